@@ -1,0 +1,1 @@
+"""Web in, snapshot out: polite fetching and the raw archive; knows nothing of text analysis."""

@@ -1,0 +1,1 @@
+"""Text in, vectors and neighbours out: encoders, exact best matches, FAISS search."""

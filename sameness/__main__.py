@@ -1,0 +1,5 @@
+"""Runs the command line as ``python -m sameness``."""
+
+from sameness.cli import main
+
+main()

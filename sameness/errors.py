@@ -1,0 +1,105 @@
+"""Everything that can go wrong and that a user can do something about.
+
+::
+
+    SamenessError                   exit code 2
+    ├── IndustryNotFound            no industries/NAME.toml, and not a built-in industry
+    ├── IndustryInvalid             the industry file breaks a rule; says file, line and field
+    ├── NameInvalid                 an industry name that could leave the workspace folder
+    ├── CompanyNotFound             a company that the industry file does not list
+    ├── AddressRefused              a private or loopback address without allow_private
+    ├── CrawlFailed            4    the crawl process ended without a usable snapshot
+    ├── SnapshotMissing        4    analysis asked for, but nothing was ever fetched
+    ├── RunMissing             4    report asked for, but no run was ever completed
+    ├── ModelMissing                the embedding model is unknown or not installed
+    ├── ModelMismatch               shipped or stored vectors belong to another model
+    ├── StageInvalid                a stage file reads a table or value that nobody makes
+    ├── StageFailed                 a stage raised; names the stage and keeps the cause
+    ├── WarehouseLocked       11    another process holds the warehouse
+    ├── WarehouseDamaged      12    the warehouse file can't be read
+    └── WarehouseNewer        13    the warehouse was written by a newer version
+
+Each message says what happened with the value in it; the second line says what to do.
+"""
+
+
+class SamenessError(Exception):
+    """The base of every error that the command line turns into one clear message."""
+
+    exit_code = 2
+
+    def __init__(self, happened: str, remedy: str) -> None:
+        """Join what happened and what to do about it into one two-line message."""
+        super().__init__(f"{happened}\n{remedy}")
+
+
+class IndustryNotFound(SamenessError):
+    """No industry file of this name, and no built-in industry either."""
+
+
+class IndustryInvalid(SamenessError):
+    """The industry file breaks a rule; the message names file, line and field."""
+
+
+class NameInvalid(SamenessError):
+    """A name that can't be used as a folder or file name inside the workspace."""
+
+
+class CompanyNotFound(SamenessError):
+    """A company that the industry file does not list."""
+
+
+class AddressRefused(SamenessError):
+    """A private, loopback or otherwise local address in a file without ``allow_private``."""
+
+
+class CrawlFailed(SamenessError):
+    """The crawl process ended without one usable page."""
+
+    exit_code = 4
+
+
+class SnapshotMissing(SamenessError):
+    """Nothing was ever fetched for this industry, so there is nothing to analyse."""
+
+    exit_code = 4
+
+
+class RunMissing(SamenessError):
+    """No run of this industry was ever completed, so there is nothing to report."""
+
+    exit_code = 4
+
+
+class ModelMissing(SamenessError):
+    """The embedding model is unknown or its package is not installed."""
+
+
+class ModelMismatch(SamenessError):
+    """Vectors that belong to another model than the one in use."""
+
+
+class StageInvalid(SamenessError):
+    """A stage reads a table or a value that nobody provides, or stages form a circle."""
+
+
+class StageFailed(SamenessError):
+    """A stage raised an error; the message names the stage, ``__cause__`` keeps the error."""
+
+
+class WarehouseLocked(SamenessError):
+    """Another process holds the warehouse."""
+
+    exit_code = 11
+
+
+class WarehouseDamaged(SamenessError):
+    """The warehouse file exists but can't be read."""
+
+    exit_code = 12
+
+
+class WarehouseNewer(SamenessError):
+    """The warehouse was written by a newer version of this program."""
+
+    exit_code = 13

@@ -1,0 +1,120 @@
+"""The rows that cross a border: from the web into the warehouse, and out of it again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+class PageKind(StrEnum):
+    """What a page is for, told from its address, its title and its structure."""
+
+    HOME = "home"
+    PRODUCT = "product"
+    FEATURES = "features"
+    SOLUTIONS = "solutions"
+    PRICING = "pricing"
+    COMPARISON = "comparison"
+    CUSTOMERS = "customers"
+    ABOUT = "about"
+    SECURITY = "security"
+    OTHER = "other"
+    CONTACT = "contact"
+    CAREERS = "careers"
+    SUPPORT = "support"
+    DOCS = "docs"
+    BLOG = "blog"
+    LEGAL = "legal"
+
+
+MARKETING_KINDS = frozenset(
+    {
+        PageKind.HOME,
+        PageKind.PRODUCT,
+        PageKind.FEATURES,
+        PageKind.SOLUTIONS,
+        PageKind.PRICING,
+        PageKind.COMPARISON,
+        PageKind.CUSTOMERS,
+        PageKind.ABOUT,
+        PageKind.SECURITY,
+        PageKind.OTHER,
+    }
+)
+"""The kinds whose statements are a company's pitch; the others are read but not compared."""
+
+
+class Role(StrEnum):
+    """What a block is on its page."""
+
+    HERO = "hero"
+    HEADING = "heading"
+    TEXT = "text"
+    LIST_ITEM = "list item"
+    CALL_TO_ACTION = "call to action"
+    META_DESCRIPTION = "meta description"
+    IMAGE_ALT = "image alt"
+    PRICE = "price"
+    QUOTE = "quote"
+
+
+class Outcome(StrEnum):
+    """How one request of a crawl ended."""
+
+    FETCHED = "fetched"
+    FAILED = "failed"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Fetch:
+    """One request of a crawl and how it ended.
+
+    ``reason`` is empty for a fetched page, else one short sentence. ``chosen`` says why the page
+    was asked for. ``record`` is the page's place in the archive, ``"FILE.warc.gz#OFFSET"``, empty
+    where nothing arrived. ``digest`` is the SHA-256 of the body in hexadecimal.
+    """
+
+    company: str
+    url: str
+    final_url: str
+    kind: PageKind
+    chosen: str
+    outcome: Outcome
+    reason: str
+    status: int
+    content_type: str
+    encoding: str
+    fetched_at: datetime
+    size: int
+    digest: str
+    record: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One fetched HTML document with its decoded markup; ``fetched_at`` is in UTC."""
+
+    company: str
+    url: str
+    kind: PageKind
+    fetched_at: datetime
+    digest: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A piece of a page with its role and order; ``heading`` is the path of headings above it."""
+
+    company: str
+    url: str
+    kind: PageKind
+    ordinal: int
+    role: Role
+    heading: str
+    text: str

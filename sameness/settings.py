@@ -1,0 +1,50 @@
+"""Where a run works and how it measures: read once by the command line, then passed down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+DEFAULT_MODEL = "all-MiniLM-L6-v2"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """One run's fixed choices.
+
+    Args:
+        workspace: the user's folder: industry files, warehouse, archive and reports live there.
+        model: name of the embedding model.
+        rivals_sampled: m of the rarefied best match (``docs/measures.md``), in statements.
+        bootstrap_rounds: resamples behind every range.
+        seed: of every pseudo-random choice, so that a run can be repeated to the bit.
+    """
+
+    workspace: Path
+    model: str = DEFAULT_MODEL
+    rivals_sampled: int = 40
+    bootstrap_rounds: int = 1000
+    seed: int = field(default=20260101)
+
+    @property
+    def industries(self) -> Path:
+        """The folder of the industry files."""
+        return self.workspace / "industries"
+
+    @property
+    def warehouse(self) -> Path:
+        """The warehouse file."""
+        return self.workspace / "warehouse.duckdb"
+
+    @property
+    def archive(self) -> Path:
+        """The folder of raw evidence, one folder per industry and crawl."""
+        return self.workspace / "archive"
+
+    @property
+    def out(self) -> Path:
+        """The folder of reports, one folder per industry and run."""
+        return self.workspace / "out"

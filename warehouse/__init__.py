@@ -1,0 +1,1 @@
+"""The only folder that imports duckdb: opens, migrates, loads, runs stages, reads rows."""
