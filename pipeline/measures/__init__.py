@@ -1,0 +1,1 @@
+"""The formulas: numpy in, numpy out, one documented function each."""

@@ -1,0 +1,54 @@
+"""Runs the stages in order, timed and logged, and keeps what each one makes."""
+
+from __future__ import annotations
+
+import logging
+import time
+from typing import TYPE_CHECKING
+
+from pipeline.stage import Stage, check_stages
+from sameness.errors import SamenessError, StageFailed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from warehouse.warehouse import Warehouse
+
+log = logging.getLogger(__name__)
+
+GIVEN_TABLES = frozenset({"pages", "fetches", "companies", "known_strangers"})
+"""The tables that exist before the first stage runs."""
+
+
+def run_stages(
+    warehouse: Warehouse,
+    stages: list[Stage],
+    values: Mapping[str, object],
+    run_id: str,
+    on_stage: Callable[[str, int, int], None],
+) -> None:
+    """Make every stage's table and keep it under ``run_id``.
+
+    ``on_stage`` is called with the name, the number (from 1) and the count before each stage.
+    Raises StageInvalid before anything runs, StageFailed with the cause where a stage raises.
+    """
+    check_stages(stages, GIVEN_TABLES, frozenset(values))
+    for number, stage in enumerate(stages, start=1):
+        on_stage(stage.name, number, len(stages))
+        started = time.perf_counter()
+        _make(warehouse, stage, values)
+        warehouse.keep(stage.name, run_id)
+        log.info("stage %s: %.2f s", stage.name, time.perf_counter() - started)
+    warehouse.checkpoint()
+
+
+def _make(warehouse: Warehouse, stage: Stage, values: Mapping[str, object]) -> None:
+    try:
+        stage.make(warehouse, values)
+    except SamenessError:
+        raise
+    except Exception as error:
+        raise StageFailed(
+            f"Stage {stage.name} failed: {error}",
+            "Nothing of this run was reported; the last report stays. Please send us this message.",
+        ) from error

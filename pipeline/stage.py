@@ -1,0 +1,111 @@
+"""A stage: one file under ``pipeline/stages`` that makes the table of its own name."""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from sameness.errors import StageInvalid
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    import pyarrow as pa
+
+    from warehouse.select import Select
+    from warehouse.warehouse import Warehouse
+
+
+class Stage(Protocol):
+    """What the runner knows of a stage, whatever language it is written in."""
+
+    @property
+    def name(self) -> str:
+        """The table that the stage makes."""
+
+    @property
+    def summary(self) -> str:
+        """One sentence on what the table holds."""
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """The tables that must exist before."""
+
+    @property
+    def needs(self) -> frozenset[str]:
+        """The named values that the runner must give."""
+
+    def make(self, warehouse: Warehouse, values: Mapping[str, object]) -> None:
+        """Make the table; ``values`` holds at least what the stage needs."""
+
+
+@dataclass(frozen=True, slots=True)
+class SqlStage:
+    """A stage written as one select statement; its first comment line is the summary."""
+
+    name: str
+    summary: str
+    select: Select
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """The tables named in the statement that it does not define itself."""
+        return self.select.tables
+
+    @property
+    def needs(self) -> frozenset[str]:
+        """The statement's ``$names``."""
+        return self.select.values
+
+    def make(self, warehouse: Warehouse, values: Mapping[str, object]) -> None:
+        """Make the table inside the warehouse."""
+        warehouse.make(self.name, self.select.sql, {name: values[name] for name in self.needs})
+
+
+@dataclass(frozen=True, slots=True)
+class PythonStage:
+    """A stage written as one function of its file's name: Arrow tables in, an Arrow table out.
+
+    Positional parameters name the tables it reads, keyword-only parameters the values it needs.
+    """
+
+    name: str
+    summary: str
+    function: Callable[..., pa.Table]
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """The names of the positional parameters."""
+        return self._parameters(inspect.Parameter.POSITIONAL_OR_KEYWORD)
+
+    @property
+    def needs(self) -> frozenset[str]:
+        """The names of the keyword-only parameters."""
+        return self._parameters(inspect.Parameter.KEYWORD_ONLY)
+
+    def make(self, warehouse: Warehouse, values: Mapping[str, object]) -> None:
+        """Read the tables, call the function, store what it gives."""
+        tables = {name: warehouse.table(name) for name in self.reads}
+        given = {name: values[name] for name in self.needs}
+        warehouse.put(self.name, self.function(**tables, **given))
+
+    def _parameters(self, kind: object) -> frozenset[str]:
+        signature = inspect.signature(self.function)
+        return frozenset(p.name for p in signature.parameters.values() if p.kind is kind)
+
+
+def check_stages(stages: list[Stage], tables: frozenset[str], values: frozenset[str]) -> None:
+    """Raise StageInvalid where a stage reads a table or needs a value that nobody provides."""
+    made = tables | {stage.name for stage in stages}
+    for stage in stages:
+        if missing := stage.reads - made:
+            raise StageInvalid(
+                f"Stage {stage.name} reads {', '.join(sorted(missing))}, which no stage makes.",
+                f"Tables given from outside are: {', '.join(sorted(tables))}.",
+            )
+        if missing := stage.needs - values:
+            raise StageInvalid(
+                f"Stage {stage.name} needs the value {', '.join(sorted(missing))}.",
+                f"Values given are: {', '.join(sorted(values))}.",
+            )

@@ -1,0 +1,1 @@
+"""One file, one table: see ``sameness stages``."""

@@ -1,0 +1,1 @@
+"""Pages into statements, and statements without their identity."""

@@ -1,0 +1,81 @@
+"""Opens the warehouse file: one writer, no extensions fetched, errors in the user's words."""
+
+from __future__ import annotations
+
+import re
+from importlib import resources
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from sameness.errors import WarehouseDamaged, WarehouseLocked, WarehouseNewer
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_OFFLINE = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    # Files of this format can be opened by DuckDB 1.5 too.
+    "storage_compatibility_version": "v1.5.0",
+}
+
+
+def connect(path: Path) -> duckdb.DuckDBPyConnection:
+    """Give a migrated connection to the warehouse at ``path``, made where it does not exist.
+
+    Raises WarehouseLocked, WarehouseDamaged or WarehouseNewer.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        connection = duckdb.connect(str(path), config=_OFFLINE)
+    except duckdb.Error as error:
+        raise _explain(path, error) from error
+    try:
+        migrate(connection, path)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _explain(path: Path, error: duckdb.Error) -> WarehouseLocked | WarehouseDamaged:
+    holder = re.search(r"PID (\d+)", str(error))
+    if holder or "lock" in str(error).lower():
+        who = f"process {holder[1]}" if holder else "another process"
+        return WarehouseLocked(f"{path} is held by {who}.", "Wait until it is done, or stop it.")
+    return WarehouseDamaged(
+        f"{path} can't be read: {error}", "Move it aside and run again; it will be built anew."
+    )
+
+
+def migrations() -> list[tuple[int, str]]:
+    """Give the schema's migrations as (number, SQL), lowest number first."""
+    folder = resources.files("warehouse") / "migrations"
+    files = (f for f in folder.iterdir() if f.name.endswith(".sql"))
+    return sorted((int(f.name[:4]), f.read_text(encoding="utf-8")) for f in files)
+
+
+def migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Bring the schema to this program's version; raises WarehouseNewer where it is ahead."""
+    connection.execute("create table if not exists main.migrations (number integer primary key)")
+    newest = connection.execute("select coalesce(max(number), 0) from main.migrations").fetchall()
+    done = int(newest[0][0])
+    known = migrations()
+    if done > known[-1][0]:
+        raise WarehouseNewer(
+            f"{path} has schema {done}, this program knows up to {known[-1][0]}.",
+            "Upgrade sameness.",
+        )
+    for number, sql in known:
+        if number > done:
+            _apply(connection, number, sql)
+
+
+def _apply(connection: duckdb.DuckDBPyConnection, number: int, sql: str) -> None:
+    connection.begin()
+    connection.execute(sql)
+    connection.execute("insert into main.migrations values ($number)", {"number": number})
+    connection.commit()
+    # Schema changes that live only in the write-ahead log have been seen to break reopening.
+    connection.execute("checkpoint")

@@ -1,0 +1,148 @@
+"""The warehouse: snapshots in, stage tables made and kept, rows out."""
+
+from __future__ import annotations
+
+import dataclasses
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+
+import pyarrow as pa
+
+from warehouse.connection import connect
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    import duckdb
+
+Row = TypeVar("Row")
+
+
+@cache
+def _query(name: str) -> str:
+    return (resources.files("warehouse") / "queries" / f"{name}.sql").read_text(encoding="utf-8")
+
+
+class Warehouse:
+    """One open warehouse file; use it as a context manager so that it is closed again.
+
+    The tables that stages read and make are temporary tables of this connection, named like the
+    stage; ``keep`` adds one to the history under its run.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Open the file at ``path``; raises what ``warehouse.connection.connect`` raises."""
+        self.path = path
+        self._connection = connect(path)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Write everything out and let go of the file."""
+        self._connection.close()
+
+    def run(self, name: str, **values: object) -> None:
+        """Carry out the stored statement ``queries/NAME.sql``."""
+        self._connection.execute(_query(name), values).fetchall()
+
+    def rows(self, name: str, kind: type[Row], **values: object) -> list[Row]:
+        """Give the rows of ``queries/NAME.sql`` as instances of a dataclass, matched by name."""
+        relation = self._connection.execute(_query(name), values)
+        columns = [column[0] for column in relation.description or []]
+        return [kind(**dict(zip(columns, row, strict=True))) for row in relation.fetchall()]
+
+    def tuples(self, name: str, **values: object) -> list[tuple[Any, ...]]:
+        """Give the rows of ``queries/NAME.sql`` as tuples."""
+        return self._connection.execute(_query(name), values).fetchall()
+
+    def insert(self, table: str, rows: pa.Table) -> None:
+        """Add Arrow rows to a stored table, columns matched by name."""
+        self._connection.register("incoming", rows)
+        try:
+            self._connection.execute(f"insert into {table} by name from incoming")  # noqa: S608 - a name of ours
+        finally:
+            self._connection.unregister("incoming")
+
+    def transaction(self) -> _Transaction:
+        """Give a context in which everything is stored, or nothing."""
+        return _Transaction(self._connection)
+
+    def make(self, table: str, select: str, values: Mapping[str, object]) -> None:
+        """Make a temporary table from a select statement."""
+        sql = f"create or replace temp table {table} as {select}"
+        self._connection.execute(sql, dict(values)).fetchall()
+
+    def put(self, table: str, rows: pa.Table) -> None:
+        """Make a temporary table from Arrow rows."""
+        self._connection.register("incoming", rows)
+        try:
+            self.make(table, "from incoming", {})
+        finally:
+            self._connection.unregister("incoming")
+
+    def table(self, name: str) -> pa.Table:
+        """Give a whole table as Arrow."""
+        return self._connection.sql(f"from {name}").to_arrow_table()
+
+    def arrow(self, name: str, **values: object) -> pa.Table:
+        """Give the rows of ``queries/NAME.sql`` as Arrow."""
+        return self._connection.sql(_query(name), params=values).to_arrow_table()
+
+    def keep(self, table: str, run_id: str) -> None:
+        """Add a temporary table to the history under ``run_id``; a repeat replaces, never doubles.
+
+        A column that the history does not know yet is added to it.
+        """
+        with self.transaction():
+            shape = f"select $run_id as run_id, * from temp.{table}"  # noqa: S608 - a stage's name
+            self._connection.execute(
+                f"create table if not exists history.{table} as {shape} limit 0", {"run_id": run_id}
+            ).fetchall()
+            self._widen(table)
+            self._connection.execute(
+                f"delete from history.{table} where run_id = $run_id",  # noqa: S608
+                {"run_id": run_id},
+            ).fetchall()
+            self._connection.execute(
+                f"insert into history.{table} by name {shape}", {"run_id": run_id}
+            ).fetchall()
+
+    def _widen(self, table: str) -> None:
+        known = {row[0] for row in self._describe(f"history.{table}")}
+        for column, kind, *_ in self._describe(f"temp.{table}"):
+            if column not in known:
+                self._connection.execute(f'alter table history.{table} add column "{column}" {kind}')
+
+    def _describe(self, table: str) -> list[tuple[Any, ...]]:
+        return self._connection.execute(f"describe {table}").fetchall()
+
+    def checkpoint(self) -> None:
+        """Move what the write-ahead log holds into the file."""
+        self._connection.execute("checkpoint").fetchall()
+
+
+class _Transaction:
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._connection = connection
+
+    def __enter__(self) -> None:
+        self._connection.begin()
+
+    def __exit__(self, kind: type[BaseException] | None, *exc: object) -> None:
+        if kind is None:
+            self._connection.commit()
+        else:
+            self._connection.rollback()
+
+
+def to_arrow(rows: Iterable[object], kind: type) -> pa.Table:
+    """Give dataclass rows as an Arrow table with the dataclass's fields as columns."""
+    names = [field.name for field in dataclasses.fields(kind)]
+    columns = list(zip(*([getattr(row, name) for name in names] for row in rows), strict=True))
+    return pa.table({name: list(columns[i]) if columns else [] for i, name in enumerate(names)})
