@@ -1,0 +1,85 @@
+"""Deletes what says whose a statement is, and tells what it deleted."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.text.identity import is_common
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+PRICE_CLASS = "price"
+"""What an amount of money becomes: that a price is named says something, which one says whose."""
+
+_EMAIL = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+_TLD = r"(?:com|org|net|io|dev|app|co|is|eu|de|uk|me|ai|chat|im|sh|cloud|info|social|example|test)"
+_URL = rf"(?:https?://|www\.)\S+|\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.{_TLD}\b(?:/\S*)?"
+_HANDLE = r"(?<![\w.])@[\w.-]*\w"
+_PHONE = r"\+\d[\d\s()./-]{6,}\d|(?<!\d)\(?\d{2,5}\)?[ /-]\d{3,4}[ -]\d{3,4}(?!\d)"
+_AMOUNT = r"\d[\d.,]*(?:\s?(?:k|m|million|billion))?"
+_MONEY = re.compile(
+    rf"(?:[A-Z]{{0,3}}[$€£¥]\s?{_AMOUNT}|\b{_AMOUNT}\s?(?:[$€£¥]|USD\b|EUR\b|GBP\b|dollars?\b|euros?\b))"
+)
+_PATTERNS = (("e-mail", _EMAIL), ("address", _URL), ("handle", _HANDLE), ("phone", _PHONE))
+
+
+@dataclass(frozen=True, slots=True)
+class Masked:
+    """A statement without its identity: the text left, and the (term, kind) pairs taken out."""
+
+    text: str
+    removed: tuple[tuple[str, str], ...]
+
+
+class Masker:
+    """Masks one company's statements, given the (term, kind) pairs that say whose they are."""
+
+    def __init__(self, terms: Iterable[tuple[str, str]]) -> None:
+        """Compile the terms; longer ones go first, so that "Acme Cloud" is not left as "Cloud"."""
+        ordered = sorted(set(terms), key=lambda term: (-len(term[0]), term))
+        self._kinds = {term.casefold(): kind for term, kind in reversed(ordered)}
+        loose = [re.escape(term) for term, _ in ordered if not is_common(term)]
+        strict = [re.escape(term) for term, _ in ordered if is_common(term)]
+        self._loose = _any_of(loose, re.IGNORECASE)
+        self._strict = _any_of(strict, re.NOFLAG)
+
+    def mask(self, text: str) -> Masked:
+        """Give the text without its identity; nothing is put in its place.
+
+        An ordinary word that is also a name ("Status") goes only where it is written like a name.
+        """
+        removed: list[tuple[str, str]] = []
+        for kind, pattern in _PATTERNS:
+            text = self._delete(re.compile(pattern, re.I), text, kind, removed)
+        for names in (self._loose, self._strict):
+            if names is not None:
+                text = self._delete(names, text, "", removed)
+        return Masked(_tidy(_MONEY.sub(PRICE_CLASS, text)), tuple(removed))
+
+    def _delete(
+        self, pattern: re.Pattern[str], text: str, kind: str, removed: list[tuple[str, str]]
+    ) -> str:
+        def note(match: re.Match[str]) -> str:
+            term = match[1] if match.re.groups else match[0]
+            removed.append((term, kind or self._kinds[term.casefold()]))
+            return " "
+
+        return pattern.sub(note, text)
+
+
+def _any_of(terms: list[str], flags: re.RegexFlag) -> re.Pattern[str] | None:
+    if not terms:
+        return None
+    return re.compile(rf"(?<![\w@])({'|'.join(terms)})(?:['’]s\b)?(?!\w)", flags)
+
+
+def _tidy(text: str) -> str:
+    """Give the text with the gaps closed that deletion left: spaces, empty brackets, commas."""
+    text = re.sub(r"\(\s*\)|\[\s*\]|[“\"]\s*[”\"]", " ", text)
+    text = re.sub(r"\s+([,.;:!?)])", r"\1", text)
+    text = re.sub(r"([,;:])(?:\s*[,;:])+", r"\1", text)
+    text = re.sub(r"^[\s,;:.!?|–—-]+|[\s,;:|–—-]+$", "", text)
+    return re.sub(r"\s+", " ", text).strip()
