@@ -1,0 +1,213 @@
+"""What each section found, in words: headings, the so-whats, and how near is near."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from reports.phrases import count, decimal, isolated, joined, long_date, points
+from reports.wording import client_score, strongest_claim
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from reports.data import Claim, CompanyScore, OnlyYou, Report, SwapMatrix, WeededOut
+
+NEAR_TIE = 10.0
+"""Pairs this close to the highest, in points, are named with it: a pair has no range."""
+
+NEARNESS = (
+    (0.65, "close: judge for yourself"),
+    (0.5, "perhaps the same point in other words"),
+    (0.35, "loosely related"),
+    (-1.0, "nothing near it"),
+)
+
+
+def guessing_gets(report: Report) -> str:
+    """Give what blind guessing would score in the quiz, with its denominator."""
+    chance = sum(1 / len(question.options) for question in report.quiz if question.options)
+    return f"Guessing would get {decimal(chance)} of {len(report.quiz)}."
+
+
+def scored(companies: Sequence[CompanyScore]) -> list[CompanyScore]:
+    """Give the companies with a published index, highest first, equals in file order."""
+    with_index = [company for company in companies if company.index is not None]
+    return sorted(with_index, key=lambda c: -(c.index.value if c.index else 0.0))
+
+
+def left_out(companies: Sequence[CompanyScore]) -> list[CompanyScore]:
+    """Give the companies without a published index, in file order."""
+    return [company for company in companies if company.index is None]
+
+
+def most_distinct(companies: Sequence[CompanyScore]) -> CompanyScore | None:
+    """Give the company whose range lies wholly below every other's, or None."""
+    ranked = scored(companies)
+    if len(ranked) < 2:
+        return None
+    lowest = ranked[-1]
+    others = (company.index.low for company in ranked[:-1] if company.index)
+    return lowest if lowest.index and lowest.index.high < min(others) else None
+
+
+def pairs_heading(report: Report) -> str:
+    """Give what the swap matrix found: who stands apart, or that nobody clearly does."""
+    ranked = scored(report.companies)
+    if len(ranked) < 2:
+        return "Too few companies could be compared"
+    apart = most_distinct(ranked)
+    if apart is None:
+        return "No company stands clear of the rest"
+    if apart.is_client:
+        return "You stand apart from the rest"
+    return f"{isolated(apart.name)} stands apart from the rest"
+
+
+def pairs_so_what(report: Report) -> list[str]:
+    """Give the conclusions of the swap matrix: closest pair, most distinct, the client's place."""
+    found = [_closest(report.swap_matrix), _distinct(report.companies), _place(report)]
+    return [sentence for sentence in found if sentence]
+
+
+def pair_points(matrix: SwapMatrix) -> list[tuple[float, str, str]]:
+    """Give (points, company, company) per unordered pair, both directions averaged, highest first.
+
+    Pairs with a missing direction are left out; equals keep the matrix's order.
+    """
+    pairs = []
+    for i, j in combinations(range(len(matrix.companies)), 2):
+        there, back = matrix.values[i][j], matrix.values[j][i]
+        if there is not None and back is not None:
+            pairs.append(((there + back) / 2, matrix.companies[i], matrix.companies[j]))
+    return sorted(pairs, key=lambda pair: -pair[0])
+
+
+def _closest(matrix: SwapMatrix) -> str:
+    pairs = pair_points(matrix)
+    if not pairs:
+        return ""
+    highest = pairs[0][0]
+    near = [pair for pair in pairs if pair[0] >= highest - NEAR_TIE][:3]
+    named = [f"{isolated(one)} and {isolated(two)} ({points(value)})" for value, one, two in near]
+    if len(near) == 1:
+        return f"The most interchangeable pair is {named[0]}, by more than 10 points."
+    tied = "; ".join(named)
+    return f"The most interchangeable pairs are {tied}. A pair has no range: take these as tied."
+
+
+def _distinct(companies: Sequence[CompanyScore]) -> str:
+    ranked = scored(companies)
+    if len(ranked) < 2:
+        return ""
+    apart = most_distinct(ranked)
+    if apart is not None and apart.index is not None:
+        who = "You are" if apart.is_client else f"{isolated(apart.name)} is"
+        return f"{who} the most distinct: even the top of that range is below every other range."
+    tied = [company.name for company in reversed(ranked) if _overlap(company, ranked[-1])]
+    return f"At the distinct end {joined(tied)} can’t be told apart: their ranges overlap."
+
+
+def _overlap(one: CompanyScore, two: CompanyScore) -> bool:
+    if one.index is None or two.index is None:
+        return False
+    return one.index.low <= two.index.high and two.index.low <= one.index.high
+
+
+def _place(report: Report) -> str:
+    client = client_score(report)
+    if client is None or client.index is None:
+        return ""
+    rivals = [company for company in scored(report.companies) if not company.is_client]
+    below = sum(rival.index.high < client.index.low for rival in rivals if rival.index)
+    above = sum(rival.index.low > client.index.high for rival in rivals if rival.index)
+    same = len(rivals) - below - above
+    return (
+        f"Of {count(len(rivals), 'rival', 'rivals')}, {below} read clearly less interchangeable "
+        f"than you, {above} clearly more; {same} can’t be told from you."
+    )
+
+
+def claims_heading(report: Report) -> str:
+    """Give how many claims are shared, and how far the strongest reaches."""
+    claim = strongest_claim(report)
+    if claim is None:
+        return "No two companies were found saying nearly the same"
+    found = count(len(report.claims), "claim", "claims")
+    reach = f"{len(claim.companies)} of {claim.asked} sites"
+    if len(report.claims) == 1:
+        return f"{found} in nearly the same words, on {reach}"
+    return f"{found} in nearly the same words, the strongest on {reach}"
+
+
+def claims_so_what(report: Report) -> str:
+    """Give the tally by tier and the client's part in it; empty without claims."""
+    tiers = ("table stakes", "crowded", "contested", "rare")
+    tally = {tier: sum(claim.tier == tier for claim in report.claims) for tier in tiers}
+    named = [f"{number} {tier}" for tier, number in tally.items() if number]
+    if not named:
+        return ""
+    sentence = f"{joined(named).capitalize()}."
+    if report.client is None:
+        return sentence
+    yours = claims_of(report.claims, report.client)
+    return f"{sentence} You make {len(yours)} of the {len(report.claims)}."
+
+
+def claims_of(claims: Sequence[Claim], company: str) -> list[Claim]:
+    """Give the claims that one company makes."""
+    return [claim for claim in claims if company in claim.companies]
+
+
+def only_you_groups(report: Report) -> list[tuple[str, list[OnlyYou]]]:
+    """Give (company, its sentences) in file order, the client first, empty groups left out."""
+    names = [company.name for company in report.companies]
+    names.sort(key=lambda name: name != report.client)
+    groups = [(name, [own for own in report.only_you if own.company == name]) for name in names]
+    return [(name, sentences) for name, sentences in groups if sentences]
+
+
+def only_you_heading(report: Report) -> str:
+    """Give how many sentences have no near twin, the client's if there is one."""
+    if report.client is not None:
+        yours = sum(own.company == report.client for own in report.only_you)
+        if yours == 0:
+            return "We found no sentence that only you say"
+        return f"{count(yours, 'sentence', 'sentences')} that only you say"
+    if not report.only_you:
+        return "We found no sentence that one company alone says"
+    return f"{count(len(report.only_you), 'sentence', 'sentences')} that one company alone says"
+
+
+def nearness(similarity: float) -> str:
+    """Give a similarity in [-1, 1] in words; a reworded claim stands near 0.5."""
+    return next(words for least, words in NEARNESS if similarity >= least)
+
+
+def weeded_heading(weeded: Sequence[WeededOut]) -> str:
+    """Give how many mentions were deleted and how many words still give a company away."""
+    mentions = sum(times for company in weeded for _, _, times in company.terms)
+    leaks = sum(len(company.leaks) for company in weeded)
+    deleted = f"{count(mentions, 'mention', 'mentions')} deleted before comparing"
+    if leaks == 0:
+        return f"{deleted}, and no leak found"
+    return f"{deleted}; {count(leaks, 'word still leaks', 'words still leak')}"
+
+
+def method_heading(report: Report) -> str:
+    """Give how much was read of how many sites."""
+    pages = sum(site.fetched for site in report.coverage)
+    sites = count(len(report.coverage), "site", "sites")
+    return f"{count(pages, 'page', 'pages')} read on {sites}: how, and where this can be wrong"
+
+
+def reading_dates(report: Report) -> str:
+    """Give when the sites were read: one day, or the first and the last."""
+    first = [site.first_read for site in report.coverage if site.first_read is not None]
+    last = [site.last_read for site in report.coverage if site.last_read is not None]
+    if not first or not last:
+        return f"run of {long_date(report.started_at.date())}"
+    begin, end = min(first).date(), max(last).date()
+    if begin == end:
+        return f"read on {long_date(begin)}"
+    return f"read from {long_date(begin)} to {long_date(end)}"

@@ -1,0 +1,137 @@
+"""Typed data in, one self-contained HTML document out: no request leaves it, no script needed."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from reports import charts, findings, phrases, wording
+from reports.colours import STEPS, ramp_css
+
+if TYPE_CHECKING:
+    from reports.data import Report
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+FILTERS = (
+    phrases.points,
+    phrases.decimal,
+    phrases.span,
+    phrases.decimal_span,
+    phrases.in_hundred,
+    phrases.long_date,
+    phrases.moment,
+    phrases.place,
+    phrases.ended,
+    phrases.cut,
+    phrases.joined,
+    charts.percent,
+    charts.step,
+    findings.nearness,
+    wording.wrong_guesses,
+)
+FUNCTIONS = (
+    phrases.count,
+    charts.heatmap,
+    charts.sheets,
+    charts.sheets_size,
+    findings.claims_heading,
+    findings.claims_so_what,
+    findings.guessing_gets,
+    findings.left_out,
+    findings.method_heading,
+    findings.only_you_groups,
+    findings.only_you_heading,
+    findings.pairs_heading,
+    findings.pairs_so_what,
+    findings.reading_dates,
+    findings.scored,
+    findings.weeded_heading,
+    wording.blind_sentence,
+    wording.client_score,
+    wording.client_sentence,
+    wording.dare,
+    wording.headline,
+    wording.index_sentence,
+    wording.pitches_sentence,
+    wording.precision_sentence,
+    wording.prepared_for,
+)
+
+
+def render(report: Report) -> str:
+    """Give the whole HTML document of a report.
+
+    Everything that came from a site is escaped, and linked only where it is http(s). The document
+    allows its own style and script by hash and nothing else.
+    """
+    style = (TEMPLATES / "report.css").read_text(encoding="utf-8") + ramp_css()
+    script = (TEMPLATES / "report.js").read_text(encoding="utf-8")
+    page = environment().get_template("report.html.j2")
+    return page.render(
+        report=report, style=_own(style), script=_own(script), policy=policy(style, script)
+    )
+
+
+def environment() -> Environment:
+    """Give the template environment: escaping always on, a name that is missing is an error."""
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters.update({function.__name__: function for function in FILTERS})
+    made.filters["anchor"] = anchor
+    made.globals.update({function.__name__: function for function in FUNCTIONS})
+    made.globals["STEPS"] = STEPS
+    made.tests["web"] = is_web
+    return made
+
+
+def _own(text: str) -> Markup:
+    return Markup(text)  # noqa: S704 - our own style and script files, no data in them
+
+
+def policy(style: str, script: str) -> str:
+    """Give the content security policy that allows this style and this script by hash."""
+    return (
+        "default-src 'none'; "
+        f"style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
+        "img-src data:; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _hash(text: str) -> str:
+    digest = hashlib.sha256(text.encode("utf-8")).digest()
+    return "sha256-" + base64.b64encode(digest).decode("ascii")
+
+
+def is_web(url: str) -> bool:
+    """Tell whether an address may become a link: http or https with a host, nothing odd in it."""
+    if re.search(r"[\s\x00-\x1f\\]", url):
+        return False
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname)
+    except ValueError:
+        return False
+
+
+def anchor(identifier: str) -> str:
+    """Give an identifier as part of an ``id`` attribute and a link: letters, digits, ``-``, ``_``.
+
+    What had to be replaced is told apart by a short hash, so that two never become one.
+    """
+    plain = re.sub(r"[^A-Za-z0-9_-]+", "-", identifier)
+    if plain == identifier:
+        return plain
+    return f"{plain[:40]}-{hashlib.sha256(identifier.encode()).hexdigest()[:8]}"

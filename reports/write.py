@@ -1,0 +1,91 @@
+"""Puts a report on disk, whole or not at all: the last good one survives every failure."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reports.render import render
+from reports.scores import scores_text
+from sameness.errors import NameInvalid
+from sameness.industry import check_name
+
+if TYPE_CHECKING:
+    from reports.data import Report
+
+LATEST = "latest"
+
+
+def write_report(report: Report, out: Path) -> Path:
+    """Give the path of the index.html just written to ``out/INDUSTRY/RUN_ID/``.
+
+    Both files are made and synced in a folder aside before they appear under their name; then
+    ``out/INDUSTRY/latest`` points to the run. Raises NameInvalid for an industry or run that could
+    leave ``out``, and OSError where the disk refuses; what was there before is then still there.
+    """
+    run = _check_run(report.run_id)
+    folder = out / check_name(report.industry)
+    files = {"index.html": render(report), "scores.json": scores_text(report)}
+    folder.mkdir(parents=True, exist_ok=True)
+    aside = folder / f".{run}.{secrets.token_hex(4)}"
+    try:
+        _stage(files, aside)
+        _publish(aside, folder / run)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    _point_latest(folder, run)
+    return folder / run / "index.html"
+
+
+def _check_run(run_id: str) -> str:
+    if Path(run_id).name == run_id and not run_id.startswith(".") and run_id != LATEST:
+        return run_id
+    raise NameInvalid(f"{run_id!r} can't name a run's folder.", "Use a run id without slashes.")
+
+
+def _stage(files: dict[str, str], aside: Path) -> None:
+    aside.mkdir()
+    for name, text in files.items():
+        with (aside / name).open("w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+    _sync_folder(aside)
+
+
+def _publish(aside: Path, target: Path) -> None:
+    """Give the staged files their name: the folder at once, or file by file over an older one.
+
+    A folder that has files can't be replaced in one step. The second way is for a run that is
+    reported again: both files are whole at every moment and speak of the same run.
+    """
+    if target.exists():
+        for file in sorted(aside.iterdir()):
+            file.replace(target / file.name)
+        _sync_folder(target)
+    else:
+        aside.rename(target)
+    _sync_folder(target.parent)
+
+
+def _point_latest(folder: Path, run: str) -> None:
+    """Swap the ``latest`` link in one step, so that it always leads to a whole report."""
+    link = folder / f".{LATEST}.{secrets.token_hex(4)}"
+    link.symlink_to(run)
+    try:
+        link.replace(folder / LATEST)
+    except OSError:
+        link.unlink()
+        raise
+    _sync_folder(folder)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

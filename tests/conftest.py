@@ -1,0 +1,256 @@
+"""Shared fixtures: sample reports of an invented industry."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any, Protocol
+
+import pytest
+
+from reports.data import (
+    Claim,
+    CompanyScore,
+    Coverage,
+    IndustryScores,
+    Method,
+    Nearest,
+    OnlyYou,
+    QuizQuestion,
+    Quote,
+    Range,
+    Report,
+    Strangers,
+    SwapMatrix,
+    WeededOut,
+)
+
+FIRMS = (
+    "Alder & Vane", "Brightledger", "Cobalt Books", "Dunmore Tax", "Everly Partners", "Fairweather",
+    "Grain & Tally", "Holloway Finch", "Inkwell Accounts", "Juniper Reed", "Kestrel Ledger",
+    "Lowry Hart",
+)  # fmt: skip
+
+SHARED = (
+    "We put our clients first, always.",
+    "Accounting that lets you focus on your business.",
+    "More than just accountants: a partner in your growth.",
+    "Fixed monthly fees, no hidden costs and no surprises at the end of the year.",
+    "A dedicated accountant who knows you and your business.",
+    "Get peace of mind with cloud accounting.",
+    "Real-time numbers wherever you are.",
+    "We speak plain English, not jargon.",
+    "Save time and money with our proactive advice.",
+    "Trusted by hundreds of small businesses across the country.",
+    "Book your free consultation today and find out how much tax you could be saving.",
+    "Our friendly team of experts is here to help.",
+    (
+        "Switching accountants is easier than you think: we take care of everything for you, from "
+        "the first letter to your old firm to the last missing receipt."
+    ),
+    "Award-winning service, tailored to you.",
+)
+
+ALONE = (
+    "We file nothing we would not sign ourselves.",
+    "Every client may read our error log; last year it had eleven lines.",
+    "We close on Fridays in July, and the phone says so.",
+    "Ask for the partner who left: we will give you her number.",
+)
+
+DAY = date(2026, 11, 20)
+
+
+class MakeReport(Protocol):
+    """Builds a sample report: of ``size`` companies, for a client or nobody, with replacements."""
+
+    def __call__(self, size: int = 8, client: str | None = None, **changes: Any) -> Report: ...  # noqa: ANN401 - any field of Report
+
+
+def firm(number: int) -> str:
+    """Give the invented name of a company; past the list names are numbered."""
+    return FIRMS[number] if number < len(FIRMS) else f"{FIRMS[number % 12]} {number // 12 + 1}"
+
+
+def address(name: str, page: str = "") -> str:
+    host = "".join(letter for letter in name.lower() if letter.isascii() and letter.isalnum())
+    return f"https://{host}.example/{page}"
+
+
+def quote(name: str, number: int) -> Quote:
+    text = SHARED[number % len(SHARED)]
+    return Quote(name, text, address(name, f"about-us?ref={number}"), DAY)
+
+
+def spread(number: int) -> float:
+    """Give a fixed but uneven figure in [0, 1) per number."""
+    return (number * 0.618034) % 1.0
+
+
+def company_score(number: int, client: str | None) -> CompanyScore:
+    value = 48 + 40 * spread(number + 1)
+    return CompanyScore(
+        name=firm(number),
+        site=address(firm(number)),
+        is_client=firm(number) == client,
+        pages=12 + number,
+        statements=90 + 7 * number,
+        published=True,
+        reason="",
+        index=Range(value, value - 9 - number % 3, value + 8),
+        blind_test=0.4 + spread(number) / 3,
+    )
+
+
+def swap_matrix(names: tuple[str, ...]) -> SwapMatrix:
+    def cell(row: int, column: int) -> float | None:
+        if row == column:
+            return None
+        same_half = row % 2 == column % 2
+        return round((62 if same_half else 25) + 34 * spread(row * column + row + column), 1)
+
+    size = range(len(names))
+    return SwapMatrix(names, tuple(tuple(cell(row, col) for col in size) for row in size))
+
+
+def claim(number: int, names: tuple[str, ...]) -> Claim:
+    reach = max(2, round(len(names) * (0.8 - 0.06 * number)))
+    makers = tuple(
+        name for place, name in enumerate(names) if (place + number) % len(names) < reach
+    )
+    share = len(makers) / len(names)
+    tiers = ((0.75, "table stakes"), (0.5, "crowded"), (0.26, "contested"), (0.0, "rare"))
+    return Claim(
+        id=f"c{number:03d}",
+        text=SHARED[number % len(SHARED)],
+        companies=makers,
+        asked=len(names),
+        low=max(0.0, share - 0.25),
+        high=min(1.0, share + 0.2),
+        tier=next(tier for least, tier in tiers if share >= least),
+        quotes=tuple(quote(name, number) for name in makers),
+    )
+
+
+def only_you(number: int, names: tuple[str, ...]) -> OnlyYou:
+    name, rival = names[number % len(names)], names[(number + 1) % len(names)]
+    return OnlyYou(
+        company=name,
+        text=ALONE[number % len(ALONE)],
+        url=address(name, "how-we-work"),
+        seen_at=DAY,
+        pages=2 + number % 3,
+        nearest=Nearest(
+            rival, SHARED[number % len(SHARED)], address(rival), 0.31 + number % 4 / 10
+        ),
+    )
+
+
+def question(number: int, names: tuple[str, ...]) -> QuizQuestion:
+    name = names[number % len(names)]
+    options = tuple(sorted({name, *(names[(number + step) % len(names)] for step in (1, 2, 3))}))
+    return QuizQuestion(
+        masked=SHARED[number],
+        text=f"At {name}: {SHARED[number]}",
+        company=name,
+        url=address(name),
+        seen_at=DAY,
+        options=options,
+        also_said_by=tuple(names[(number + step) % len(names)] for step in (1, 2))[: number % 3],
+    )
+
+
+def coverage(name: str, number: int) -> Coverage:
+    at = datetime(2026, 11, 20, 9, number % 60, tzinfo=UTC)
+    trouble = (("robots.txt says no", 3), ("answered 404", 1)) if number % 3 == 0 else ()
+    failed, refused = (1, 3) if trouble else (0, 0)
+    return Coverage(name, 30 + failed + refused, 30, failed, refused, 21, 7, 2, at, at, trouble)
+
+
+def weeded_out(name: str, number: int) -> WeededOut:
+    terms = (
+        (name, "name", 120 + number),
+        (f"{name.split(maxsplit=1)[0]} App", "product", 31),
+        ("Leeds", "place", 4),
+    )
+    return WeededOut(name, terms, ("ledgerly", "vaneish")[: number % 3])
+
+
+METHOD = Method(
+    version="0.1.0",
+    model="all-MiniLM-L6-v2",
+    rivals_sampled=40,
+    between=0.405,
+    own=0.456,
+    strangers=0.296,
+    ceiling=0.146,
+    pair_precision=Range(0.82, 0.74, 0.88),
+    pair_precision_source="100 pairs from other fields, judged by two readers",
+    data_digest="9f2c4e7a6b1d803355aa17c0de94b2f1",
+)
+
+STRANGERS = Strangers(
+    companies=17,
+    source="Companies of five other industries, read and cut in the same way",
+    industries=(("Game engines", 6), ("Privacy services", 7), ("Linux distributions", 4)),
+    left_out=(("Bookkeeping software", "too near to this field"),),
+)
+
+
+def build(size: int = 8, client: str | None = None, **changes: Any) -> Report:  # noqa: ANN401 - any field of Report
+    names = tuple(firm(number) for number in range(size))
+    fewer = range(min(size, 5))
+    report = Report(
+        industry="boutique_accounting",
+        industry_name="boutique accounting",
+        client=client,
+        run_id="20261121T101500Z",
+        started_at=datetime(2026, 11, 21, 10, 15, tzinfo=UTC),
+        companies=tuple(company_score(number, client) for number in range(size)),
+        scores=IndustryScores(
+            published=True,
+            reason="",
+            companies=size,
+            index=Range(68.4, 57.2, 77.9),
+            effective_pitches=Range(1.42, 1.26, 1.66),
+            blind_test=Range(0.61, 0.5, 0.7),
+        ),
+        swap_matrix=swap_matrix(names),
+        claims=tuple(claim(number, names) for number in range(len(SHARED))),
+        only_you=tuple(only_you(number, names) for number in range(size)),
+        quiz=tuple(question(number, names) for number in fewer),
+        coverage=tuple(coverage(name, number) for number, name in enumerate(names)),
+        weeded_out=tuple(weeded_out(name, number) for number, name in enumerate(names)),
+        strangers=STRANGERS,
+        method=METHOD,
+    )
+    return replace(report, **changes)
+
+
+@pytest.fixture
+def make_report() -> MakeReport:
+    """Give the builder of sample reports."""
+    return build
+
+
+@pytest.fixture
+def too_few() -> Report:
+    """Give a report of two companies, which is too few to score."""
+    reason = "2 companies were read, 5 are needed."
+    report = build(2, quiz=(), only_you=())
+    return replace(
+        report,
+        companies=tuple(
+            replace(c, published=False, reason=reason, index=None, blind_test=None)
+            for c in report.companies
+        ),
+        scores=IndustryScores(
+            published=False,
+            reason=reason,
+            companies=2,
+            index=None,
+            effective_pitches=None,
+            blind_test=None,
+        ),
+        swap_matrix=SwapMatrix(report.swap_matrix.companies, ((None, None), (None, None))),
+    )
