@@ -1,0 +1,1 @@
+"""The built-in industry: six invented companies' websites, with a server on this machine."""

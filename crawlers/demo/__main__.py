@@ -1,0 +1,24 @@
+"""Serves the six sites until interrupted: ``python -m crawlers.demo``."""
+
+import signal
+import sys
+import threading
+
+from crawlers.demo.server import serve
+
+
+def main() -> None:
+    """Serve the sites and say where they are; returns on Ctrl-C or a termination signal."""
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    with serve() as industry:
+        for company in industry.company:
+            sys.stdout.write(f"{company.name:<10} {company.site}\n")
+        sys.stdout.write("Serving until interrupted (Ctrl-C).\n")
+        sys.stdout.flush()
+        stop.wait()
+
+
+if __name__ == "__main__":
+    main()
