@@ -1,1 +1,11 @@
-"""Web in, snapshot out: polite fetching and the raw archive; knows nothing of text analysis."""
+"""Web in, snapshot out: polite fetching and the raw archive; knows nothing of text analysis.
+
+Scrapy and Twisted run in a child process and aren't imported here.
+"""
+
+from crawlers.crawl import crawl
+from crawlers.events import CrawlEvent
+from crawlers.kinds import tell_kind
+from crawlers.snapshot import read_snapshot
+
+__all__ = ["CrawlEvent", "crawl", "read_snapshot", "tell_kind"]

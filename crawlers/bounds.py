@@ -1,0 +1,43 @@
+"""Keeps every hop of a request on the company's site, and each page to one request."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self, cast
+from urllib.parse import urlsplit
+
+from crawlers.addresses import identity
+from crawlers.reasons import Duplicate, Refusal
+from crawlers.robots import ROBOTS
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+
+    from crawlers.spider import CompanySpider
+
+
+class StayOnSite:
+    """Downloader middleware: judges redirects before they're followed."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Give the middleware of one company's crawl."""
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        """Let a request pass; raises Refusal off the site, Duplicate for a page already taken."""
+        hops = request.meta.get("redirect_urls", ())
+        if not hops or request.meta.get(ROBOTS):
+            return
+        spider = cast("CompanySpider", self._crawler.spider)
+        if not spider.site.holds(request.url):
+            host = urlsplit(request.url).netloc
+            raise Refusal(f"redirects to another site ({host})")
+        own: set[str] = request.meta.setdefault("own", {identity(url) for url in hops})
+        page = identity(request.url)
+        if page not in own and not spider.scout.frontier.claim(request.url):
+            raise Duplicate(request.url)
+        own.add(page)

@@ -1,0 +1,80 @@
+"""The crawl process: reads what to do from stdin, tells what happens on stdout, one JSON line each.
+
+Its stdin stays open as a lifeline: when the starter ends, in whatever way, so does this process.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scrapy.crawler import AsyncCrawlerProcess
+
+from crawlers.archive import name_files
+from crawlers.ledger import LEDGER, Ledger
+from crawlers.policy import scrapy_settings
+from crawlers.recorder import Recorder
+from crawlers.spider import CompanySpider
+from sameness.industry import Industry
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from crawlers.events import CrawlEvent
+
+_STDIN, _STDOUT, _STDERR = 0, 1, 2
+
+
+def main() -> None:
+    """Crawl what the first line of stdin says; exit code 0 when every company came to its end."""
+    # The starter gets the terminal's Ctrl-C as well, and decides.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    spec = json.loads(sys.stdin.buffer.readline())
+    report = _claim_stdout()
+    threading.Thread(target=_end_with_starter, daemon=True).start()
+    industry = Industry.model_validate(spec["industry"])
+    sys.exit(0 if crawl_all(industry, Path(spec["folder"]), report) else 1)
+
+
+def crawl_all(industry: Industry, folder: Path, report: Callable[[CrawlEvent], None]) -> bool:
+    """Crawl every company of an industry at once; tell whether every spider could start.
+
+    Blocks until all are done, and can run once in a process, as Twisted's reactor can.
+    """
+    process = AsyncCrawlerProcess(scrapy_settings(industry))
+    ledger = Ledger(folder / LEDGER)
+    files = name_files(company.name for company in industry.company)
+    for company in industry.company:
+        recorder = Recorder(folder / files[company.name], ledger, report)
+        process.crawl(CompanySpider, company=company, industry=industry, recorder=recorder)
+    process.start(install_signal_handlers=False)
+    ledger.close()
+    return not process.bootstrap_failed
+
+
+def _claim_stdout() -> Callable[[CrawlEvent], None]:
+    """Give the writer of events; whatever else prints goes to stderr from now on."""
+    events = os.fdopen(os.dup(_STDOUT), "w", encoding="utf-8")
+    os.dup2(_STDERR, _STDOUT)
+
+    def report(event: CrawlEvent) -> None:
+        events.write(event.to_line())
+        events.flush()
+
+    return report
+
+
+def _end_with_starter() -> None:
+    """End the process at once when stdin is closed; everything entered is safe on disk."""
+    while os.read(_STDIN, 1):
+        pass
+    os._exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,96 @@
+"""Starts a crawl in a process of its own and listens to it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, BinaryIO
+
+from crawlers.events import CrawlEvent
+from crawlers.ledger import LEDGER, read_ledger
+from sameness.errors import CrawlFailed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from sameness.industry import Industry
+
+LOG = "crawl.log"
+"""The log's name inside a snapshot's folder."""
+
+_PATIENCE = 5.0
+
+
+def crawl(industry: Industry, folder: Path, on_event: Callable[[CrawlEvent], None]) -> None:
+    """Read the sites of an industry into a folder of its own, telling of each request as it ends.
+
+    Every page is safe in the folder before its event; however the crawl ends, ``read_snapshot``
+    reads what arrived. The crawl process ends with this call, also when this one is interrupted.
+    Raises CrawlFailed where the folder holds a snapshot already, where the crawl process breaks
+    down, or where no company gave one page.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    if (folder / LEDGER).exists():
+        raise CrawlFailed(f"{folder} holds a snapshot already.", "Give each crawl its own folder.")
+    spec = {"industry": industry.model_dump(mode="json"), "folder": str(folder.absolute())}
+    fetched: dict[str, int] = {}
+    with (folder / LOG).open("ab") as log, _crawl_process(log) as process:
+        for event in _run(process, json.dumps(spec).encode()):
+            fetched[event.company] = event.fetched
+            on_event(event)
+        code = process.wait()
+    if code:
+        raise CrawlFailed(f"The crawl process broke down (exit code {code}).", _see(folder))
+    if not any(fetched.values()):
+        raise CrawlFailed(f"No page could be read: {_first_troubles(folder)}.", _see(folder))
+
+
+@contextmanager
+def _crawl_process(log: BinaryIO) -> Iterator[subprocess.Popen[bytes]]:
+    """Start the crawl process; at the end, close its lifeline and see it out."""
+    # -P: the folder we're run in must not provide modules.
+    command = [sys.executable, "-P", "-m", "crawlers.child"]
+    process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log
+    )
+    try:
+        yield process
+    finally:
+        for pipe in (process.stdin, process.stdout):
+            with suppress(BrokenPipeError):
+                pipe and pipe.close()
+        _see_out(process)
+
+
+def _see_out(process: subprocess.Popen[bytes]) -> None:
+    try:
+        process.wait(_PATIENCE)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def _run(process: subprocess.Popen[bytes], spec: bytes) -> Iterator[CrawlEvent]:
+    """Hand the process its task and yield its events until it closes its side."""
+    if process.stdin is None or process.stdout is None:
+        return
+    with suppress(BrokenPipeError):
+        process.stdin.write(spec + b"\n")
+        process.stdin.flush()
+    for line in process.stdout:
+        yield CrawlEvent.from_line(line)
+
+
+def _first_troubles(folder: Path) -> str:
+    """Give each company's first reason, in one line."""
+    reasons: dict[str, str] = {}
+    for fetch in read_ledger(folder):
+        reasons.setdefault(fetch.company, fetch.reason)
+    return "; ".join(f"{company}: {reason}" for company, reason in reasons.items())
+
+
+def _see(folder: Path) -> str:
+    return f"See {folder / LOG} for details, and check the addresses in the industry file."

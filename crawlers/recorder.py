@@ -1,0 +1,68 @@
+"""Writes down what came of each request: evidence first, then the ledger, then the event."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from crawlers.archive import WarcFile
+from crawlers.events import CrawlEvent
+from sameness.records import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from crawlers.archive import Wire
+    from crawlers.ledger import Ledger
+    from sameness.records import Fetch
+
+
+class Recorder:
+    """One company's part of a snapshot and its running totals."""
+
+    def __init__(self, warc: Path, ledger: Ledger, report: Callable[[CrawlEvent], None]) -> None:
+        self._warc = WarcFile(warc)
+        self._ledger = ledger
+        self._report = report
+        self._totals: Counter[Outcome] = Counter()
+
+    @property
+    def fetched(self) -> int:
+        """Pages that arrived so far."""
+        return self._totals[Outcome.FETCHED]
+
+    @property
+    def asked(self) -> int:
+        """Requests that finished so far, however they ended."""
+        return self._totals.total()
+
+    def store(self, wire: Wire) -> str:
+        """Give the place of a response in the archive, once it is safe there."""
+        return self._warc.store(wire)
+
+    def enter(self, fetch: Fetch) -> None:
+        """Enter one finished request into the ledger and tell of it."""
+        self._ledger.enter(fetch)
+        self._totals[fetch.outcome] += 1
+        self._tell(fetch.company, fetch.url, fetch.outcome, finished=False)
+
+    def finish(self, company: str, home: str) -> None:
+        """Tell that nothing more will be asked of this company, and close its archive."""
+        outcome = Outcome.FETCHED if self.fetched else Outcome.FAILED
+        self._tell(company, home, outcome, finished=True)
+        self._warc.close()
+
+    def _tell(self, company: str, url: str, outcome: Outcome, *, finished: bool) -> None:
+        self._report(
+            CrawlEvent(
+                company=company,
+                url=url,
+                outcome=outcome,
+                asked=self.asked,
+                fetched=self.fetched,
+                failed=self._totals[Outcome.FAILED],
+                refused=self._totals[Outcome.REFUSED],
+                finished=finished,
+            )
+        )

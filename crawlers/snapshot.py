@@ -1,0 +1,42 @@
+"""Reads a snapshot back: what was asked, what came of it, and the text of every page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from w3lib.encoding import html_to_unicode
+
+from crawlers.archive import read_response
+from crawlers.ledger import read_ledger
+from crawlers.unpacking import UNPACK_ERRORS, unpack
+from sameness.errors import SnapshotMissing
+from sameness.records import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from sameness.records import Fetch
+
+
+def read_snapshot(folder: Path) -> Iterator[tuple[Fetch, str]]:
+    """Yield every request's fetch, by company and address, with its page's markup.
+
+    The markup is ``""`` for what wasn't fetched. The order doesn't depend on the order of arrival.
+    Raises SnapshotMissing where the folder holds no snapshot or its archive is damaged.
+    """
+    fetches = sorted(read_ledger(folder), key=lambda fetch: (fetch.company, fetch.url))
+    for fetch in fetches:
+        yield fetch, _read_markup(folder, fetch) if fetch.outcome is Outcome.FETCHED else ""
+
+
+def _read_markup(folder: Path, fetch: Fetch) -> str:
+    try:
+        headers, packed = read_response(folder, fetch.record)
+        body = unpack(packed, headers)
+    except (*UNPACK_ERRORS, OSError, ValueError) as error:
+        raise SnapshotMissing(
+            f"{folder / fetch.record}: the page {fetch.url} can't be read back ({error}).",
+            "Restore the folder from a copy, or crawl again.",
+        ) from error
+    return html_to_unicode(f"charset={fetch.encoding}", body)[1]

@@ -1,0 +1,196 @@
+"""Reads one company's site: home page, sitemaps, links; each answer leads to the next question."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import urljoin, urlsplit
+
+from scrapy import Request, Spider, signals
+from scrapy.exceptions import StopDownload
+
+from crawlers.addresses import Site, clean_url
+from crawlers.clerk import Clerk
+from crawlers.guard import refused_hosts
+from crawlers.links import read_outline
+from crawlers.policy import concurrency
+from crawlers.reasons import Duplicate, explain
+from crawlers.robots import SITEMAPS
+from crawlers.scout import Scout
+from crawlers.sitemaps import SitemapQueue, read_sitemap
+from crawlers.verdict import choose_encoding, forbids_following, is_html, judge
+from sameness.records import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+    from typing import Self
+
+    from scrapy.crawler import Crawler
+    from scrapy.http import Headers, Response, TextResponse
+    from twisted.python.failure import Failure
+
+    from crawlers.frontier import Candidate
+    from crawlers.recorder import Recorder
+    from sameness.industry import Company, Industry
+
+CANDIDATE = "candidate"
+"""The meta key of the page that a request is for; sitemaps have none."""
+
+
+class CompanySpider(Spider):
+    """The crawl of one company.
+
+    Every request ends in ``read_page``, ``read_sitemap`` or ``give_up``, and each of these hands
+    out the next ones: so few are under way at a time, and the others wait in the frontier only.
+    """
+
+    name = "company"
+
+    def __init__(self, *, company: Company, industry: Industry, recorder: Recorder) -> None:
+        super().__init__()
+        self.site = Site(clean_url(company.site) or company.site)
+        self.scout = Scout(self.site, industry.language, industry.crawl.max_depth)
+        self.clerk = Clerk(company.name, recorder)
+        self.stopped = False
+        self._company = company
+        self._language = industry.language
+        self._limits = industry.crawl
+        self._recorder = recorder
+        self._sitemaps = SitemapQueue()
+        self._under_way = 0
+        self._pages_under_way = 0
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:  # noqa: ANN401 - Scrapy's signature
+        """Give the spider, listening for headers and for its own end."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider.judge_headers, signal=signals.headers_received)
+        crawler.signals.connect(spider.say_goodbye, signal=signals.spider_closed)
+        return spider
+
+    async def start(self) -> AsyncIterator[Request]:
+        """Ask for the home page, and set the clock."""
+        asyncio.get_running_loop().call_later(self._limits.max_seconds, self.stop)
+        yield self._page_request(self.scout.first())
+
+    def stop(self) -> None:
+        """Ask for nothing more; what is under way may still arrive."""
+        self.stopped = True
+
+    def read_page(self, response: Response) -> Iterator[Request]:
+        """Judge and record an answer, and ask on."""
+        candidate: Candidate = response.meta[CANDIDATE]
+        self._under_way -= 1
+        self._pages_under_way -= 1
+        outcome, reason = judge(response)
+        if outcome is Outcome.FETCHED:
+            self._read_html(candidate, cast("TextResponse", response))
+        else:
+            self.clerk.enter_answer(candidate, response, outcome, reason)
+        yield from self._ask_next()
+
+    def _read_html(self, candidate: Candidate, response: TextResponse) -> None:
+        if candidate.depth == 0:
+            self.scout.home = response.url
+            self._sitemaps.add(
+                response.meta.get(SITEMAPS) or (urljoin(response.url, "/sitemap.xml"),)
+            )
+        markup = response.body.decode(choose_encoding(response), "replace")
+        outline = read_outline(markup, response.url, self._language)
+        kind = self.scout.kind_of(response.url, outline, candidate.kind)
+        if not self.clerk.enter_page(candidate, response, kind):
+            self.logger.info("same content as another page: %s", response.url)
+        elif not forbids_following(response.headers):
+            self.scout.follow(outline, response.url, candidate.depth)
+
+    def read_sitemap(self, response: Response) -> Iterator[Request]:
+        """Take the addresses of a sitemap, or the sitemaps of an index, and ask on."""
+        self._under_way -= 1
+        if response.status == 200:
+            self.clerk.keep_evidence(response)
+            kind, addresses = read_sitemap(response.body, self._limits.max_bytes)
+            if kind == "sitemapindex":
+                self._sitemaps.add(addresses)
+            else:
+                self.scout.add_listed(addresses)
+        yield from self._ask_next()
+
+    def give_up(self, failure: Failure) -> Iterator[Request]:
+        """Record a request that got no usable answer, and ask on."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        candidate: Candidate | None = request.meta.get(CANDIDATE)
+        self._under_way -= 1
+        if candidate is not None:
+            self._pages_under_way -= 1
+            self._record_failure(candidate, request, failure.value)
+        yield from self._ask_next()
+
+    def _record_failure(
+        self, candidate: Candidate, request: Request, error: BaseException | None
+    ) -> None:
+        if isinstance(error, Duplicate):
+            self.logger.info("leads to a known page: %s", candidate.url)
+            return
+        host = urlsplit(request.url).hostname
+        if host in refused_hosts:
+            outcome, reason = Outcome.REFUSED, f"private address ({host})"
+        else:
+            limits = self._limits
+            outcome, reason = explain(error, timeout=limits.timeout, max_bytes=limits.max_bytes)
+        self.logger.info("%s: %s (%r)", request.url, reason, error)
+        self.clerk.enter_silence(candidate, request, outcome, reason)
+
+    def _ask_next(self) -> Iterator[Request]:
+        if self.stopped:
+            self._note_time_cap()
+            return
+        while self._under_way < concurrency(self._limits):
+            request = self._next_request()
+            if request is None:
+                return
+            yield request
+
+    def _next_request(self) -> Request | None:
+        expected = self._recorder.fetched + self._pages_under_way
+        if expected >= self._limits.max_pages or self._recorder.asked >= self._most_asked():
+            return None
+        sitemap = self._sitemaps.take(self.site)
+        if sitemap is not None:
+            return self._sitemap_request(sitemap)
+        candidate = self.scout.frontier.take()
+        return self._page_request(candidate) if candidate is not None else None
+
+    def _most_asked(self) -> int:
+        """Give how many requests may end, so that a site of dead links comes to an end too."""
+        return 4 * self._limits.max_pages + 20
+
+    def _page_request(self, candidate: Candidate) -> Request:
+        self._under_way += 1
+        self._pages_under_way += 1
+        return Request(
+            candidate.url,
+            callback=self.read_page,
+            errback=self.give_up,
+            meta={CANDIDATE: candidate},
+            dont_filter=True,
+        )
+
+    def _sitemap_request(self, url: str) -> Request:
+        self._under_way += 1
+        return Request(url, callback=self.read_sitemap, errback=self.give_up, dont_filter=True)
+
+    def _note_time_cap(self) -> None:
+        """Enter the page that would have been next, so that the report can say why it ended."""
+        candidate = self.scout.frontier.take() if not self._under_way else None
+        if candidate is not None:
+            reason = f"time cap of {self._limits.max_seconds:g} s reached"
+            self.clerk.enter_silence(candidate, None, Outcome.FAILED, reason)
+
+    def judge_headers(self, headers: Headers, request: Request) -> None:
+        """Stop the download of what isn't HTML, which needs its headers only."""
+        if CANDIDATE in request.meta and b"Location" not in headers and not is_html(headers):
+            raise StopDownload(fail=False)
+
+    def say_goodbye(self) -> None:
+        """Close the company's part of the snapshot."""
+        self._recorder.finish(self._company.name, self._company.site)

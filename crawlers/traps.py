@@ -1,0 +1,69 @@
+"""Addresses that are no page of the company's pitch: files, feeds, log-ins, endless lists."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+_FILES = re.compile(
+    r"\.(7z|aac|ai|apk|appimage|asc|atom|avi|avif|bin|bmp|bz2|cer|crt|css|csv|deb|dmg|docx?|eot|eps"
+    r"|epub|exe|flac|gif|gz|ico|ics|iso|img|jar|jpe?g|js|json|jsonld|key|m4a|m4v|map|mjs|mkv|mov"
+    r"|mp3|mp4|mpe?g|msi|odp|ods|odt|ogg|ogv|otf|pages|pdf|pem|pkg|png|pot|pptx?|ps|psd|rar|rpm|rss"
+    r"|rtf|sh|sig|snap|sql|svgz?|swf|tar|tgz|tiff?|torrent|ttf|txt|vcf|wasm|wav|webm|webmanifest"
+    r"|webp|wma|wmv|woff2?|xlsx?|xml|xsl|xz|ya?ml|zip|zst)$"
+)
+
+_MACHINERY = re.compile(
+    r"/(wp-json|wp-admin|wp-content|wp-includes|wp-login\.php|xmlrpc\.php|cdn-cgi|feeds?|rss|atom"
+    r"|oembed|api|graphql|trackback|amp|print|embed|cgi-bin|_next|_nuxt|assets|static)(/|$)"
+)
+
+_DOORS = re.compile(
+    r"/(log-?in|log-?out|sign-?in|sign-?out|sign-?up|register|registration|auth|oauth2?|sso|session"
+    r"|password|forgot-password|reset-password|accounts?|my-account|users?|cart|basket|checkout"
+    r"|wishlist|search|unsubscribe)(\.\w+)?/?$"
+)
+
+_ENDLESS = re.compile(
+    r"/(page|p|seite)/\d+/?$|/page-\d+/?$|/calendar(/|$)|/events?/\d{4}|/(tag|tags|label)/"
+    r"|/(19|20)\d\d/(0?[1-9]|1[0-2])/?$|/(19|20)\d\d/?$"
+)
+
+_QUERIES = re.compile(
+    r"(^|&)(replytocom|share|print|format|output|amp|add-to-cart|paged?|offset|start|cursor|sort"
+    r"|order(by)?|filter|date|month|year|day|tribe-bar-date|ical|s|q|query|search|preview|action"
+    r"|redirect(_to|_uri)?|return(_?to|url)?|next|lang|locale|hl|currency|theme|view)(\[\]|%5b%5d)?="
+)
+
+_APPLICATION_HOSTS = re.compile(
+    r"(^|\.)(accounts?|admin|analytics|api|apps?|assets|auth|beta|cdn|chat|cloud|code|console"
+    r"|cpanel|dashboard|data|demo|dev|discord|discourse|downloads?|email|files|forge|forums?|ftp"
+    r"|gallery|git|github|gitlab|go|grafana|id|identity|images?|img|irc|issues|lists|live|login"
+    r"|mail|matrix|media|metrics|mirrors?|mx|my|ns\d*|oauth|packages|pay|pkg|play|portal"
+    r"|registry|repo|secure|shop|sso|staging|stage|stats|static|status|store|test|tickets|track"
+    r"|translate|uploads?|uptime|videos?|webmail|wiki)(\.|$)"
+)
+
+_MAX_SEGMENTS = 8
+_MAX_PARAMETERS = 3
+
+
+def is_trap(url: str, subdomain: str = "") -> bool:
+    """Tell whether a cleaned address can't be a page worth comparing, by its spelling alone.
+
+    ``subdomain`` is the part of the host before the registrable domain.
+    """
+    parts = urlsplit(url.casefold())
+    return (
+        any(pattern.search(parts.path) for pattern in (_FILES, _MACHINERY, _DOORS, _ENDLESS))
+        or _QUERIES.search(parts.query) is not None
+        or parts.query.count("&") >= _MAX_PARAMETERS
+        or _repeats(parts.path)
+        or _APPLICATION_HOSTS.search(subdomain.casefold()) is not None
+    )
+
+
+def _repeats(path: str) -> bool:
+    """Tell whether a path goes in circles, as relative links on a careless server do."""
+    segments = [segment for segment in path.split("/") if segment]
+    return len(segments) > _MAX_SEGMENTS or any(segments.count(part) > 2 for part in segments)

@@ -1,0 +1,79 @@
+"""Judges a final response: a page, a failure, or something that isn't a page at all."""
+
+from __future__ import annotations
+
+import re
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from scrapy.http import TextResponse
+
+from sameness.records import Outcome
+
+if TYPE_CHECKING:
+    from scrapy.http import Headers, Response
+
+_HTML = frozenset({"", "text/html", "application/xhtml+xml"})
+_FALLBACKS = ("utf-8", "cp1252")
+_LOOKED_AT = 2048
+_STATUSES = frozenset(HTTPStatus)
+
+
+def media_type(headers: Headers) -> str:
+    """Give the content type without parameters in lower case, ``""`` where there is none."""
+    value = (headers.get(b"Content-Type") or b"").decode("latin-1")
+    return value.partition(";")[0].strip().casefold()
+
+
+def is_html(headers: Headers) -> bool:
+    """Tell whether a response calls itself HTML, or nothing."""
+    return media_type(headers) in _HTML
+
+
+def judge(response: Response) -> tuple[Outcome, str]:
+    """Give outcome and reason; the reason is empty for a page."""
+    if 300 <= response.status < 400:
+        return Outcome.REFUSED, _explain_redirect(response)
+    if not 200 <= response.status < 300:
+        return Outcome.FAILED, f"HTTP {response.status}"
+    if not is_html(response.headers):
+        return Outcome.REFUSED, f"not a web page ({media_type(response.headers)})"
+    if not response.body.strip():
+        return Outcome.FAILED, "empty page"
+    if not isinstance(response, TextResponse) or _is_binary(response):
+        return Outcome.FAILED, "not decodable as text"
+    return Outcome.FETCHED, ""
+
+
+def forbids_following(headers: Headers) -> bool:
+    """Tell whether an X-Robots-Tag header keeps us from following the page's links."""
+    value = b",".join(headers.getlist(b"X-Robots-Tag")).decode("latin-1").casefold()
+    return not {"nofollow", "none"}.isdisjoint(re.split(r"[\s,:]+", value))
+
+
+def _explain_redirect(response: Response) -> str:
+    location = (response.headers.get(b"Location") or b"").decode("latin-1")
+    scheme = urlsplit(location).scheme if location else ""
+    phrase = HTTPStatus(response.status).phrase if response.status in _STATUSES else ""
+    return f"redirects to a {scheme}: address" if scheme else f"HTTP {response.status} {phrase}"
+
+
+def _is_binary(response: TextResponse) -> bool:
+    wide = response.encoding.startswith(("utf-16", "utf-32"))
+    return not wide and b"\0" in response.body[:_LOOKED_AT]
+
+
+def choose_encoding(response: TextResponse) -> str:
+    """Give the encoding that reads the page: the detected one, unless it visibly fails.
+
+    Servers that promise UTF-8 for older pages are common, so what can't be read as promised is
+    read as UTF-8 or Windows-1252, whichever fits without a gap.
+    """
+    for encoding in (response.encoding, *_FALLBACKS):
+        try:
+            response.body.decode(encoding)
+        except (UnicodeDecodeError, LookupError):
+            continue
+        return encoding
+    return response.encoding
