@@ -18,6 +18,8 @@ _OFFLINE = {
     "autoload_known_extensions": "false",
     # Files of this format can be opened by DuckDB 1.5 too.
     "storage_compatibility_version": "v1.5.0",
+    # Times are stored in UTC whatever clock the machine shows.
+    "TimeZone": "UTC",
 }
 
 

@@ -78,6 +78,10 @@ class Warehouse:
         sql = f"create or replace temp table {table} as {select}"
         self._connection.execute(sql, dict(values)).fetchall()
 
+    def make_from(self, table: str, query: str, **values: object) -> None:
+        """Make a temporary table from ``queries/QUERY.sql``."""
+        self.make(table, _query(query), values)
+
     def put(self, table: str, rows: pa.Table) -> None:
         """Make a temporary table from Arrow rows."""
         self._connection.register("incoming", rows)

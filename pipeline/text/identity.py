@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 COMMON = 3.0
 """Zipf frequency from which a word is part of the language: "status" is, "umami" is not."""
+VERY_COMMON = 4.5
+"""Zipf frequency from which a name's first word does not stand for the name: "Simple" does not."""
 FEWEST_PRODUCT_PAGES = 3
 PRODUCT_SHARE = 0.05
 
@@ -63,7 +65,7 @@ def name_variants(names: Iterable[str], site: str) -> dict[str, str]:
     """Give the ways a company may be named, each with its kind ("name" or "domain").
 
     Each name also without its legal form, without spaces, and its first word alone where that is
-    no ordinary word; the site's registered domain and its stem.
+    not among the commonest; the site's registered domain and its stem.
     """
     variants: dict[str, str] = {}
     for name in names:
@@ -71,7 +73,7 @@ def name_variants(names: Iterable[str], site: str) -> dict[str, str]:
         first = bare.split()[0] if bare else ""
         for variant in (name, bare, bare.replace(" ", "")):
             variants.setdefault(variant, "name")
-        if len(first) > 2 and not is_common(first):
+        if len(first) > 2 and _zipf(first.lower()) < VERY_COMMON:
             variants.setdefault(first, "name")
     domain = _extract_domain(site)
     if domain.suffix:

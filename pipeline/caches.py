@@ -1,0 +1,120 @@
+"""Answers kept in the warehouse, so that a second run computes only what is new."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+
+from embeddings.encoder import encoder_name, load_encoder
+from pipeline.text import entities
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from warehouse.warehouse import Warehouse
+
+Entities = list[list[tuple[str, str]]]
+CHUNK = 2048
+"""New texts encoded before their vectors are stored: what a kill can cost."""
+
+
+def cached_embedder(
+    warehouse: Warehouse, model: str, on_progress: Callable[[int, int], None]
+) -> Callable[[list[str]], NDArray[np.float32]]:
+    """Give a function from distinct texts to unit vectors that encodes only unknown texts.
+
+    The model is loaded only where there is something to encode. ``on_progress`` is called with the
+    texts encoded so far and the number to encode.
+    """
+    name = encoder_name(model)
+
+    def embed(texts: list[str]) -> NDArray[np.float32]:
+        hashes = [_digest(text) for text in texts]
+        known = _known_vectors(warehouse, name, hashes)
+        new = [text for text, digest in zip(texts, hashes, strict=True) if digest not in known]
+        if new:
+            known |= _encode(warehouse, name, model, new, on_progress)
+        return np.stack([known[digest] for digest in hashes]) if texts else np.zeros((0, 1), "f4")
+
+    return embed
+
+
+def _known_vectors(
+    warehouse: Warehouse, name: str, hashes: list[str]
+) -> dict[str, NDArray[np.float32]]:
+    table = warehouse.arrow("cached_vectors", model=name, hashes=hashes)
+    if not table.num_rows:
+        return {}
+    column = table.column("vector").combine_chunks()
+    vectors = column.flatten().to_numpy().reshape(table.num_rows, -1)
+    return dict(zip(table.column("text_hash").to_pylist(), vectors, strict=True))
+
+
+def _encode(
+    warehouse: Warehouse,
+    name: str,
+    model: str,
+    texts: list[str],
+    on_progress: Callable[[int, int], None],
+) -> dict[str, NDArray[np.float32]]:
+    encoder = load_encoder(model)
+    found: dict[str, NDArray[np.float32]] = {}
+    done = 0
+
+    def advance(count: int) -> None:
+        nonlocal done
+        done += count
+        on_progress(done, len(texts))
+
+    # Texts of like length together: the encoder pads every batch to one length.
+    ordered = sorted(texts, key=lambda text: (len(text), text))
+    for start in range(0, len(ordered), CHUNK):
+        chunk = ordered[start : start + CHUNK]
+        vectors = encoder.encode(chunk, advance)
+        hashes = [_digest(text) for text in chunk]
+        column = pa.ListArray.from_arrays(
+            pa.array(np.arange(0, vectors.size + 1, vectors.shape[1]), pa.int32()),
+            pa.array(vectors.ravel(), pa.float32()),
+        )
+        rows = pa.table({"model": [name] * len(chunk), "text_hash": hashes, "vector": column})
+        warehouse.insert("cache.vectors", rows)
+        found |= dict(zip(hashes, vectors, strict=True))
+    return found
+
+
+def cached_entity_finder(warehouse: Warehouse) -> Callable[[list[str]], Entities]:
+    """Give a function from texts to their (term, kind) pairs that reads only unknown texts."""
+
+    def find(texts: list[str]) -> Entities:
+        distinct = sorted(set(texts))
+        hashes = {text: _digest(text) for text in distinct}
+        rows = warehouse.tuples("cached_entities", model=entities.MODEL, hashes=[*hashes.values()])
+        known = {digest: [(e["term"], e["kind"]) for e in found] for digest, found in rows}
+        new = [text for text in distinct if hashes[text] not in known]
+        if new:
+            found = entities.find_entities(new)
+            known |= {hashes[text]: names for text, names in zip(new, found, strict=True)}
+            _keep_entities(warehouse, {hashes[text]: known[hashes[text]] for text in new})
+        return [known[hashes[text]] for text in texts]
+
+    return find
+
+
+def _keep_entities(warehouse: Warehouse, found: dict[str, list[tuple[str, str]]]) -> None:
+    pair = pa.struct([("term", pa.string()), ("kind", pa.string())])
+    names = [[{"term": t, "kind": k} for t, k in pairs] for pairs in found.values()]
+    rows = {
+        "model": [entities.MODEL] * len(found),
+        "text_hash": list(found),
+        "entities": pa.array(names, pa.list_(pair)),
+    }
+    warehouse.insert("cache.entities", pa.table(rows))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,50 @@
+"""Compared statements as arrays, in an order that does not depend on how they came."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """One company's compared statements, sorted by id.
+
+    ``vectors`` (n, dimensions) of unit length, ``pages`` (n,) numbers of their pages.
+    """
+
+    company: str
+    ids: list[str]
+    vectors: NDArray[np.float32]
+    pages: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+def read_vectors(column: pa.ChunkedArray) -> NDArray[np.float32]:
+    """Give a list column of numbers as an array of shape (rows, dimensions)."""
+    array = column.combine_chunks()
+    flat = array.flatten().to_numpy(zero_copy_only=False).astype(np.float32, copy=False)
+    return flat.reshape(len(array), -1) if len(array) else np.zeros((0, 1), dtype=np.float32)
+
+
+def read_corpora(compared_statements: pa.Table) -> list[Corpus]:
+    """Give each company's statements, companies by name, statements by id."""
+    table = compared_statements.sort_by([("company", "ascending"), ("statement_id", "ascending")])
+    companies = np.array(table.column("company").to_pylist(), dtype=object)
+    ids = table.column("statement_id").to_pylist()
+    urls = np.array(table.column("url").to_pylist(), dtype=object)
+    vectors = read_vectors(table.column("vector"))
+    corpora = []
+    for company in sorted(set(companies)):
+        rows = np.flatnonzero(companies == company)
+        _, pages = np.unique(urls[rows].astype(str), return_inverse=True)
+        corpora.append(Corpus(company, [ids[i] for i in rows], vectors[rows], pages))
+    return corpora

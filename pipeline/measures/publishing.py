@@ -1,0 +1,52 @@
+"""When nothing is published: the rules under which a figure is held back, in one place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.measures.strangers import ENOUGH as FEWEST_STRANGERS
+
+FEWEST_COMPANIES = 5
+FEWEST_STATEMENTS = 40
+FEWEST_PAGES = 3
+WIDEST_RANGE = 40.0
+"""Index points between low and high above which a figure tells nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a field's figures stand on; the numbers are None where nothing could be computed.
+
+    ``listed`` companies in the industry file, ``enough`` of them with enough text.
+    """
+
+    listed: int
+    enough: int
+    strangers: int
+    low: float | None
+    high: float | None
+    lift_low: float | None
+
+
+def reason_to_abstain(standing: Standing) -> str:
+    """Give the first reason not to publish, in words with numbers; empty where there is none."""
+    if standing.enough < FEWEST_COMPANIES:
+        return (
+            f"{standing.enough} of {standing.listed} companies have enough marketing text; "
+            f"{FEWEST_COMPANIES} are needed"
+        )
+    if standing.strangers < FEWEST_STRANGERS:
+        return (
+            f"{standing.strangers} companies of other industries are known to compare with; "
+            f"{FEWEST_STRANGERS} are needed"
+        )
+    if standing.low is None or standing.high is None or standing.lift_low is None:
+        return "no company has enough text on other pages to say how alike its own pages are"
+    if not standing.lift_low > 0:
+        return "the companies' own pages are not clearly more alike than strangers' pages"
+    if standing.high - standing.low > WIDEST_RANGE:
+        return (
+            f"the range of the index is {standing.high - standing.low:.0f} points wide; "
+            f"at most {WIDEST_RANGE:.0f} say anything"
+        )
+    return ""

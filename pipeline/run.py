@@ -1,0 +1,158 @@
+"""One run of an industry: a stored snapshot through the stages, under one run id."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+import pyarrow as pa
+
+from embeddings.encoder import encoder_name
+from embeddings.panel import load_panel
+from pipeline.caches import cached_embedder, cached_entity_finder
+from pipeline.discover import discover_stages
+from pipeline.measures.publishing import FEWEST_PAGES, FEWEST_STATEMENTS
+from pipeline.measures.same_claim import load_judge
+from pipeline.runner import run_stages
+from pipeline.snapshots import new_id
+from sameness import __version__
+from sameness.records import MARKETING_KINDS
+
+if TYPE_CHECKING:
+    from sameness.industry import Industry
+    from sameness.settings import Settings
+    from warehouse.warehouse import Warehouse
+
+
+class Progress(Protocol):
+    """Is told how far a run has come."""
+
+    def stage(self, name: str, number: int, count: int) -> None:
+        """Take note that stage ``number`` of ``count`` begins."""
+
+    def encoded(self, done: int, count: int) -> None:
+        """Take note that ``done`` of ``count`` new statements are encoded."""
+
+
+def analyze(
+    warehouse: Warehouse,
+    settings: Settings,
+    name: str,
+    industry: Industry,
+    snapshot_id: str,
+    progress: Progress,
+) -> str:
+    """Run every stage over a stored snapshot and keep the tables; gives the new run's id.
+
+    Raises StageInvalid, StageFailed, ModelMissing.
+    """
+    run_id = new_id(lambda candidate: bool(warehouse.tuples("run", run_id=candidate)))
+    _begin(warehouse, settings, name, industry, snapshot_id, run_id)
+    values = {
+        "language": industry.language,
+        "marketing_kinds": sorted(MARKETING_KINDS),
+        "fewest_statements": FEWEST_STATEMENTS,
+        "fewest_pages": FEWEST_PAGES,
+        "rivals_sampled": settings.rivals_sampled,
+        "bootstrap_rounds": settings.bootstrap_rounds,
+        "seed": settings.seed,
+        "least_probability": load_judge().least,
+        "ceiling_reference": _ceiling_reference(settings, industry),
+        "embed": cached_embedder(warehouse, settings.model, progress.encoded),
+        "find_entities": cached_entity_finder(warehouse),
+    }
+    run_stages(warehouse, discover_stages(), values, run_id, progress.stage)
+    warehouse.run(
+        "finish_run",
+        run_id=run_id,
+        finished_at=datetime.now(UTC).replace(tzinfo=None),
+        data_digest=_data_digest(warehouse),
+    )
+    warehouse.checkpoint()
+    return run_id
+
+
+def _begin(
+    warehouse: Warehouse,
+    settings: Settings,
+    name: str,
+    industry: Industry,
+    snapshot_id: str,
+    run_id: str,
+) -> None:
+    """Note the run and lay out the tables that the stages are given."""
+    companies = [company.name for company in industry.company]
+    rows = {
+        "run_id": [run_id] * len(companies),
+        "position": pa.array(range(len(companies)), pa.int32()),
+        "company": companies,
+        "site": [company.site for company in industry.company],
+        "aliases": pa.array([list(c.aliases) for c in industry.company], pa.list_(pa.string())),
+        "is_client": [company.name == industry.client for company in industry.company],
+    }
+    run = {
+        "run_id": run_id,
+        "industry": name,
+        "snapshot_id": snapshot_id,
+        "started_at": datetime.now(UTC),
+        "industry_name": industry.name,
+        "client": industry.client,
+        "model": encoder_name(settings.model),
+        "version": __version__,
+        "rivals_sampled": settings.rivals_sampled,
+    }
+    with warehouse.transaction():
+        warehouse.insert("raw.runs", pa.Table.from_pylist([run]))
+        warehouse.insert("raw.run_companies", pa.table(rows))
+    warehouse.put("companies", pa.table(rows).drop_columns(["run_id"]))
+    key = {"industry": name, "snapshot_id": snapshot_id, "companies": companies}
+    warehouse.make_from("pages", "run_pages", **key)
+    warehouse.make_from("fetches", "run_fetches", **key)
+    warehouse.put("known_strangers", known_strangers(warehouse, settings, name))
+
+
+def known_strangers(warehouse: Warehouse, settings: Settings, name: str) -> pa.Table:
+    """Give source, industry, stranger and vector of every statement of every other industry.
+
+    Those of the workspace's newest runs with the same model, and the panel's.
+    """
+    panel = load_panel(settings.model)
+    size = panel.vectors.shape[1]
+    shipped = pa.table(
+        {
+            "source": ["panel"] * len(panel.vectors),
+            "industry": [panel.industries[c] for c in panel.companies],
+            "stranger": [panel.names[c] for c in panel.companies],
+            "vector": pa.ListArray.from_arrays(
+                pa.array(np.arange(0, panel.vectors.size + 1, size), pa.int32()),
+                pa.array(panel.vectors.ravel(), pa.float32()),
+            ),
+        }
+    )
+    if not warehouse.tuples("has_history"):
+        return shipped
+    model = encoder_name(settings.model)
+    own = warehouse.arrow("other_industries", industry=name, model=model)
+    return pa.concat_tables([own.cast(shipped.schema), shipped])
+
+
+def _ceiling_reference(settings: Settings, industry: Industry) -> list[float]:
+    """Give the known self lifts of the panel's companies that are not of this field."""
+    panel = load_panel(settings.model)
+    field = {company.name.casefold() for company in industry.company}
+    return [
+        float(lift)
+        for name, lift in zip(panel.names, panel.lifts, strict=True)
+        if not np.isnan(lift) and name.casefold() not in field
+    ]
+
+
+def _data_digest(warehouse: Warehouse) -> str:
+    """Give the SHA-256 over every page's address and content, in order."""
+    digest = hashlib.sha256()
+    table = warehouse.table("pages").select(["company", "url", "digest"])
+    for row in table.sort_by([("company", "ascending"), ("url", "ascending")]).to_pylist():
+        digest.update("\x1f".join((*row.values(), "\n")).encode())
+    return digest.hexdigest()

@@ -1,0 +1,58 @@
+"""The terms that say whose a text is: names, domains, products, people, places."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from pipeline.text.identity import (
+    IdentityTerm,
+    Source,
+    find_people_and_places,
+    find_products,
+    name_variants,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+SCHEMA = pa.schema(
+    [
+        ("company", pa.string()),
+        ("term", pa.string()),
+        ("kind", pa.string()),
+        ("pages", pa.int32()),
+    ]
+)
+_PITCH = frozenset({"hero", "heading", "text", "list item", "meta description"})
+
+
+def identity_terms(
+    companies: pa.Table,
+    statements: pa.Table,
+    *,
+    find_entities: Callable[[list[str]], list[list[tuple[str, str]]]],
+) -> pa.Table:
+    """Give one row per company and term; ``pages`` is 0 for names given by the industry file."""
+    sources = [
+        Source(row["company"], row["url"], row["text"])
+        for row in statements.to_pylist()
+        if row["role"] in _PITCH
+    ]
+    found = _given_names(companies) + find_products(sources)
+    found += find_people_and_places(sources, find_entities)
+    first: dict[tuple[str, str], IdentityTerm] = {}
+    for term in found:
+        first.setdefault((term.company, term.term), term)
+    rows = [dataclasses.asdict(first[key]) for key in sorted(first)]
+    return pa.Table.from_pylist(rows, schema=SCHEMA)
+
+
+def _given_names(companies: pa.Table) -> list[IdentityTerm]:
+    return [
+        IdentityTerm(row["company"], term, kind, 0)
+        for row in companies.to_pylist()
+        for term, kind in name_variants([row["company"], *row["aliases"]], row["site"]).items()
+    ]

@@ -1,0 +1,57 @@
+-- What is compared: a company's distinct masked statements from its marketing pages.
+with candidates as (
+    select
+        statements.statement_id,
+        statements.company,
+        statements.url,
+        statements.kind,
+        statements.role,
+        statements.ordinal,
+        statements.text,
+        masked_statements.masked,
+        masked_statements.words,
+        lower(regexp_replace(masked_statements.masked, '[^\p{L}\p{N}]+', ' ', 'g')) as text_key
+    from statements
+    inner join masked_statements on statements.statement_id = masked_statements.statement_id
+    inner join page_languages
+        on
+            statements.company = page_languages.company
+            and statements.url = page_languages.url
+    left join boilerplate
+        on
+            statements.company = boilerplate.company
+            and lower(statements.text) = boilerplate.text_key
+    where
+        list_contains($marketing_kinds, statements.kind)
+        and statements.role in ('hero', 'heading', 'text', 'list item', 'meta description')
+        and page_languages.language = $language
+        and boilerplate.company is null
+        -- Below four words a phrase says too little to be the same as anything.
+        and masked_statements.words >= 4
+        and regexp_matches(masked_statements.masked, '\p{L}{2}.*\p{L}{2}')
+),
+
+counted as (
+    select
+        *,
+        list_sort(list(distinct url) over (partition by company, text_key)) as urls,
+        row_number() over (
+            partition by company, text_key
+            order by kind != 'home', role != 'hero', url, ordinal
+        ) as rank_in_text
+    from candidates
+)
+
+select
+    statement_id,
+    company,
+    url,
+    kind,
+    role,
+    text,
+    masked,
+    words,
+    urls
+from counted
+where rank_in_text = 1
+order by company, url, ordinal

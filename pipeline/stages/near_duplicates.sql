@@ -1,0 +1,11 @@
+-- Pairs of statements of different companies that read as the same claim.
+select
+    statement_id,
+    other_id,
+    company,
+    other,
+    similarity,
+    probability
+from same_claim_pairs
+where company != other
+order by statement_id, other_id

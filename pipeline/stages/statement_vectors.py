@@ -1,0 +1,24 @@
+"""The embedding of each distinct masked text that is compared."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+
+def statement_vectors(
+    marketing_statements: pa.Table, *, embed: Callable[[list[str]], NDArray[np.float32]]
+) -> pa.Table:
+    """Give one row per distinct masked text: ``masked`` and its unit ``vector``."""
+    texts = sorted(set(marketing_statements.column("masked").to_pylist()))
+    vectors = embed(texts)
+    size = vectors.shape[1]
+    column = pa.FixedSizeListArray.from_arrays(pa.array(vectors.ravel(), pa.float32()), size)
+    return pa.table({"masked": pa.array(texts, pa.string()), "vector": column})

@@ -1,0 +1,45 @@
+"""The companies of other industries that mark the zero of the index, and who was left out."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pyarrow as pa
+
+from pipeline.measures.corpus import read_vectors
+from pipeline.measures.strangers import Candidate, choose_strangers
+
+SCHEMA = pa.schema(
+    [
+        ("source", pa.string()),
+        ("industry", pa.string()),
+        ("stranger", pa.string()),
+        ("statements", pa.int32()),
+        ("used", pa.bool_()),
+        ("reason", pa.string()),
+    ]
+)
+
+
+def strangers(
+    known_strangers: pa.Table,
+    companies: pa.Table,
+    compared_statements: pa.Table,
+    *,
+    rivals_sampled: int,
+    ceiling_reference: list[float],
+) -> pa.Table:
+    """Give one row per known company of another industry; ``reason`` says why one is not used."""
+    vectors = read_vectors(known_strangers.column("vector"))
+    rows: dict[tuple[str, str, str], list[int]] = {}
+    for i, row in enumerate(known_strangers.drop_columns(["vector"]).to_pylist()):
+        rows.setdefault((row["source"], row["industry"], row["stranger"]), []).append(i)
+    candidates = [Candidate(*key, vectors[indices]) for key, indices in sorted(rows.items())]
+    choices = choose_strangers(
+        candidates,
+        [(row["company"], row["site"]) for row in companies.to_pylist()],
+        read_vectors(compared_statements.column("vector")),
+        rivals_sampled,
+        sum(ceiling_reference) / len(ceiling_reference),
+    )
+    return pa.Table.from_pylist([dataclasses.asdict(c) for c in choices], schema=SCHEMA)

@@ -1,0 +1,18 @@
+-- How often each term was deleted from a company's marketing statements.
+with removals as (
+    select
+        statements.company,
+        unnest(masked_statements.removed) as removal
+    from masked_statements
+    inner join statements on masked_statements.statement_id = statements.statement_id
+    where list_contains($marketing_kinds, statements.kind)
+)
+
+select
+    company,
+    mode(removal.term) as term,
+    any_value(removal.kind) as kind,
+    count(*) as removed
+from removals
+group by company, lower(removal.term)
+order by company, removed desc, term

@@ -1,0 +1,3 @@
+select digest
+from raw.documents
+where list_contains($digests, digest)
