@@ -5,13 +5,10 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-_LANGUAGES = frozenset(
-    re.findall(
-        r"\w\w",
-        "af ar az be bg bn bs ca cs cy da de el en es et eu fa fi fr ga gl gu he hi hr hu hy id it"
-        " ja ka kk ko lt lv mk ml mn mr ms mt nb nl nn no pa pl pt ro ru sk sl sq sr sv sw ta te"
-        " th tl tr uk ur uz vi zh",
-    )
+_LANGUAGES = re.compile(
+    r"af|ar|az|be|bg|bn|bs|ca|cs|cy|da|de|el|en|es|et|eu|fa|fi|fr|ga|gl|gu|he|hi|hr|hu|hy|id|it|ja"
+    r"|ka|kk|ko|lt|lv|mk|ml|mn|mr|ms|mt|nb|nl|nn|no|pa|pl|pt|ro|ru|sk|sl|sq|sr|sv|sw|ta|te|th|tl"
+    r"|tr|uk|ur|uz|vi|zh"
 )
 """ISO 639-1 codes of languages that sites are translated into."""
 
@@ -28,11 +25,11 @@ def language_of(segment: str) -> str:
     """Give the language that a path segment or host label stands for, as two letters, or ``""``."""
     name = segment.casefold()
     long_form = _LONG_FORM.fullmatch(name)
-    if long_form and long_form[1] in _LANGUAGES:
+    if long_form and _LANGUAGES.fullmatch(long_form[1]):
         return long_form[1]
     if name in _COUNTRIES_AS_LANGUAGES:
         return name
-    return name if name in _LANGUAGES - _WORDS_TOO else ""
+    return name if _LANGUAGES.fullmatch(name) and name not in _WORDS_TOO else ""
 
 
 def is_other_language(url: str, language: str, home: str) -> bool:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -17,8 +16,6 @@ if TYPE_CHECKING:
 
 MAX_LINKS = 3000
 """Links read of one page."""
-
-_DATED_ARTICLES = frozenset({"BlogPosting", "NewsArticle", "LiveBlogPosting", "Report"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +33,6 @@ class Outline:
     title: str
     links: tuple[Link, ...]
     variants: tuple[str, ...]
-    is_article: bool
 
 
 def read_outline(markup: str, url: str, language: str) -> Outline:
@@ -48,7 +44,6 @@ def read_outline(markup: str, url: str, language: str) -> Outline:
         title=" ".join(title.text().split()) if title else "",
         links=() if _forbids_following(tree) else tuple(_read_links(tree, base)),
         variants=tuple(_read_variants(tree, base, language)),
-        is_article=_is_article(tree),
     )
 
 
@@ -87,38 +82,3 @@ def _read_variants(tree: LexborHTMLParser, base: str, language: str) -> Iterator
             url = clean_url(_attribute(node, "href"), base)
             if url is not None:
                 yield url
-
-
-def _is_article(tree: LexborHTMLParser) -> bool:
-    """Tell whether the page calls itself a dated article; a plain undated ``Article`` doesn't."""
-    for node in tree.css("meta[property][content]"):
-        name = _attribute(node, "property")
-        if name == "article:published_time":
-            return True
-        if name == "og:type" and _attribute(node, "content").strip().casefold() == "article":
-            return True
-    return any(_describes_article(item) for item in read_json_ld(tree))
-
-
-def _describes_article(item: dict[str, Any]) -> bool:
-    kinds = item.get("@type")
-    names = set(kinds) if isinstance(kinds, list) else {kinds}
-    dated = isinstance(item.get("datePublished"), str)
-    return not _DATED_ARTICLES.isdisjoint(names) or ("Article" in names and dated)
-
-
-def read_json_ld(tree: LexborHTMLParser) -> Iterator[dict[str, Any]]:
-    """Yield the top-level objects of the page's JSON-LD, graphs taken apart; bad JSON is skipped.
-
-    Objects nested in others aren't looked into: a home page may list its latest articles.
-    """
-    for node in tree.css('script[type="application/ld+json"]'):
-        try:
-            found = json.loads(node.text())
-        except (ValueError, RecursionError):
-            continue
-        for item in found if isinstance(found, list) else [found]:
-            if isinstance(item, dict):
-                graph = item.get("@graph")
-                members = graph if isinstance(graph, list) else [item]
-                yield from (member for member in members if isinstance(member, dict))

@@ -64,5 +64,5 @@ class Scout:
         """Give the kind of a page that arrived; its links' words count where nothing else tells."""
         if identity(url) == identity(self.home):
             return PageKind.HOME
-        told = tell_kind(url, outline.title, is_article=outline.is_article)
+        told = tell_kind(url, outline.title)
         return anchor_kind if told is PageKind.OTHER else told

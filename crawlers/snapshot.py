@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from w3lib.encoding import html_to_unicode
 
 from crawlers.archive import read_response
+from crawlers.articles import settle_kinds
 from crawlers.ledger import read_ledger
 from crawlers.unpacking import UNPACK_ERRORS, unpack
 from sameness.errors import SnapshotMissing
@@ -22,15 +24,19 @@ if TYPE_CHECKING:
 def read_snapshot(folder: Path) -> Iterator[tuple[Fetch, str]]:
     """Yield every request's fetch, by company and address, with its page's markup.
 
-    The markup is ``""`` for what wasn't fetched. The order doesn't depend on the order of arrival.
+    The markup is ``""`` for what wasn't fetched. A page's kind is what the ledger says, or ``BLOG``
+    for articles, which show only when a site's pages are seen together. The order doesn't depend on
+    the order of arrival.
     Raises SnapshotMissing where the folder holds no snapshot or its archive is damaged.
     """
     fetches = sorted(read_ledger(folder), key=lambda fetch: (fetch.company, fetch.url))
-    for fetch in fetches:
-        yield fetch, _read_markup(folder, fetch) if fetch.outcome is Outcome.FETCHED else ""
+    for _, of_company in groupby(fetches, key=lambda fetch: fetch.company):
+        yield from settle_kinds([(fetch, _read_markup(folder, fetch)) for fetch in of_company])
 
 
 def _read_markup(folder: Path, fetch: Fetch) -> str:
+    if fetch.outcome is not Outcome.FETCHED:
+        return ""
     try:
         headers, packed = read_response(folder, fetch.record)
         body = unpack(packed, headers)

@@ -15,7 +15,7 @@ _FILES = re.compile(
 
 _MACHINERY = re.compile(
     r"/(wp-json|wp-admin|wp-content|wp-includes|wp-login\.php|xmlrpc\.php|cdn-cgi|feeds?|rss|atom"
-    r"|oembed|api|graphql|trackback|amp|print|embed|cgi-bin|_next|_nuxt|assets|static)(/|$)"
+    r"|oembed|api/v?\d|graphql|trackback|amp|print|embed|cgi-bin|_next|_nuxt|assets|static)(/|$)"
 )
 
 _DOORS = re.compile(
