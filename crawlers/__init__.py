@@ -4,8 +4,9 @@ Scrapy and Twisted run in a child process and aren't imported here.
 """
 
 from crawlers.crawl import crawl
+from crawlers.draft import draft_industry
 from crawlers.events import CrawlEvent
 from crawlers.kinds import tell_kind
 from crawlers.snapshot import read_snapshot
 
-__all__ = ["CrawlEvent", "crawl", "read_snapshot", "tell_kind"]
+__all__ = ["CrawlEvent", "crawl", "draft_industry", "read_snapshot", "tell_kind"]

@@ -16,7 +16,7 @@ from scrapy.exceptions import NotConfigured
 from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.sitemap import sitemap_urls_from_robots
 
-from crawlers.reasons import Refusal
+from crawlers.reasons import Refusal, explain
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -122,12 +122,17 @@ class ObeyRobots:
             response: Response = await self._crawler.engine.download_async(request)
         except Exception as error:  # RFC 9309: unreachable, whatever the cause
             _logger.info("%s: %r", request.url, error)
-            return _closed("robots.txt can't be read")
+            return _closed(f"robots.txt can't be read ({self._explain(error)})")
         cast("CompanySpider", self._crawler.spider).clerk.keep_evidence(response)
         rules = read_rules(response.status, response.body, response.url)
         if rules.delay:
             self._slow_down(host, rules.delay)
         return rules
+
+    def _explain(self, error: Exception) -> str:
+        settings = self._crawler.settings
+        timeout, size = settings.getfloat("DOWNLOAD_TIMEOUT"), settings.getint("DOWNLOAD_MAXSIZE")
+        return explain(error, timeout=timeout, max_bytes=size)[1]
 
     def _slow_down(self, host: str, delay: float) -> None:
         """Set a host's delay, for its present slot and for any later one."""
