@@ -6,7 +6,7 @@ import asyncio
 import time
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, cast
 from urllib.parse import urlsplit
 
 from scrapy.exceptions import DownloadFailedError, DownloadTimeoutError, ResponseDataLossError
@@ -18,11 +18,14 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
+    from crawlers.spider import CompanySpider
+
 MAX_WAIT = 120.0
 """Longest wait that is sat out, in seconds; a site that asks for more is left alone."""
 
 MAX_ATTEMPTS_MORE = 2
 
+_STEP = 1.0
 _BUSY = frozenset({429, 503})
 _TRANSIENT = (DownloadFailedError, DownloadTimeoutError, ResponseDataLossError)
 
@@ -41,22 +44,28 @@ def read_retry_after(value: str, now: datetime) -> float | None:
 class BackOff:
     """Downloader middleware: a busy answer makes all requests of that host wait."""
 
-    def __init__(self, delay: float) -> None:
-        self._delay = delay
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._delay = crawler.settings.getfloat("DOWNLOAD_DELAY")
         self._free_at: dict[str, float] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Give the middleware with the crawl's own delay as the shortest wait."""
-        return cls(crawler.settings.getfloat("DOWNLOAD_DELAY"))
+        """Give the middleware of one company's crawl."""
+        return cls(crawler)
 
     async def process_request(self, request: Request) -> None:
-        """Wait until the host is free; raises Failing where that is too far off."""
+        """Wait until the host is free; raises Failing where that is too far off.
+
+        Waits in small steps, so that the company's time cap ends a wait too.
+        """
         host = urlsplit(request.url).netloc
         while (wait := self._free_at.get(host, 0.0) - time.monotonic()) > 0:
             if wait > MAX_WAIT:
                 raise Failing(f"the site asks to come back in {wait:.0f} s")
-            await asyncio.sleep(wait)
+            if cast("CompanySpider", self._crawler.spider).stopped:
+                raise Failing("time cap reached while the site was busy")
+            await asyncio.sleep(min(wait, _STEP))
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
         """Give the response, or for a busy host the request once more."""

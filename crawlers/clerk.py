@@ -27,6 +27,7 @@ class Clerk:
         self._company = company
         self._recorder = recorder
         self._digests: set[str] = set()
+        self._entered: set[str] = set()
 
     def enter_page(self, candidate: Candidate, response: TextResponse, kind: PageKind) -> bool:
         """Store and enter a page; False, and nothing done, where its content is stored already."""
@@ -46,7 +47,12 @@ class Clerk:
     def enter_silence(
         self, candidate: Candidate, request: Request | None, outcome: Outcome, reason: str
     ) -> None:
-        """Enter a request that got no usable answer; None for one that was never sent."""
+        """Enter a request that got no usable answer; None for one that was never sent.
+
+        Does nothing for a page that was entered already: one line per request.
+        """
+        if candidate.url in self._entered:
+            return
         wire: Wire | None = request.meta.get(WIRE) if request is not None else None
         self._recorder.enter(
             Fetch(
@@ -83,6 +89,7 @@ class Clerk:
     ) -> None:
         wire: Wire = response.meta[WIRE]
         fetched = outcome is Outcome.FETCHED
+        self._entered.add(candidate.url)
         self._recorder.enter(
             Fetch(
                 company=self._company,

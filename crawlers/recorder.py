@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import logging
+import os
 from collections import Counter
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from crawlers.archive import WarcFile
@@ -10,12 +13,31 @@ from crawlers.events import CrawlEvent
 from sameness.records import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from crawlers.archive import Wire
     from crawlers.ledger import Ledger
     from sameness.records import Fetch
+
+
+EXIT_NO_SPACE = 28
+"""The exit code of a crawl process that couldn't write its snapshot."""
+
+_logger = logging.getLogger(__name__)
+
+
+@contextmanager
+def _or_end() -> Iterator[None]:
+    """End the process where the disk takes no more: pages without evidence are worth nothing.
+
+    What was entered before is safe, and the exit code tells the starter.
+    """
+    try:
+        yield
+    except OSError as error:
+        _logger.critical("The snapshot can't be written: %s", error)
+        os._exit(EXIT_NO_SPACE)
 
 
 class Recorder:
@@ -39,11 +61,13 @@ class Recorder:
 
     def store(self, wire: Wire) -> str:
         """Give the place of a response in the archive, once it is safe there."""
-        return self._warc.store(wire)
+        with _or_end():
+            return self._warc.store(wire)
 
     def enter(self, fetch: Fetch) -> None:
         """Enter one finished request into the ledger and tell of it."""
-        self._ledger.enter(fetch)
+        with _or_end():
+            self._ledger.enter(fetch)
         self._totals[fetch.outcome] += 1
         self._tell(fetch.company, fetch.url, fetch.outcome, finished=False)
 

@@ -82,12 +82,22 @@ class CompanySpider(Spider):
         candidate: Candidate = response.meta[CANDIDATE]
         self._under_way -= 1
         self._pages_under_way -= 1
+        try:
+            self._settle(candidate, response)
+        except Exception:
+            # One page that no parser can stand must not end the company's crawl.
+            self.logger.exception("%s can't be read", response.url)
+            self.clerk.enter_silence(
+                candidate, response.request, Outcome.FAILED, "could not be read"
+            )
+        yield from self._ask_next()
+
+    def _settle(self, candidate: Candidate, response: Response) -> None:
         outcome, reason = judge(response)
         if outcome is Outcome.FETCHED:
             self._read_html(candidate, cast("TextResponse", response))
         else:
             self.clerk.enter_answer(candidate, response, outcome, reason)
-        yield from self._ask_next()
 
     def _read_html(self, candidate: Candidate, response: TextResponse) -> None:
         if candidate.depth == 0:
