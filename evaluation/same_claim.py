@@ -22,6 +22,7 @@ from sklearn.metrics import average_precision_score, brier_score_loss, roc_auc_s
 from sklearn.model_selection import StratifiedGroupKFold, cross_val_predict
 
 from embeddings.encoder import load_encoder
+from pipeline.measures.evidence import profile
 from pipeline.measures.prevalence import wilson_interval
 from pipeline.measures.same_claim import FEATURES, centre, pair_features
 from sameness.settings import DEFAULT_MODEL
@@ -56,8 +57,7 @@ def features_of(pairs: list[dict[str, Any]]) -> NDArray[np.float64]:
         left = [row_of[pair["a"]] for pair in mine]
         right = [row_of[pair["b"]] for pair in mine]
         features[numbers] = pair_features(
-            [pair["a"] for pair in mine],
-            [pair["b"] for pair in mine],
+            [(profile(pair["a"]), profile(pair["b"])) for pair in mine],
             (vectors[left] * vectors[right]).sum(axis=1),
             np.array([centred[a] @ centred[b] for a, b in zip(left, right, strict=True)]),
         )

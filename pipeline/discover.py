@@ -78,3 +78,13 @@ def order_stages(stages: list[Stage]) -> list[Stage]:
         ordered += [by_name[name] for name in ready]
         sorter.done(*ready)
     return ordered
+
+
+def stages_for(table: str) -> list[Stage]:
+    """Give, in order, the stages that making this table takes, its own included."""
+    ordered = discover_stages()
+    wanted = {table}
+    for stage in reversed(ordered):
+        if stage.name in wanted:
+            wanted |= stage.reads
+    return [stage for stage in ordered if stage.name in wanted]

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from sameness.settings import Settings
     from warehouse.warehouse import Warehouse
 
+LEAST_RELATED = 0.2
+"""Probability of one claim below which two statements never stand under the same claim."""
+
 
 class Progress(Protocol):
     """Is told how far a run has come."""
@@ -49,19 +52,10 @@ def analyze(
     Raises StageInvalid, StageFailed, ModelMissing.
     """
     run_id = new_id(lambda candidate: bool(warehouse.tuples("run", run_id=candidate)))
-    _begin(warehouse, settings, name, industry, snapshot_id, run_id)
-    values = {
-        "language": industry.language,
-        "marketing_kinds": sorted(MARKETING_KINDS),
-        "fewest_statements": FEWEST_STATEMENTS,
-        "fewest_pages": FEWEST_PAGES,
-        "rivals_sampled": settings.rivals_sampled,
-        "bootstrap_rounds": settings.bootstrap_rounds,
-        "seed": settings.seed,
-        "least_probability": load_judge().least,
-        "ceiling_reference": _ceiling_reference(settings, industry),
-        "embed": cached_embedder(warehouse, settings.model, progress.encoded),
-        "find_entities": cached_entity_finder(warehouse),
+    begin_run(warehouse, settings, name, industry, snapshot_id, run_id)
+    warehouse.put("known_strangers", known_strangers(warehouse, settings, name))
+    values = stage_values(warehouse, settings, industry.language, progress) | {
+        "ceiling_reference": _ceiling_reference(settings)
     }
     run_stages(warehouse, discover_stages(), values, run_id, progress.stage)
     warehouse.run(
@@ -74,7 +68,26 @@ def analyze(
     return run_id
 
 
-def _begin(
+def stage_values(
+    warehouse: Warehouse, settings: Settings, language: str, progress: Progress
+) -> dict[str, object]:
+    """Give the named values that stages may ask for, but for those made from the panel."""
+    return {
+        "language": language,
+        "marketing_kinds": sorted(MARKETING_KINDS),
+        "fewest_statements": FEWEST_STATEMENTS,
+        "fewest_pages": FEWEST_PAGES,
+        "rivals_sampled": settings.rivals_sampled,
+        "bootstrap_rounds": settings.bootstrap_rounds,
+        "seed": settings.seed,
+        "least_probability": load_judge().least,
+        "least_related": LEAST_RELATED,
+        "embed": cached_embedder(warehouse, settings.model, progress.encoded),
+        "find_entities": cached_entity_finder(warehouse),
+    }
+
+
+def begin_run(
     warehouse: Warehouse,
     settings: Settings,
     name: str,
@@ -110,8 +123,6 @@ def _begin(
     key = {"industry": name, "snapshot_id": snapshot_id, "companies": companies}
     warehouse.make_from("pages", "run_pages", **key)
     warehouse.make_from("fetches", "run_fetches", **key)
-    warehouse.put("known_strangers", known_strangers(warehouse, settings, name))
-
 
 def known_strangers(warehouse: Warehouse, settings: Settings, name: str) -> pa.Table:
     """Give source, industry, stranger and vector of every statement of every other industry.
@@ -138,15 +149,10 @@ def known_strangers(warehouse: Warehouse, settings: Settings, name: str) -> pa.T
     return pa.concat_tables([own.cast(shipped.schema), shipped])
 
 
-def _ceiling_reference(settings: Settings, industry: Industry) -> list[float]:
-    """Give the known self lifts of the panel's companies that are not of this field."""
-    panel = load_panel(settings.model)
-    field = {company.name.casefold() for company in industry.company}
-    return [
-        float(lift)
-        for name, lift in zip(panel.names, panel.lifts, strict=True)
-        if not np.isnan(lift) and name.casefold() not in field
-    ]
+def _ceiling_reference(settings: Settings) -> list[float]:
+    """Give the known self lifts of the panel's companies."""
+    lifts = load_panel(settings.model).lifts
+    return [float(lift) for lift in lifts[~np.isnan(lifts)]]
 
 
 def _data_digest(warehouse: Warehouse) -> str:

@@ -18,8 +18,6 @@ _OFFLINE = {
     "autoload_known_extensions": "false",
     # Files of this format can be opened by DuckDB 1.5 too.
     "storage_compatibility_version": "v1.5.0",
-    # Times are stored in UTC whatever clock the machine shows.
-    "TimeZone": "UTC",
 }
 
 
@@ -34,6 +32,9 @@ def connect(path: Path) -> duckdb.DuckDBPyConnection:
     except duckdb.Error as error:
         raise _explain(path, error) from error
     try:
+        # Times are stored in UTC whatever clock the machine shows; "icu" knows the zones.
+        connection.execute("load icu")
+        connection.execute("set TimeZone = 'UTC'")
         migrate(connection, path)
     except BaseException:
         connection.close()

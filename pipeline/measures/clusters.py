@@ -1,4 +1,4 @@
-"""Clusters that do not chain: every member is near every other member."""
+"""Clusters that do not chain: all members near one leader, and none far from another member."""
 
 from __future__ import annotations
 
@@ -13,58 +13,53 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """Row numbers of one cluster, ascending, and the member nearest to all others."""
+    """Row numbers of one cluster, ascending, its leader among them."""
 
     members: tuple[int, ...]
-    medoid: int
+    leader: int
 
 
-def complete_clusters(
-    similarities: NDArray[np.float64], allowed: NDArray[np.bool_], least: float
+def leader_clusters(
+    similarities: NDArray[np.float64], groups: NDArray[np.int64], near: float, related: float
 ) -> list[Cluster]:
-    """Give clusters in which every pair is allowed and at least ``least`` similar.
+    """Give clusters around leaders, the leader that most groups come near to first.
 
-    Complete linkage: always joins the two clusters whose least similar pair is most similar, until
-    that pair falls below ``least``; so a bridge statement can't chain two claims into one.
-    ``similarities`` and ``allowed`` are symmetric (n, n). Ties go to the lowest row numbers, so the
-    result depends only on the order of the rows. Clusters of one are left out. O(n³) worst case:
-    for blocks of at most a few thousand rows.
+    Every member is at least ``near`` to its leader and at least ``related`` to every other member
+    (complete linkage inside the leader's ball), so a bridge statement can't chain two claims into
+    one. ``similarities`` (n, n) is symmetric with 1 on the diagonal; ``groups`` (n,) numbers each
+    row's company; a row belongs to one cluster at most; clusters of one group are left out. Ties go
+    to the lowest row number, so the result depends only on the order of the rows.
     """
-    link = np.where(allowed, similarities, -np.inf)
-    np.fill_diagonal(link, -np.inf)
-    members: dict[int, list[int]] = {row: [row] for row in range(len(link))}
-    best = link.argmax(axis=1) if len(link) else np.zeros(0, dtype=np.intp)
-    top = link.max(axis=1) if len(link) else np.zeros(0)
-    while len(members) > 1:
-        left = int(top.argmax())
-        right = int(best[left])
-        if top[left] < least:
-            break
-        left, right = min(left, right), max(left, right)
-        members[left] += members.pop(right)
-        merged = np.minimum(link[left], link[right])
-        merged[left] = -np.inf
-        link[left], link[:, left] = merged, merged
-        link[right], link[:, right] = -np.inf, -np.inf
-        _refresh(link, best, top, left, right)
-    groups = (sorted(rows) for rows in members.values() if len(rows) > 1)
-    return [Cluster(tuple(rows), medoid(similarities, rows)) for rows in sorted(groups)]
+    free = np.ones(len(similarities), dtype=bool)
+    clusters = []
+    while True:
+        close = (similarities >= near) & free[None, :] & free[:, None]
+        reach = _groups_reached(close, groups)
+        if not len(reach) or reach.max() < 2:
+            return clusters
+        leader = int(reach.argmax())
+        members = _compatible(similarities, leader, np.flatnonzero(close[leader]), related)
+        free[members] = False
+        if len(set(groups[members].tolist())) > 1:
+            clusters.append(Cluster(tuple(sorted(members)), leader))
 
 
-def _refresh(
-    link: NDArray[np.float64],
-    best: NDArray[np.intp],
-    top: NDArray[np.float64],
-    left: int,
-    right: int,
-) -> None:
-    """Bring each row's nearest cluster up to date after ``right`` was joined to ``left``."""
-    stale = np.flatnonzero((best == left) | (best == right))
-    for row in {int(r) for r in stale} | {left, right}:
-        best[row], top[row] = link[row].argmax(), link[row].max()
+def _groups_reached(close: NDArray[np.bool_], groups: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Give how many groups each row comes near to, its own included; shape (n,)."""
+    names = np.unique(groups)
+    reached = np.zeros(len(groups), dtype=np.int64)
+    for name in names:
+        reached += close[:, groups == name].any(axis=1)
+    return reached
 
 
-def medoid(similarities: NDArray[np.float64], rows: list[int]) -> int:
-    """Give the row with the highest mean similarity to the others; ties go to the first."""
-    inside = similarities[np.ix_(rows, rows)]
-    return rows[int(inside.sum(axis=1).argmax())]
+def _compatible(
+    similarities: NDArray[np.float64], leader: int, rows: NDArray[np.intp], related: float
+) -> list[int]:
+    """Give the leader and those rows, the nearest first, that are related to all taken before."""
+    taken = [leader]
+    order = sorted((int(row) for row in rows), key=lambda row: (-similarities[leader, row], row))
+    for row in order:
+        if row != leader and (similarities[row, taken] >= related).all():
+            taken.append(row)
+    return taken

@@ -42,14 +42,33 @@ class Evidence:
     negation_differs: bool
 
 
-def weigh(left: str, right: str) -> Evidence:
-    """Give the evidence between two masked statements; symmetric."""
-    a, b = content_stems(left), content_stems(right)
-    numbers_left, numbers_right = _numbers(left), _numbers(right)
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What of a statement is weighed: content-word stems, numbers, whether it denies, its length."""
+
+    stems: frozenset[str]
+    numbers: frozenset[str]
+    denies: bool
+    words: int
+
+
+def profile(text: str) -> Profile:
+    """Give the profile of a masked statement; ``words`` is at least 1."""
+    return Profile(
+        content_stems(text),
+        _numbers(text),
+        bool(_NEGATION.search(text)),
+        max(len(text.split()), 1),
+    )
+
+
+def weigh(left: Profile, right: Profile) -> Evidence:
+    """Give the evidence between two statements; symmetric."""
+    shared, either = len(left.stems & right.stems), len(left.stems | right.stems)
     return Evidence(
-        overlap=len(a & b) / len(a | b) if a | b else 0.0,
-        numbers_differ=bool(numbers_left - numbers_right and numbers_right - numbers_left),
-        negation_differs=bool(_NEGATION.search(left)) != bool(_NEGATION.search(right)),
+        overlap=shared / either if either else 0.0,
+        numbers_differ=bool(left.numbers - right.numbers and right.numbers - left.numbers),
+        negation_differs=left.denies != right.denies,
     )
 
 

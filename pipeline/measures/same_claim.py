@@ -6,14 +6,15 @@ import json
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from math import log
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pipeline.measures.evidence import weigh
+from pipeline.measures.evidence import Profile, weigh
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
     from numpy.typing import NDArray
 
@@ -80,23 +81,22 @@ def centre(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def pair_features(
-    left: Sequence[str],
-    right: Sequence[str],
+    pairs: Iterable[tuple[Profile, Profile]],
     cosines: NDArray[np.float32],
     centred_cosines: NDArray[np.float32],
 ) -> NDArray[np.float64]:
-    """Give the feature rows of pairs of masked texts, shape (pairs, 7), in FEATURES order."""
+    """Give the feature rows of pairs of statements, shape (pairs, 7), in FEATURES order."""
     rows = []
-    for a, b, cosine, centred in zip(left, right, cosines, centred_cosines, strict=True):
-        evidence = weigh(a, b)
-        shorter, longer = sorted((len(a.split()), len(b.split())))
+    for (left, right), cosine, centred in zip(pairs, cosines, centred_cosines, strict=True):
+        evidence = weigh(left, right)
+        shorter, longer = sorted((left.words, right.words))
         rows.append(
             (
                 float(cosine),
                 float(centred),
                 evidence.overlap,
-                float(np.log(max(shorter, 1))),
-                float(np.log(max(longer, 1) / max(shorter, 1))),
+                log(shorter),
+                log(longer / shorter),
                 float(evidence.numbers_differ),
                 float(evidence.negation_differs),
             )

@@ -18,11 +18,11 @@ select
         when compared.company is null then 'no marketing text could be read'
         when compared.pages < $fewest_pages and compared.statements < $fewest_statements
             then format(
-                '{} statements from {} pages; {} from {} are needed',
+                '{} distinct marketing statements on {} page(s); {} on {} are needed',
                 compared.statements, compared.pages, $fewest_statements, $fewest_pages
             )
         when compared.pages < $fewest_pages
-            then format('{} pages with marketing text; {} are needed', compared.pages, $fewest_pages)
+            then format('{} page(s) with marketing text; {} are needed', compared.pages, $fewest_pages)
         when compared.statements < $fewest_statements
             then format(
                 '{} distinct marketing statements; {} are needed',

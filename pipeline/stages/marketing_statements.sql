@@ -29,6 +29,8 @@ with candidates as (
         -- Below four words a phrase says too little to be the same as anything.
         and masked_statements.words >= 4
         and regexp_matches(masked_statements.masked, '\p{L}{2}.*\p{L}{2}')
+        -- Braces and angle brackets are a template that nobody filled in.
+        and not regexp_matches(statements.text, '[{}<>]')
 ),
 
 counted as (

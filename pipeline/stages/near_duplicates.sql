@@ -7,5 +7,7 @@ select
     similarity,
     probability
 from same_claim_pairs
-where company != other
+where
+    company != other
+    and probability >= $least_probability
 order by statement_id, other_id

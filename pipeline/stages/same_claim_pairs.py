@@ -1,4 +1,4 @@
-"""Pairs of statements that read as the same claim, within a company too."""
+"""Pairs of statements that may make the same claim, within a company too, with the probability."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import pyarrow as pa
 
 from embeddings.neighbours import NeighbourIndex
 from pipeline.measures.corpus import read_vectors
-from pipeline.measures.evidence import weigh
+from pipeline.measures.evidence import profile, weigh
 from pipeline.measures.same_claim import centre, load_judge, pair_features
 
-CANDIDATE = 0.45
-"""Cosine below which the judge is not asked: hardly any reworded claim lies lower."""
+CANDIDATE = 0.35
+"""Field-centred cosine below which the judge is not asked: it would need near-equal words."""
 SCHEMA = pa.schema(
     [
         ("statement_id", pa.string()),
@@ -24,7 +24,7 @@ SCHEMA = pa.schema(
 )
 
 
-def same_claim_pairs(compared_statements: pa.Table, *, least_probability: float) -> pa.Table:
+def same_claim_pairs(compared_statements: pa.Table, *, least_related: float) -> pa.Table:
     """Give one row per pair whose probability of being the same claim is at least this.
 
     A pair of which one side denies, or names another number, is never the same claim.
@@ -33,23 +33,20 @@ def same_claim_pairs(compared_statements: pa.Table, *, least_probability: float)
     rows = table.drop_columns(["vector"]).to_pylist()
     if not rows:
         return SCHEMA.empty_table()
-    vectors = read_vectors(table.column("vector"))
-    left, right, cosines = NeighbourIndex(vectors).within(vectors, CANDIDATE)
+    centred = centre(read_vectors(table.column("vector")))
+    left, right, centred_cosines = NeighbourIndex(centred).within(centred, CANDIDATE)
     once = left < right
-    left, right, cosines = left[once], right[once], cosines[once]
-    centred = centre(vectors)
-    texts = [row["masked"] for row in rows]
-    features = pair_features(
-        [texts[i] for i in left],
-        [texts[i] for i in right],
-        cosines,
-        np.einsum("ij,ij->i", centred[left], centred[right]),
-    )
+    left, right, centred_cosines = left[once], right[once], centred_cosines[once]
+    vectors = read_vectors(table.column("vector"))
+    cosines = np.einsum("ij,ij->i", vectors[left], vectors[right])
+    profiles = [profile(row["masked"]) for row in rows]
+    pairs = [(profiles[a], profiles[b]) for a, b in zip(left, right, strict=True)]
+    features = pair_features(pairs, cosines, centred_cosines)
     probabilities = load_judge().probability(features)
     found = []
-    for i in np.flatnonzero(probabilities >= least_probability):
+    for i in np.flatnonzero(probabilities >= least_related):
         a, b = rows[left[i]], rows[right[i]]
-        evidence = weigh(a["masked"], b["masked"])
+        evidence = weigh(*pairs[i])
         if not (evidence.numbers_differ or evidence.negation_differs):
             found.append(
                 {

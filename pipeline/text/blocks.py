@@ -99,13 +99,21 @@ class _Cutter:
         """Collect the node's text in reading order; block-level elements end the block before."""
         for child in node.iter(include_text=True):
             if child.tag == "-text":
-                self._texts.append(child.text_content or "")
+                self._append(child.text_content or "")
             elif child.tag == "br":
                 self._texts.append(_BREAK)
             elif child.tag == "img":
                 self._add_alt(child)
             elif not _is_skipped(child):
                 self._enter(child, role)
+
+    def _append(self, text: str) -> None:
+        """Collect a text; where "Goals" and "Track" meet without a gap, two elements meet."""
+        before = self._texts[-1][-1:] if self._texts else ""
+        if before.islower() and text[:1].isupper():
+            self._texts.append(_BREAK)
+        if text:
+            self._texts.append(text)
 
     def _enter(self, node: LexborNode, role: Role) -> None:
         inner = _role_of(node, role)
@@ -134,7 +142,7 @@ class _Cutter:
     def add(self, role: Role, text: str) -> None:
         """Store one block."""
         if role in {Role.TEXT, Role.LIST_ITEM}:
-            role = Role.PRICE if _is_price(text) else Role.QUOTE if _QUOTED.match(text) else role
+            role = _role_by_text(text, role)
         path = " > ".join(text for _, text in self._headings)
         ordinal = len(self.blocks)
         self.blocks.append(
@@ -211,5 +219,9 @@ def _level(node: LexborNode) -> int:
     return int(tag[1]) if re.fullmatch(r"h[1-6]", tag) else 0
 
 
-def _is_price(text: str) -> bool:
-    return bool(_PRICE.search(text)) and len(text.split()) <= _LONGEST_PRICE
+def _role_by_text(text: str, role: Role) -> Role:
+    """Give the role that the words alone betray: an amount, a quotation, somebody's signature."""
+    if _PRICE.search(text) and len(text.split()) <= _LONGEST_PRICE:
+        return Role.PRICE
+    signed = _SIGNATURE.fullmatch(text) or _HANDLE.fullmatch(text)
+    return Role.QUOTE if signed or _QUOTED.match(text) else role

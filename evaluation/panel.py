@@ -1,0 +1,146 @@
+"""Builds the panel of strangers that ships: figures of real companies' masked statements, no text.
+
+    python -m evaluation.panel CORPUS [OUT_FOLDER]
+
+CORPUS holds one folder per industry and company with a static site (``evaluation/sites.toml``
+names them). Every industry is served on loopback, crawled and cut by the program's own code.
+"""
+
+from __future__ import annotations
+
+import csv
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from embeddings.panel import Panel, save_panel
+from evaluation.sites import industry_names, serve_industry
+from pipeline.discover import stages_for
+from pipeline.measures.corpus import Corpus, read_corpora
+from pipeline.measures.rarefaction import rarefied_matches, rarefied_own_matches
+from pipeline.run import begin_run, stage_values
+from pipeline.runner import run_stages
+from pipeline.snapshots import crawl_snapshot
+from sameness import __version__
+from sameness.settings import DEFAULT_MODEL, Settings
+from warehouse.warehouse import Warehouse
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from crawlers import CrawlEvent
+
+
+MOST_STATEMENTS = 120
+"""Statements kept per company: three times what the measure draws, at a sixth of a megabyte."""
+
+
+class Silent:
+    """Progress that nobody watches."""
+
+    def stage(self, name: str, number: int, count: int) -> None:
+        """Ignore it."""
+
+    def encoded(self, done: int, count: int) -> None:
+        """Ignore it."""
+
+
+def ignore_event(event: CrawlEvent) -> None:
+    """Take note of nothing."""
+    del event
+
+
+def compared_statements(warehouse: Warehouse, settings: Settings, corpus: Path, name: str) -> pa.Table:
+    """Give the compared statements of one industry of the corpus, crawled and cut anew."""
+    with serve_industry(corpus, name) as industry:
+        snapshot = crawl_snapshot(warehouse, settings, name, industry, ignore_event)
+    begin_run(warehouse, settings, name, industry, snapshot, f"panel-{name}")
+    values = stage_values(warehouse, settings, industry.language, Silent())
+    stages = stages_for("compared_statements")
+    run_stages(warehouse, stages, values, f"panel-{name}", lambda *_: None)
+    return warehouse.table("compared_statements")
+
+
+def self_lifts(corpora: dict[str, list[Corpus]], m: int) -> dict[str, float]:
+    """Give each company's O - G: its own other pages against the companies of other industries."""
+    lifts = {}
+    for industry, members in corpora.items():
+        others = [c for name, group in corpora.items() if name != industry for c in group]
+        for corpus in members:
+            own = rarefied_own_matches(corpus.vectors, corpus.pages, m)
+            zero = [rarefied_matches(corpus.vectors, o.vectors, m) for o in others if len(o) >= m]
+            known = own[~np.isnan(own)]
+            if len(known):
+                lifts[corpus.company] = float(known.mean() - np.mean(zero))
+    return lifts
+
+
+def provenance(corpus: Path) -> dict[str, Any]:
+    """Give where the panel's pages come from, as the corpus's manifest says."""
+    with (corpus / "MANIFEST.csv").open(encoding="utf-8", newline="") as file:
+        sources = {
+            row["company"]: f"https://github.com/{row['repo']} at {row['commit'][:12]}"
+            for row in csv.DictReader(file)
+        }
+    return {
+        "made": datetime.now(UTC).date().isoformat(),
+        "by": f"evaluation/panel.py of sameness {__version__}",
+        "model": DEFAULT_MODEL,
+        "sources": sources,
+    }
+
+
+def build(corpus: Path) -> Panel:
+    """Give the panel of all industries of the corpus."""
+    with TemporaryDirectory() as folder:
+        settings = Settings(workspace=Path(folder))
+        with Warehouse(settings.warehouse) as warehouse:
+            tables = {
+                name: compared_statements(warehouse, settings, corpus, name)
+                for name in industry_names()
+            }
+    corpora = {name: read_corpora(table) for name, table in tables.items()}
+    words = {
+        row["statement_id"]: row["words"]
+        for table in tables.values()
+        for row in table.select(["statement_id", "words"]).to_pylist()
+    }
+    lifts = self_lifts(corpora, Settings(workspace=Path()).rivals_sampled)
+    members = [(name, _thin(corpus)) for name, group in corpora.items() for corpus in group]
+    return Panel(
+        vectors=np.concatenate([c.vectors for _, c in members]),
+        words=np.array([min(words[i], 255) for _, c in members for i in c.ids]),
+        companies=np.repeat(np.arange(len(members)), [len(c) for _, c in members]),
+        pages=np.concatenate([c.pages for _, c in members]),
+        names=tuple(c.company for _, c in members),
+        industries=tuple(name for name, _ in members),
+        lifts=np.array([lifts.get(c.company, np.nan) for _, c in members]),
+        provenance=provenance(corpus),
+    )
+
+
+def _thin(corpus: Corpus) -> Corpus:
+    """Give at most 120 statements; ids are digests, so the first ones are a random choice."""
+    most = MOST_STATEMENTS
+    return Corpus(corpus.company, corpus.ids[:most], corpus.vectors[:most], corpus.pages[:most])
+
+
+def main(arguments: list[str]) -> None:
+    """Build the panel, write it where a folder is named, and print what is in it."""
+    panel = build(Path(arguments[0]))
+    if len(arguments) > 1:
+        save_panel(Path(arguments[1]), DEFAULT_MODEL, panel)
+    for number, (name, industry) in enumerate(zip(panel.names, panel.industries, strict=True)):
+        mine = panel.companies == number
+        print(
+            f"{industry:20} {name:18} {mine.sum():5} statements "
+            f"{len(set(panel.pages[mine])):3} pages  lift {panel.lifts[number]:.3f}"
+        )
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

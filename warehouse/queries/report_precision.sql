@@ -1,0 +1,7 @@
+select
+    value,
+    low,
+    high,
+    source
+from history.pair_precision
+where run_id = $run_id

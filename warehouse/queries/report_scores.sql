@@ -1,0 +1,3 @@
+select * exclude (run_id)
+from history.industry_scores
+where run_id = $run_id
