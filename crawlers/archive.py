@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from warcio.recordloader import ArcWarcRecord
+
 _STATUSES = frozenset(HTTPStatus)
 
 
@@ -67,12 +69,14 @@ class WarcFile:
     def store(self, wire: Wire) -> str:
         """Write one response and give its place, ``FILE.warc.gz#OFFSET``, once it is on disk."""
         offset = self._file.tell()
-        self._writer.write_record(self._record(wire))
+        record = self._record(wire)
+        self._writer.write_record(record)
+        record.raw_stream.close()
         self._file.flush()
         os.fsync(self._file.fileno())
         return f"{self._path.name}#{offset}"
 
-    def _record(self, wire: Wire) -> object:
+    def _record(self, wire: Wire) -> ArcWarcRecord:
         phrase = HTTPStatus(wire.status).phrase if wire.status in _STATUSES else ""
         http = StatusAndHeaders(f"{wire.status} {phrase}", list(wire.headers), protocol="HTTP/1.1")
         extra = {"WARC-Date": wire.received_at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")}

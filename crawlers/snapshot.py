@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -39,10 +40,17 @@ def _read_markup(folder: Path, fetch: Fetch) -> str:
         return ""
     try:
         headers, packed = read_response(folder, fetch.record)
-        body = unpack(packed, headers)
+        body = _check(unpack(packed, headers), fetch.digest)
     except (*UNPACK_ERRORS, OSError, ValueError) as error:
         raise SnapshotMissing(
             f"{folder / fetch.record}: the page {fetch.url} can't be read back ({error}).",
             "Restore the folder from a copy, or crawl again.",
         ) from error
     return html_to_unicode(f"charset={fetch.encoding}", body)[1]
+
+
+def _check(body: bytes, digest: str) -> bytes:
+    """Give the body back if it is what was stored; raises ValueError."""
+    if hashlib.sha256(body).hexdigest() != digest:
+        raise ValueError("its digest differs from the ledger's")
+    return body

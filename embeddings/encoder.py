@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import os
 from collections import defaultdict
-from collections.abc import Callable
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -16,6 +15,8 @@ import numpy as np
 from sameness.errors import ModelMissing
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
 BATCH = 32
@@ -34,9 +35,7 @@ class Encoder(Protocol):
     def name(self) -> str:
         """Model and number format, such as ``all-MiniLM-L6-v2``."""
 
-    def encode(
-        self, texts: list[str], on_progress: Callable[[int], None]
-    ) -> NDArray[np.float32]:
+    def encode(self, texts: list[str], on_progress: Callable[[int], None]) -> NDArray[np.float32]:
         """Give an array of shape (texts, dimensions) with rows of length 1.
 
         ``on_progress`` is called with the number of texts done since its last call.
@@ -60,7 +59,7 @@ def find_minilm() -> Path:
 def encoder_name(model: str) -> str:
     """Give the name of a model's encoder on this machine without loading it: model and arithmetic.
 
-    bfloat16 halves the time and keeps cosines to .9999, but only where the processor computes in it.
+    bfloat16 halves the time and keeps cosines to .9999, where the processor computes in it.
     """
     return f"{model} (bfloat16)" if _computes_bfloat16() else model
 
@@ -96,9 +95,7 @@ class SentenceTransformerEncoder:
         if self.name != model:
             self._model = self._model.to(torch.bfloat16)
 
-    def encode(
-        self, texts: list[str], on_progress: Callable[[int], None]
-    ) -> NDArray[np.float32]:
+    def encode(self, texts: list[str], on_progress: Callable[[int], None]) -> NDArray[np.float32]:
         """Give unit vectors of shape (texts, dimensions); see Encoder."""
         tokens: list[list[int]] = self._tokens(texts)
         vectors = np.zeros((len(texts), self._dimensions()), dtype=np.float32)

@@ -1,4 +1,4 @@
-"""The panel that ships with the program: vectors of real companies, for who has too few strangers."""
+"""The panel that ships: vectors of real companies, for who has too few strangers."""
 
 from __future__ import annotations
 

@@ -54,7 +54,9 @@ def ignore_event(event: CrawlEvent) -> None:
     del event
 
 
-def compared_statements(warehouse: Warehouse, settings: Settings, corpus: Path, name: str) -> pa.Table:
+def compared_statements(
+    warehouse: Warehouse, settings: Settings, corpus: Path, name: str
+) -> pa.Table:
     """Give the compared statements of one industry of the corpus, crawled and cut anew."""
     with serve_industry(corpus, name) as industry:
         snapshot = crawl_snapshot(warehouse, settings, name, industry, ignore_event)

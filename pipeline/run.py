@@ -124,6 +124,7 @@ def begin_run(
     warehouse.make_from("pages", "run_pages", **key)
     warehouse.make_from("fetches", "run_fetches", **key)
 
+
 def known_strangers(warehouse: Warehouse, settings: Settings, name: str) -> pa.Table:
     """Give source, industry, stranger and vector of every statement of every other industry.
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 NUMBERED = 12
 """The most companies whose heatmap cells carry their number."""
 
-CELLS = ((6, 64), (12, 50), (20, 30), (10_000, 20))
+CELLS = ((9, 64), (12, 56), (20, 30), (10_000, 20))
 """(most companies, cell side in pixels)."""
 
 MARGIN, HEADROOM, OVERHANG = 168, 128, 96

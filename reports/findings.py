@@ -11,7 +11,7 @@ from reports.wording import client_score, strongest_claim
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from reports.data import Claim, CompanyScore, OnlyYou, Report, SwapMatrix, WeededOut
+    from reports.data import Claim, CompanyScore, Coverage, OnlyYou, Report, SwapMatrix, WeededOut
 
 NEAR_TIE = 10.0
 """Pairs this close to the highest, in points, are named with it: a pair has no range."""
@@ -58,7 +58,7 @@ def pairs_heading(report: Report) -> str:
         return "Too few companies could be compared"
     apart = most_distinct(ranked)
     if apart is None:
-        return "No company stands clear of the rest"
+        return "No company is clearly the most distinct"
     if apart.is_client:
         return "You stand apart from the rest"
     return f"{isolated(apart.name)} stands apart from the rest"
@@ -123,8 +123,9 @@ def _place(report: Report) -> str:
     above = sum(rival.index.low > client.index.high for rival in rivals if rival.index)
     same = len(rivals) - below - above
     return (
-        f"Of {count(len(rivals), 'rival', 'rivals')}, {below} read clearly less interchangeable "
-        f"than you, {above} clearly more; {same} can’t be told from you."
+        f"Of {count(len(rivals), 'rival', 'rivals')}, {below or 'none'} read clearly less "
+        f"interchangeable than you, {above or 'none'} clearly more; for {same or 'none'} the "
+        "ranges overlap with yours."
     )
 
 
@@ -211,3 +212,11 @@ def reading_dates(report: Report) -> str:
     if begin == end:
         return f"read on {long_date(begin)}"
     return f"read from {long_date(begin)} to {long_date(end)}"
+
+
+def days_read(site: Coverage) -> str:
+    """Give the day or days one site was read on; a dash where nothing was read."""
+    if site.first_read is None or site.last_read is None:
+        return "–"
+    begin, end = site.first_read.date(), site.last_read.date()
+    return long_date(begin) if begin == end else f"{long_date(begin)} to {long_date(end)}"

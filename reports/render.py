@@ -44,6 +44,7 @@ FUNCTIONS = (
     charts.sheets_size,
     findings.claims_heading,
     findings.claims_so_what,
+    findings.days_read,
     findings.guessing_gets,
     findings.left_out,
     findings.method_heading,
@@ -63,6 +64,7 @@ FUNCTIONS = (
     wording.pitches_sentence,
     wording.precision_sentence,
     wording.prepared_for,
+    wording.strongest_claim,
 )
 
 

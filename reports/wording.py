@@ -95,9 +95,9 @@ def dare(report: Report) -> str:
     number = len(report.quiz)
     word = NUMBERS[number] if number < len(NUMBERS) else str(number)
     sentences = f"{word} {'sentence' if number == 1 else 'sentences'}"
-    if report.client is None:
-        return f"Read {sentences} with the names off. If you can’t tell who, neither can a buyer."
-    return f"Read {sentences} with the names off. If you can’t tell yours, neither can a buyer."
+    yours = report.client in {question.company for question in report.quiz}
+    which = "which is yours" if yours else "who is talking"
+    return f"Read {sentences} with the names off. If you can’t tell {which}, neither can a buyer."
 
 
 def index_sentence(index: Range, companies: int) -> str:
@@ -157,6 +157,5 @@ def precision_sentence(precision: Range) -> str:
 
 def prepared_for(report: Report) -> str:
     """Give the line that says whom the report is for, and which field it is about."""
-    if report.client is None:
-        return report.industry_name
-    return f"{report.industry_name}, prepared for {isolated(report.client)}"
+    field = report.industry_name[:1].upper() + report.industry_name[1:]
+    return f"{field}, prepared for {isolated(report.client)}" if report.client else field

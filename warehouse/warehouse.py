@@ -65,7 +65,7 @@ class Warehouse:
         """Add Arrow rows to a stored table, columns matched by name."""
         self._connection.register("incoming", rows)
         try:
-            self._connection.execute(f"insert into {table} by name from incoming")  # noqa: S608 - a name of ours
+            self._connection.execute(f"insert into {table} by name from incoming")
         finally:
             self._connection.unregister("incoming")
 
@@ -121,7 +121,9 @@ class Warehouse:
         known = {row[0] for row in self._describe(f"history.{table}")}
         for column, kind, *_ in self._describe(f"temp.{table}"):
             if column not in known:
-                self._connection.execute(f'alter table history.{table} add column "{column}" {kind}')
+                self._connection.execute(
+                    f'alter table history.{table} add column "{column}" {kind}'
+                )
 
     def _describe(self, table: str) -> list[tuple[Any, ...]]:
         return self._connection.execute(f"describe {table}").fetchall()

@@ -128,9 +128,7 @@ def _range(point: _Index, draws: _Index, company: int | None) -> Interchangeabil
     )
 
 
-def _draw_statements(
-    matches: list[Matches], rounds: int, random: np.random.Generator
-) -> Anchors:
+def _draw_statements(matches: list[Matches], rounds: int, random: np.random.Generator) -> Anchors:
     between, strangers, own = [], [], []
     for company in matches:
         n = len(company.own)

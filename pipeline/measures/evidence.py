@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from pipeline.text.words import words_of
 
-
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _NEGATION = re.compile(
     r"\b(?:no|not|never|none|without|zero|nothing|nor|neither|cannot|free of)\b|n['’]t\b", re.I
@@ -80,7 +79,22 @@ def content_stems(text: str) -> frozenset[str]:
 
 def _stem(word: str) -> str:
     """Give a crude stem: enough that "hosting", "hosts" and "hosted" meet."""
-    for ending in ("ations", "ation", "ings", "ing", "ies", "ied", "ers", "er", "ed", "es", "ly", "s", "y", "e"):
+    for ending in (
+        "ations",
+        "ation",
+        "ings",
+        "ing",
+        "ies",
+        "ied",
+        "ers",
+        "er",
+        "ed",
+        "es",
+        "ly",
+        "s",
+        "y",
+        "e",
+    ):
         if word.endswith(ending) and len(word) - len(ending) >= 4:
             return word.removesuffix(ending)
     return word

@@ -53,9 +53,7 @@ def _mean_of_known(values: NDArray[np.float64]) -> float:
     return float(known.mean()) if len(known) else float("nan")
 
 
-def mean_between(
-    between: NDArray[np.float64], weights: NDArray[np.float64]
-) -> NDArray[np.float64]:
+def mean_between(between: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
     """Give the weighted mean over ordered pairs of different companies.
 
     ``between`` (..., K, K), ``weights`` (..., K) counts of each company; shape (...).

@@ -48,7 +48,9 @@ class Judge:
 
     def probability(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
         """Give P(same claim) of feature rows, shape (pairs, 7) to (pairs,)."""
-        result: NDArray[np.float64] = 1.0 / (1.0 + np.exp(-(features @ self.weights + self.intercept)))
+        result: NDArray[np.float64] = 1.0 / (
+            1.0 + np.exp(-(features @ self.weights + self.intercept))
+        )
         return result
 
 

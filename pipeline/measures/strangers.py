@@ -67,9 +67,7 @@ def choose_strangers(
     return [_choose(c, m, reasons, panel_needed=len(own) < ENOUGH) for c in candidates]
 
 
-def _choose(
-    candidate: Candidate, m: int, reasons: dict[str, str], *, panel_needed: bool
-) -> Choice:
+def _choose(candidate: Candidate, m: int, reasons: dict[str, str], *, panel_needed: bool) -> Choice:
     reason = reasons.get(candidate.industry, "")
     if not reason and len(candidate.vectors) < m:
         reason = f"only {len(candidate.vectors)} statements, {m} are needed"

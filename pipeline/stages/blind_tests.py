@@ -9,9 +9,7 @@ import pyarrow as pa
 from pipeline.measures.blind_test import pair_confusion, repeats_for
 from pipeline.measures.corpus import read_corpora
 
-SCHEMA = pa.schema(
-    [("company", pa.string()), ("rival", pa.string()), ("confusion", pa.float64())]
-)
+SCHEMA = pa.schema([("company", pa.string()), ("rival", pa.string()), ("confusion", pa.float64())])
 
 
 def blind_tests(

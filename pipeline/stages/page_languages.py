@@ -26,7 +26,5 @@ def page_languages(blocks: pa.Table, *, language: str) -> pa.Table:
     for (company, url), page in groupby(sorted(blocks.to_pylist(), key=_PAGE), key=_PAGE):
         text = " ".join(block["text"] for block in page if block["role"] != "image alt")
         told = tell_language(text, language)
-        rows.append(
-            {"company": company, "url": url, "language": told, "words": len(text.split())}
-        )
+        rows.append({"company": company, "url": url, "language": told, "words": len(text.split())})
     return pa.Table.from_pylist(rows, schema=SCHEMA)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-import numpy as np
+from typing import TYPE_CHECKING
+
 import pyarrow as pa
 
 from pipeline.measures.corpus import read_corpora, read_vectors
 from pipeline.measures.rarefaction import rarefied_matches
+
+if TYPE_CHECKING:
+    import numpy as np
 
 SCHEMA = pa.schema(
     [
@@ -46,7 +50,10 @@ def stranger_matches(
 
 
 def _rows(
-    ids: list[str], company: str, stranger: str, similarity: np.ndarray[tuple[int], np.dtype[np.float64]]
+    ids: list[str],
+    company: str,
+    stranger: str,
+    similarity: np.ndarray[tuple[int], np.dtype[np.float64]],
 ) -> pa.Table:
     n = len(ids)
     return pa.table(

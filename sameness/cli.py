@@ -1,0 +1,289 @@
+"""The command line: the only place that prints or exits.
+
+Commands import what they need themselves, so that ``--help`` stays fast.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import logging
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from sameness import __version__
+from sameness.errors import SamenessError
+from sameness.settings import DEFAULT_MODEL, Settings
+
+if TYPE_CHECKING:
+    from reports.data import Report
+
+PARTIAL, NO_SPACE, INTERRUPTED = 3, 28, 130
+
+app = typer.Typer(
+    name="sameness",
+    help="Shows an industry how interchangeable its messaging is.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+Name = Annotated[str, typer.Option("--industry", "-i", help="Name of the industry file.")]
+CompanyName = Annotated[str, typer.Option("--company", "-c", help="Name of a listed company.")]
+Workspace = Annotated[
+    Path, typer.Option("--workspace", "-w", help="Folder of industries, warehouse and reports.")
+]
+Model = Annotated[str, typer.Option(help="Embedding model.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one summary line for programs.")]
+HERE = Path()
+
+
+@app.command()
+def run(
+    industry: Name,
+    workspace: Workspace = HERE,
+    *,
+    no_crawl: Annotated[
+        bool, typer.Option("--no-crawl", help="Use the newest snapshot instead of reading again.")
+    ] = False,
+    model: Model = DEFAULT_MODEL,
+    as_json: AsJson = False,
+) -> None:
+    """Read the sites, measure, and write the report."""
+    from pipeline.industries import serve_industry
+    from pipeline.report import report_run
+    from pipeline.run import analyze as analyze_snapshot
+    from pipeline.snapshots import crawl_snapshot, newest_snapshot
+    from sameness.console import Display
+    from warehouse.warehouse import Warehouse
+
+    settings = _settings(workspace, model)
+    with (
+        serve_industry(settings, industry) as field,
+        Warehouse(settings.warehouse) as warehouse,
+    ):
+        with Display() as display:
+            snapshot = (
+                newest_snapshot(warehouse, industry)
+                if no_crawl
+                else crawl_snapshot(warehouse, settings, industry, field, display.crawled)
+            )
+            run_id = analyze_snapshot(warehouse, settings, industry, field, snapshot, display)
+        page, report = report_run(warehouse, settings, run_id)
+    _finish(page, report, as_json=as_json)
+
+
+@app.command()
+def crawl(industry: Name, workspace: Workspace = HERE) -> None:
+    """Read the sites and store a snapshot, without measuring."""
+    from pipeline.industries import serve_industry
+    from pipeline.snapshots import crawl_snapshot
+    from sameness.console import Display
+    from warehouse.warehouse import Warehouse
+
+    settings = _settings(workspace)
+    with (
+        serve_industry(settings, industry) as field,
+        Warehouse(settings.warehouse) as warehouse,
+        Display() as display,
+    ):
+        snapshot = crawl_snapshot(warehouse, settings, industry, field, display.crawled)
+    typer.echo(f"Snapshot {snapshot} of {industry} is stored.")
+
+
+@app.command()
+def analyze(industry: Name, workspace: Workspace = HERE, model: Model = DEFAULT_MODEL) -> None:
+    """Measure the newest snapshot, without a report."""
+    from pipeline.industries import find_industry
+    from pipeline.run import analyze as analyze_snapshot
+    from pipeline.snapshots import newest_snapshot
+    from sameness.console import Display
+    from warehouse.warehouse import Warehouse
+
+    settings = _settings(workspace, model)
+    field = find_industry(settings, industry)
+    with Warehouse(settings.warehouse) as warehouse, Display() as display:
+        snapshot = newest_snapshot(warehouse, industry)
+        run_id = analyze_snapshot(warehouse, settings, industry, field, snapshot, display)
+    typer.echo(f"Run {run_id} of {industry} is stored.")
+
+
+@app.command()
+def report(industry: Name, workspace: Workspace = HERE, *, as_json: AsJson = False) -> None:
+    """Write the report of the newest run again."""
+    from pipeline.report import newest_run, report_run
+    from warehouse.warehouse import Warehouse
+
+    settings = _settings(workspace)
+    with Warehouse(settings.warehouse) as warehouse:
+        page, written = report_run(warehouse, settings, newest_run(warehouse, industry))
+    _finish(page, written, as_json=as_json)
+
+
+@app.command()
+def init(
+    name: Annotated[str, typer.Argument(help="Name of the new industry file.")],
+    urls: Annotated[list[str], typer.Argument(help="Home page of each company.")],
+    workspace: Workspace = HERE,
+    *,
+    allow_private: Annotated[
+        bool, typer.Option("--allow-private", help="Allow addresses of this machine or network.")
+    ] = False,
+) -> None:
+    """Draft an industry file from the companies' home pages, for you to review."""
+    from crawlers import draft_industry
+    from pipeline.industries import industry_path
+
+    path = industry_path(_settings(workspace), name)
+    if path.exists():
+        _fail(SamenessError(f"{path} exists already.", "Choose another name, or edit that file."))
+    text = draft_industry(name, urls, allow_private=allow_private)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    typer.echo(f"{path} is drafted. Review it, then: sameness run --industry {name}")
+
+
+@app.command("check-file")
+def check_file(
+    file: Annotated[Path, typer.Argument(help="Industry file to check.", exists=True)],
+) -> None:
+    """Check an industry file; say file, line and field of every fault."""
+    from sameness.industry import read_industry
+
+    field = read_industry(file)
+    client = f", for {field.client}" if field.client else ""
+    typer.echo(f"{file} is sound: {field.name}, {len(field.company)} companies{client}.")
+
+
+@app.command()
+def masked(industry: Name, company: CompanyName, workspace: Workspace = HERE) -> None:
+    """Print what was weeded out of a company's statements, before and after."""
+    from pipeline.industries import find_industry
+    from pipeline.report import newest_run
+    from sameness.records import MARKETING_KINDS
+    from warehouse.warehouse import Warehouse
+
+    settings = _settings(workspace)
+    name = find_industry(settings, industry).find(company).name
+    with Warehouse(settings.warehouse) as warehouse:
+        rows = warehouse.tuples(
+            "masked",
+            run_id=newest_run(warehouse, industry),
+            company=name,
+            marketing_kinds=sorted(MARKETING_KINDS),
+        )
+        leaks = warehouse.tuples("report_leaks", run_id=newest_run(warehouse, industry))
+    for text, left, url, role in rows:
+        typer.echo(f"{url} ({role})\n  - {text}\n  + {left}")
+    giveaways = ", ".join(word for owner, word in leaks if owner == name)
+    typer.echo(f"\n{len(rows)} statements changed. Still gives it away: {giveaways or 'nothing'}.")
+
+
+@app.command()
+def industries(workspace: Workspace = HERE) -> None:
+    """List the industries of the workspace and their newest runs."""
+    from pipeline.industries import industry_names
+    from warehouse.warehouse import Warehouse
+
+    settings = _settings(workspace)
+    newest: dict[str, tuple[str, int]] = {}
+    if settings.warehouse.exists():
+        with Warehouse(settings.warehouse) as warehouse:
+            newest = {name: (run, runs) for name, run, runs in warehouse.tuples("run_list")}
+    for name in industry_names(settings):
+        run_id, runs = newest.get(name, ("never run", 0))
+        typer.echo(f"{name:24} {run_id:24} {runs} runs")
+
+
+@app.command()
+def stages() -> None:
+    """List the stages of an analysis in the order they run."""
+    from pipeline.discover import discover_stages
+
+    for stage in discover_stages():
+        typer.echo(f"{stage.name:22} {stage.summary}")
+
+
+@app.command()
+def doctor(workspace: Workspace = HERE) -> None:
+    """Check that everything a run needs is here; exit 2 where something is missing."""
+    from sameness.doctor import examine
+
+    findings = examine(_settings(workspace))
+    for finding in findings:
+        typer.echo(f"{'ok ' if finding.fine else 'BAD'}  {finding.subject}: {finding.detail}")
+    raise typer.Exit(0 if all(finding.fine for finding in findings) else 2)
+
+
+@app.command()
+def version() -> None:
+    """Print the version."""
+    typer.echo(__version__)
+
+
+def _settings(workspace: Path, model: str = DEFAULT_MODEL) -> Settings:
+    return Settings(workspace=workspace, model=model)
+
+
+def _finish(page: Path, report: Report, *, as_json: bool) -> None:
+    """Print what came out, and exit 3 where a company's site could not be read at all."""
+    silent = [entry.company for entry in report.coverage if not entry.fetched]
+    index = report.scores.index
+    if as_json:
+        summary = {
+            "industry": report.industry,
+            "run_id": report.run_id,
+            "report": str(page),
+            "published": report.scores.published,
+            "reason": report.scores.reason,
+            "index": round(index.value, 1) if index else None,
+            "unread": silent,
+        }
+        typer.echo(json.dumps(summary))
+    else:
+        if index:
+            typer.echo(f"Index {index.value:.0f} ({index.low:.0f} to {index.high:.0f}) of 100.")
+        else:
+            typer.echo(f"Not enough evidence for a score: {report.scores.reason}.")
+        for company in silent:
+            typer.echo(f"Not read: {company}. The report says why.")
+        typer.echo(f"Report: {page}")
+    if silent:
+        raise typer.Exit(PARTIAL)
+
+
+def _fail(error: SamenessError) -> NoReturn:
+    typer.echo(str(error), err=True)
+    raise typer.Exit(error.exit_code)
+
+
+def main() -> None:
+    """Run the command line; every foreseen error becomes a message and its exit code."""
+    logging.basicConfig(
+        level=os.environ.get("SAMENESS_LOG", "INFO"),
+        format="%(asctime)s %(message)s",
+        stream=sys.stderr,
+    )
+    for noisy in ("faiss", "httpx", "sentence_transformers", "transformers", "pipeline.runner"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+    try:
+        app()
+    except SamenessError as error:
+        typer.echo(str(error), err=True)
+        sys.exit(error.exit_code)
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        typer.echo(f"No space left: {error}.\nFree some space and run again.", err=True)
+        sys.exit(NO_SPACE)
+    except KeyboardInterrupt:
+        typer.echo("Interrupted. The last report stays.", err=True)
+        sys.exit(INTERRUPTED)
+
+
+if __name__ == "__main__":
+    main()
