@@ -1,0 +1,189 @@
+"""Evidence on disk: WARC files, the ledger, and reading them back."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import zlib
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import brotli  # type: ignore[import-untyped]
+import pytest
+from backports import zstd
+from warcio.archiveiterator import ArchiveIterator
+
+from crawlers import read_snapshot
+from crawlers.archive import WarcFile, Wire, name_files, read_response
+from crawlers.ledger import LEDGER, Ledger, read_ledger
+from crawlers.unpacking import UNPACK_ERRORS, unpack
+from sameness.errors import SnapshotMissing
+from sameness.records import Fetch, Outcome, PageKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+WIRE = Wire(
+    url="https://acme.example/größe?q=1",
+    status=200,
+    headers=(("Content-Type", "text/html"), ("X-Odd", "once"), ("X-Odd", "twice")),
+    body=b"<p>Hello</p>",
+    address="192.0.2.7",
+    received_at=datetime(2026, 11, 20, 9, 30, 5, 123456, tzinfo=UTC),
+)
+
+FETCH = Fetch(
+    company="Acme",
+    url="https://acme.example/",
+    final_url="https://acme.example/",
+    kind=PageKind.HOME,
+    chosen="home page",
+    outcome=Outcome.FETCHED,
+    reason="",
+    status=200,
+    content_type="text/html",
+    encoding="utf-8",
+    fetched_at=datetime(2026, 11, 20, 9, 30, 5, 123456, tzinfo=UTC),
+    size=12,
+    digest=hashlib.sha256(WIRE.body).hexdigest(),
+    record="",
+)
+
+
+@pytest.fixture
+def warc(tmp_path: Path) -> Iterator[WarcFile]:
+    file = WarcFile(tmp_path / "acme.warc.gz")
+    yield file
+    file.close()
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    file = Ledger(tmp_path / LEDGER)
+    yield file
+    file.close()
+
+
+def test_response_is_read_back_from_its_place(tmp_path: Path, warc: WarcFile) -> None:
+    first = warc.store(WIRE)
+    second = warc.store(replace(WIRE, body=b"other", status=404))
+    assert read_response(tmp_path, first) == (WIRE.headers, WIRE.body)
+    assert read_response(tmp_path, second)[1] == b"other"
+
+
+def test_warc_is_what_other_tools_expect(tmp_path: Path, warc: WarcFile) -> None:
+    warc.store(WIRE)
+    with (tmp_path / "acme.warc.gz").open("rb") as file:
+        records = [
+            (r.rec_type, r.format, dict(r.rec_headers.headers)) for r in ArchiveIterator(file)
+        ]
+    assert [kind for kind, _, _ in records] == ["warcinfo", "response"]
+    headers = records[1][2]
+    assert headers["WARC-Date"] == "2026-11-20T09:30:05.123456Z"
+    assert headers["WARC-IP-Address"] == "192.0.2.7"
+    assert headers["WARC-Payload-Digest"].startswith("sha1:")
+
+
+def test_every_record_is_a_gzip_member_of_its_own(tmp_path: Path, warc: WarcFile) -> None:
+    offset = int(warc.store(WIRE).rpartition("#")[2])
+    member = zlib.decompressobj(31).decompress((tmp_path / "acme.warc.gz").read_bytes()[offset:])
+    assert member.startswith(b"WARC/1.1\r\n")
+    assert member.endswith(b"<p>Hello</p>\r\n\r\n")
+
+
+@pytest.mark.usefixtures("warc", "ledger")
+def test_snapshot_is_written_once(tmp_path: Path) -> None:
+    with pytest.raises(FileExistsError):
+        WarcFile(tmp_path / "acme.warc.gz")
+    with pytest.raises(FileExistsError):
+        Ledger(tmp_path / LEDGER)
+
+
+def test_files_are_named_apart() -> None:
+    names = name_files(["Acme", "ACME!", "Größe & Co", "日本", "中国", "../../etc", "a" * 200])
+    assert len(set(names.values())) == len(names)
+    assert names["Größe & Co"] == "groe-co.warc.gz"
+    assert names["../../etc"] == "etc.warc.gz"
+    assert max(map(len, names.values())) < 80
+
+
+def test_ledger_gives_back_what_was_entered(tmp_path: Path, ledger: Ledger) -> None:
+    odd = replace(FETCH, company="Größe \u2028 日本", reason='says "no"\n', outcome=Outcome.REFUSED)
+    ledger.enter(FETCH)
+    ledger.enter(odd)
+    assert list(read_ledger(tmp_path)) == [FETCH, odd]
+
+
+@pytest.mark.parametrize("cut", [1, 5, 100])
+def test_torn_last_line_counts_as_not_written(tmp_path: Path, ledger: Ledger, cut: int) -> None:
+    ledger.enter(FETCH)
+    ledger.enter(replace(FETCH, url="https://acme.example/2"))
+    path = tmp_path / LEDGER
+    path.write_bytes(path.read_bytes()[:-cut])
+    assert list(read_ledger(tmp_path)) == [FETCH]
+
+
+@pytest.mark.parametrize(
+    "line", [b"{}\n", b"no json\n", b'{"company": 1}\n', b"\xff\xfe\n", b"[]\n"]
+)
+def test_damage_inside_the_ledger_is_told(tmp_path: Path, ledger: Ledger, line: bytes) -> None:
+    ledger.enter(FETCH)
+    path = tmp_path / LEDGER
+    path.write_bytes(line + path.read_bytes())
+    with pytest.raises(SnapshotMissing, match=r"fetches.jsonl:1 is damaged"):
+        list(read_ledger(tmp_path))
+
+
+def test_folder_without_a_ledger_holds_no_snapshot(tmp_path: Path) -> None:
+    with pytest.raises(SnapshotMissing, match="holds no snapshot"):
+        list(read_snapshot(tmp_path))
+
+
+def test_page_that_is_gone_from_the_archive_is_told(
+    tmp_path: Path, warc: WarcFile, ledger: Ledger
+) -> None:
+    ledger.enter(replace(FETCH, record=warc.store(WIRE)))
+    assert [markup for _, markup in read_snapshot(tmp_path)] == ["<p>Hello</p>"]
+    path = tmp_path / "acme.warc.gz"
+    path.write_bytes(path.read_bytes()[:-40])
+    with pytest.raises(SnapshotMissing, match="can't be read back"):
+        list(read_snapshot(tmp_path))
+    path.unlink()
+    with pytest.raises(SnapshotMissing, match="can't be read back"):
+        list(read_snapshot(tmp_path))
+
+
+TEXT = b"The quick brown fox. " * 400
+RAW_DEFLATE = zlib.compressobj(wbits=-15)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "packed"),
+    [
+        ("", TEXT),
+        ("identity", TEXT),
+        ("gzip", gzip.compress(TEXT)),
+        ("X-GZIP", gzip.compress(TEXT)),
+        ("gzip", gzip.compress(TEXT[:100]) + gzip.compress(TEXT[100:])),
+        ("deflate", zlib.compress(TEXT)),
+        ("deflate", RAW_DEFLATE.compress(TEXT) + RAW_DEFLATE.flush()),
+        ("br", brotli.compress(TEXT)),
+        ("zstd", zstd.compress(TEXT)),
+        ("deflate, gzip", gzip.compress(zlib.compress(TEXT))),
+    ],
+)
+def test_unpack(encoding: str, packed: bytes) -> None:
+    assert unpack(packed, (("content-ENCODING", encoding),)) == TEXT
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "deflate", "br", "zstd"])
+def test_damage_in_a_packed_body_is_told(encoding: str) -> None:
+    with pytest.raises(UNPACK_ERRORS):
+        unpack(b"\xff\xff\xff not packed", (("Content-Encoding", encoding),))
+
+
+def test_torn_gzip_gives_what_came() -> None:
+    torn = gzip.compress(bytes(range(256)) * 900)[:-12]
+    assert unpack(torn, (("Content-Encoding", "gzip"),)).startswith(bytes(range(256)))
