@@ -88,7 +88,8 @@ class SentenceTransformerEncoder:
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging as transformers_logging
 
-        transformers_logging.disable_progress_bar()
+        silence: Callable[[], None] = transformers_logging.disable_progress_bar
+        silence()
         logging.getLogger("sentence_transformers").setLevel(logging.WARNING)
         self.name = encoder_name(model)
         self._model: Any = SentenceTransformer(str(folder), device="cpu")
@@ -133,7 +134,8 @@ class SentenceTransformerEncoder:
         with torch.inference_mode():
             pooled = self._model(features)["sentence_embedding"]
         raw: NDArray[np.float32] = pooled.float().numpy()[: len(tokens)]
-        return raw / np.linalg.norm(raw, axis=1, keepdims=True)
+        unit: NDArray[np.float32] = raw / np.linalg.norm(raw, axis=1, keepdims=True)
+        return unit
 
 
 def _group_by_length(tokens: list[list[int]]) -> dict[int, list[int]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import faiss
 import numpy as np
@@ -19,14 +19,8 @@ class NeighbourIndex:
 
     def __init__(self, vectors: NDArray[np.float32]) -> None:
         """Index the rows of ``vectors``, shape (n, dimensions)."""
-        dimensions = vectors.shape[1]
-        self._index = faiss.IndexFlatIP(dimensions)
-        if len(vectors) >= FEWEST_FOR_CELLS:
-            self._index = faiss.IndexIVFFlat(
-                self._index, dimensions, CELLS, faiss.METRIC_INNER_PRODUCT
-            )
-            self._index.nprobe = PROBES
-            self._index.train(vectors)
+        large = len(vectors) >= FEWEST_FOR_CELLS
+        self._index: Any = _cells(vectors) if large else faiss.IndexFlatIP(vectors.shape[1])
         self._index.add(np.ascontiguousarray(vectors))
 
     def within(
@@ -39,6 +33,17 @@ class NeighbourIndex:
         # FAISS keeps what is strictly above the radius.
         radius = float(np.nextafter(np.float32(similarity), np.float32(-1)))
         limits, cosines, rows = self._index.range_search(np.ascontiguousarray(queries), radius)
-        asked = np.repeat(np.arange(len(queries)), np.diff(limits.astype(np.int64)))
+        counts = np.diff(limits.astype(np.int64)).astype(np.int64)
+        asked = np.repeat(np.arange(len(queries)), counts)
         order = np.lexsort((rows, asked))
         return asked[order], rows[order].astype(np.intp), cosines[order]
+
+
+def _cells(vectors: NDArray[np.float32]) -> Any:  # noqa: ANN401 - faiss's types are generated
+    """Give an empty index of inverted lists, trained on the vectors."""
+    dimensions = vectors.shape[1]
+    quantizer = faiss.IndexFlatIP(dimensions)
+    index = faiss.IndexIVFFlat(quantizer, dimensions, CELLS, faiss.METRIC_INNER_PRODUCT)
+    index.nprobe = PROBES
+    index.train(vectors)
+    return index

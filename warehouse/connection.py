@@ -13,7 +13,7 @@ from sameness.errors import WarehouseDamaged, WarehouseLocked, WarehouseNewer
 if TYPE_CHECKING:
     from pathlib import Path
 
-_OFFLINE = {
+_OFFLINE: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
     # Files of this format can be opened by DuckDB 1.5 too.

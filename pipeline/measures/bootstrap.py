@@ -101,10 +101,12 @@ class _Index:
         return float(own[~np.isnan(own)].mean()) if (~np.isnan(own)).any() else float("nan")
 
     def field_lift(self) -> NDArray[np.float64]:
+        """Give the field's own mean O - G, NaN where no company's is known."""
         known = np.where(np.isnan(self.lifts), 0.0, self.companies)
         total: NDArray[np.float64] = (known * np.nan_to_num(self.lifts)).sum(axis=-1)
         with np.errstate(invalid="ignore", divide="ignore"):
-            return total / known.sum(axis=-1)
+            lift: NDArray[np.float64] = total / known.sum(axis=-1)
+        return lift
 
 
 def _range(point: _Index, draws: _Index, company: int | None) -> Interchangeability:

@@ -31,7 +31,7 @@ def leader_clusters(
     to the lowest row number, so the result depends only on the order of the rows.
     """
     free = np.ones(len(similarities), dtype=bool)
-    clusters = []
+    clusters: list[Cluster] = []
     while True:
         close = (similarities >= near) & free[None, :] & free[:, None]
         reach = _groups_reached(close, groups)

@@ -43,7 +43,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What of a statement is weighed: content-word stems, numbers, whether it denies, its length."""
+    """What of a statement is weighed: content stems, numbers, whether it denies, its length."""
 
     stems: frozenset[str]
     numbers: frozenset[str]

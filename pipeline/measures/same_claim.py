@@ -79,7 +79,8 @@ def centre(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
     """
     centred = vectors - vectors.mean(axis=0)
     length = np.linalg.norm(centred, axis=1, keepdims=True)
-    return centred / np.where(length > 0, length, 1.0)
+    result: NDArray[np.float32] = centred / np.where(length > 0, length, 1.0)
+    return result
 
 
 def pair_features(

@@ -29,7 +29,7 @@ def leaks(compared_statements: pa.Table) -> pa.Table:
     for row in columns.to_pylist():
         for word in set(words_of(row["masked"])):
             where[word][row["company"]].append(row)
-    found = []
+    found: list[dict[str, Any]] = []
     for word, owners in where.items():
         ((company, rows), *others) = owners.items()
         pages = {row["url"] for row in rows}

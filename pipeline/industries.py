@@ -1,0 +1,52 @@
+"""Finds an industry by name: a file in the workspace, or one that ships with the program."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from crawlers.demo import server as demo
+from sameness.errors import IndustryNotFound
+from sameness.industry import Industry, check_name, read_industry
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from sameness.settings import Settings
+
+DEMO = "demo"
+
+
+def industry_path(settings: Settings, name: str) -> Path:
+    """Give where the industry's file is or would be; raises NameInvalid."""
+    return settings.industries / f"{check_name(name)}.toml"
+
+
+def industry_names(settings: Settings) -> list[str]:
+    """Give the names of all industries a run may be asked for, the built-in one included."""
+    return sorted({path.stem for path in settings.industries.glob("*.toml")} | {DEMO})
+
+
+def find_industry(settings: Settings, name: str) -> Industry:
+    """Give the industry of this name; raises NameInvalid, IndustryNotFound, IndustryInvalid."""
+    path = industry_path(settings, name)
+    if path.is_file():
+        return read_industry(path)
+    if name == DEMO:
+        return read_industry(demo.HERE / "industry.toml")
+    raise IndustryNotFound(
+        f"No industry {name!r}: {path} does not exist.",
+        f"Draft it: sameness init {name} https://first-company/ https://second-company/ ...",
+    )
+
+
+@contextmanager
+def serve_industry(settings: Settings, name: str) -> Iterator[Industry]:
+    """Give the industry while its sites can be read: the built-in one's are served meanwhile."""
+    industry = find_industry(settings, name)
+    if name == DEMO and not industry_path(settings, name).is_file():
+        with demo.serve() as served:
+            yield served
+    else:
+        yield industry

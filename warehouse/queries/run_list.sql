@@ -1,0 +1,8 @@
+select
+    industry,
+    max(run_id) as run_id,
+    count(*) as runs
+from raw.runs
+where finished_at is not null
+group by industry
+order by industry
