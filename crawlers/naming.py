@@ -32,7 +32,7 @@ def tell_names(tree: LexborHTMLParser, url: str) -> tuple[str, tuple[str, ...]]:
     stated = [name for name in map(tidy, _stated_names(tree)) if name]
     title = tree.css_first("title")
     headline = tidy(title.text()) if title else ""
-    in_headline = _find_spelling(headline, {fold(stem), fold(domain)})
+    in_headline = _find_spelling(headline, domain) or _find_spelling(headline, stem)
     chosen = (_short_part(text, stem) for text in stated)
     name = (
         next((part for part in chosen if part), "")
@@ -41,7 +41,8 @@ def tell_names(tree: LexborHTMLParser, url: str) -> tuple[str, tuple[str, ...]]:
         or stem.capitalize()
         or domain
     )
-    others = [in_headline, *_other_names(tree), stem.capitalize()]
+    in_title = _short_part(headline, stem)
+    others = [in_headline, in_title if in_headline else "", *_other_names(tree), stem.capitalize()]
     return name, tuple(_without_twins(name, map(tidy, others)))
 
 
@@ -80,13 +81,13 @@ def _short_part(text: str, stem: str) -> str:
     return min(with_stem or short, key=len, default="")
 
 
-def _find_spelling(text: str, spellings: set[str]) -> str:
-    """Give the words of a text that spell the domain (``Rocky Linux``: rockylinux), or ``""``."""
+def _find_spelling(text: str, folded: str) -> str:
+    """Give the words of a text that spell a domain (``Rocky Linux``: rockylinux), or ``""``."""
     words = [word.strip("|·•–—:,;!?()-") for word in text.split()]
     for length in range(1, _MOST_WORDS + 1):
         for start in range(len(words) - length + 1):
             candidate = " ".join(words[start : start + length])
-            if fold(candidate) and fold(candidate) in spellings:
+            if fold(candidate) and fold(candidate) == fold(folded):
                 return candidate
     return ""
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _HTML = frozenset({"", "text/html", "application/xhtml+xml"})
 _FALLBACKS = ("utf-8", "cp1252")
 _LOOKED_AT = 2048
+_STRAY_ZEROS = 0.02
 _STATUSES = frozenset(HTTPStatus)
 
 
@@ -61,7 +62,8 @@ def _explain_redirect(response: Response) -> str:
 
 def _is_binary(response: TextResponse) -> bool:
     wide = response.encoding.startswith(("utf-16", "utf-32"))
-    return not wide and b"\0" in response.body[:_LOOKED_AT]
+    start = response.body[:_LOOKED_AT]
+    return not wide and start.count(0) > len(start) * _STRAY_ZEROS
 
 
 def choose_encoding(response: TextResponse) -> str:
