@@ -6,13 +6,16 @@ Every route of the server is named after what it does.
 from __future__ import annotations
 
 import gzip
+import ipaddress
 import re
+import ssl
 import threading
 import time
 import zlib
 from collections import defaultdict
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import urlsplit
@@ -20,6 +23,9 @@ from urllib.parse import urlsplit
 import brotli  # type: ignore[import-untyped]
 import pytest
 from backports import zstd
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from crawlers import CrawlEvent, crawl, read_snapshot
 from crawlers.archive import read_response
@@ -606,3 +612,36 @@ def test_folder_with_a_snapshot_is_refused(crawled: Crawled) -> None:
 def test_crawl_without_any_page_fails_with_the_reasons(tmp_path: Path) -> None:
     with pytest.raises(CrawlFailed, match=r"Dead: robots.txt can't be read \(connection refused\)"):
         crawl(make_industry({"Dead": "http://127.0.0.200:9"}), tmp_path, print)
+
+
+def test_certificate_that_nobody_vouches_for_is_refused(tmp_path: Path) -> None:
+    server = QuietServer(("127.0.0.1", 0), Site)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(make_certificate(tmp_path / "own.pem"))
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
+    thread.start()
+    industry = make_industry({"Own": f"https://127.0.0.1:{server.server_port}"})
+    with pytest.raises(CrawlFailed, match="TLS certificate could not be verified"):
+        crawl(industry, tmp_path / "snapshot", print)
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def make_certificate(path: Path) -> Path:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    address = x509.IPAddress(ipaddress.ip_address("127.0.0.1"))
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([address]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    pem = serialization.Encoding.PEM
+    plain = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    path.write_bytes(key.private_bytes(pem, *plain) + certificate.public_bytes(pem))
+    return path
