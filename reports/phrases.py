@@ -91,10 +91,16 @@ def joined(names: Sequence[str], most: int = 4) -> str:
     return f"{', '.join(shown[:-1])} and {shown[-1]}"
 
 
-def ended(sentence: str) -> str:
+def ended(words: str) -> str:
     """Give a sentence with a full stop if it ends without any mark."""
-    sentence = sentence.strip()
-    return sentence if not sentence or sentence[-1] in ".!?…" else f"{sentence}."
+    words = words.strip()
+    return words if not words or words[-1] in ".!?…" else f"{words}."
+
+
+def sentence(words: str) -> str:
+    """Give words as a sentence of their own: a capital first, a full stop last."""
+    whole = ended(words)
+    return whole[:1].upper() + whole[1:]
 
 
 def cut(text: str) -> str:

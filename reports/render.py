@@ -30,6 +30,7 @@ FILTERS = (
     phrases.moment,
     phrases.place,
     phrases.ended,
+    phrases.sentence,
     phrases.cut,
     phrases.joined,
     charts.percent,

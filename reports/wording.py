@@ -64,7 +64,7 @@ def _same_sentence(report: Report, claim: Claim) -> str:
 def _already_different(report: Report) -> str:
     client = client_score(report)
     firms = f"{count(report.scores.companies, 'firm', 'firms')} in {report.industry_name}"
-    if client is not None and client.published:
+    if client is not None and client.index is not None and client.index.value < FAINT:
         return f"You already sound different: {firms} share no sentence we could find."
     return f"{firms} already sound different: they share no sentence we could find."
 
@@ -90,6 +90,8 @@ def _yours_of(yours: int, shared: int) -> str:
 
 def dare(report: Report) -> str:
     """Give the invitation below the headline: to the quiz, or to what was read."""
+    if not report.scores.published:
+        return "No score is better than a wrong one. What was read stands below, word for word."
     if not report.quiz:
         return "Every figure below comes with the sentences behind it. Read them and disagree."
     number = len(report.quiz)
