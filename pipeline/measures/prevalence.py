@@ -17,7 +17,8 @@ def wilson_interval(k: int, n: int) -> tuple[float, float]:
     share, z2 = k / n, Z * Z
     centre = (share + z2 / (2 * n)) / (1 + z2 / n)
     reach = Z * sqrt(share * (1 - share) / n + z2 / (4 * n * n)) / (1 + z2 / n)
-    return max(0.0, centre - reach), min(1.0, centre + reach)
+    # At the ends the interval touches 0 and 1 exactly; rounding must not move it inside.
+    return (centre - reach if k else 0.0), (centre + reach if k < n else 1.0)
 
 
 def tier(k: int, n: int) -> str:
