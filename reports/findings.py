@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 NEAR_TIE = 10.0
 """Pairs this close to the highest, in points, are named with it: a pair has no range."""
 
+SHOWN = 3
+"""The most pairs that a sentence names."""
+
 NEARNESS = (
     (0.65, "close: judge for yourself"),
     (0.5, "perhaps the same point in other words"),
@@ -88,12 +91,13 @@ def _closest(matrix: SwapMatrix) -> str:
     if not pairs:
         return ""
     highest = pairs[0][0]
-    near = [pair for pair in pairs if pair[0] >= highest - NEAR_TIE][:3]
+    near = [pair for pair in pairs if pair[0] >= highest - NEAR_TIE]
     named = [f"{isolated(one)} and {isolated(two)} ({points(value)})" for value, one, two in near]
     if len(near) == 1:
         return f"The most interchangeable pair is {named[0]}, by more than 10 points."
-    tied = "; ".join(named)
-    return f"The most interchangeable pairs are {tied}. A pair has no range: take these as tied."
+    tied = "; ".join(named[:SHOWN])
+    more = f"; {len(near) - SHOWN} more within 10 points" if len(near) > SHOWN else ""
+    return f"Most interchangeable: {tied}{more}. A pair has no range: take these as tied."
 
 
 def _distinct(companies: Sequence[CompanyScore]) -> str:
@@ -137,8 +141,8 @@ def claims_heading(report: Report) -> str:
     found = count(len(report.claims), "claim", "claims")
     reach = f"{len(claim.companies)} of {claim.asked} sites"
     if len(report.claims) == 1:
-        return f"{found} in nearly the same words, on {reach}"
-    return f"{found} in nearly the same words, the strongest on {reach}"
+        return f"{found} in the same or similar words, on {reach}"
+    return f"{found} in the same or similar words, the strongest on {reach}"
 
 
 def claims_so_what(report: Report) -> str:

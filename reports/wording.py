@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 MOST = 0.6
 """A claim made by this share of the companies is the headline."""
 
+TRUSTED = 0.5
+"""The least that the measured precision of shown pairs must reach, at its low end, for that."""
+
 FAINT = 20.0
 """Below this index, and without one shared claim, the field is said to sound different."""
 
@@ -36,12 +39,18 @@ def headline(report: Report) -> str:
     if not report.scores.published:
         return _not_enough(report)
     claim = strongest_claim(report)
-    if claim is not None and len(claim.companies) >= MOST * claim.asked:
+    if claim is not None and _carries_headline(report, claim):
         return _same_sentence(report, claim)
     index = report.scores.index
     if claim is None and index is not None and index.value < FAINT:
         return _already_different(report)
     return _pitches(report)
+
+
+def _carries_headline(report: Report, claim: Claim) -> bool:
+    """Tell whether most companies make the claim, and such pairs are more often right than not."""
+    widespread = len(claim.companies) >= MOST * claim.asked
+    return widespread and report.method.pair_precision.low >= TRUSTED
 
 
 def _not_enough(report: Report) -> str:

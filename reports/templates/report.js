@@ -70,13 +70,13 @@
 
   function startLinks() {
     for (const link of all(".permalink")) {
-      link.textContent = "Copy link to this claim";
+      link.textContent = "Copy link";
       link.addEventListener("click", async () => {
         try {
           await navigator.clipboard.writeText(link.href);
           link.textContent = "Link copied";
         } catch {
-          link.textContent = "Link is in the address bar";
+          link.textContent = "See address bar";
         }
       });
     }
