@@ -91,6 +91,7 @@ def environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        keep_trailing_newline=True,
     )
     made.filters.update({function.__name__: function for function in FILTERS})
     made.filters["anchor"] = anchor

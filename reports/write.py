@@ -41,7 +41,7 @@ def write_report(report: Report, out: Path) -> Path:
 
 
 def _check_run(run_id: str) -> str:
-    if Path(run_id).name == run_id and not run_id.startswith(".") and run_id != LATEST:
+    if run_id and Path(run_id).name == run_id and run_id[0] != "." and run_id != LATEST:
         return run_id
     raise NameInvalid(f"{run_id!r} can't name a run's folder.", "Use a run id without slashes.")
 
