@@ -22,7 +22,9 @@ select
                 compared.statements, compared.pages, $fewest_statements, $fewest_pages
             )
         when compared.pages < $fewest_pages
-            then format('{} page(s) with marketing text; {} are needed', compared.pages, $fewest_pages)
+            then format(
+                '{} page(s) with marketing text; {} are needed', compared.pages, $fewest_pages
+            )
         when compared.statements < $fewest_statements
             then format(
                 '{} distinct marketing statements; {} are needed',

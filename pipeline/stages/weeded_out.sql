@@ -2,7 +2,7 @@
 with removals as (
     select
         statements.company,
-        unnest(masked_statements.removed) as removal
+        unnest(masked_statements.removed, recursive := true)
     from masked_statements
     inner join statements on masked_statements.statement_id = statements.statement_id
     where list_contains($marketing_kinds, statements.kind)
@@ -10,9 +10,9 @@ with removals as (
 
 select
     company,
-    mode(removal.term) as term,
-    any_value(removal.kind) as kind,
+    min(term) as term,
+    min(kind) as kind,
     count(*) as removed
 from removals
-group by company, lower(removal.term)
+group by company, lower(term)
 order by company, removed desc, term

@@ -53,18 +53,18 @@ create table raw.run_companies (
     position integer not null,
     company varchar not null,
     site varchar not null,
-    aliases varchar [] not null,
+    aliases varchar[] not null,
     is_client boolean not null
 );
 
 create table cache.vectors (
     model varchar not null,
     text_hash varchar not null,
-    vector float [] not null
+    vector float[] not null
 );
 
 create table cache.entities (
     model varchar not null,
     text_hash varchar not null,
-    entities struct(term varchar, kind varchar) [] not null
+    entities struct(term varchar, kind varchar)[] not null
 );

@@ -15,7 +15,7 @@ select
     'workspace' as source,
     newest.industry,
     compared.company as stranger,
-    compared.vector::float [] as vector
+    compared.vector::float[] as vector
 from history.compared_statements as compared
 inner join newest on compared.run_id = newest.run_id
 order by newest.industry, compared.company, compared.statement_id

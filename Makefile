@@ -1,0 +1,44 @@
+# Two commands do all set-up: `make demo` runs the program, `make test` tests it.
+SHELL := /bin/bash
+PYTHON ?= python3
+BIN := .venv/bin
+SOURCES := sameness crawlers pipeline embeddings warehouse reports tests evaluation
+
+.PHONY: help demo check test debian-packages evaluate clean
+
+help: ## show this help
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 20
+
+.venv/installed: pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --constraint constraints.txt torch
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable .
+	touch $@
+
+.venv/test-installed: .venv/installed
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[test]'
+	touch $@
+
+demo: .venv/installed ## install, run the built-in industry, print the report's path
+	$(BIN)/sameness run --industry demo --workspace demo-workspace
+
+check: .venv/test-installed ## formatting, lint, types, SQL, import contracts, generated docs
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/sqlfluff lint --disable-progress-bar pipeline warehouse
+	$(BIN)/lint-imports
+	$(BIN)/cog --check README.md docs/stages.md
+
+debian-packages: ## install Chromium where this may be done, else say what to install
+	@scripts/debian-packages
+
+test: .venv/test-installed debian-packages ## install what the tests need and run all of them
+	$(BIN)/pytest
+
+evaluate: .venv/test-installed ## fit the same-claim judge and build the panel again (needs the corpus)
+	$(BIN)/python -m evaluation.same_claim $(CORPUS)/data/claim_pairs/pairs.jsonl pipeline/measures/same_claim.json
+	$(BIN)/python -m evaluation.panel $(CORPUS)/sites embeddings/panels
+
+clean: ## remove what the demo and the tests leave
+	rm -rf demo-workspace .pytest_cache .mypy_cache .ruff_cache .hypothesis
