@@ -2,17 +2,17 @@
 with removals as (
     select
         statements.company,
-        unnest(masked_statements.removed, recursive := true)
+        unnest(masked_statements.removed) as removal
     from masked_statements
     inner join statements on masked_statements.statement_id = statements.statement_id
     where list_contains($marketing_kinds, statements.kind)
 )
 
 select
-    company,
-    min(term) as term,
-    min(kind) as kind,
+    removals.company,
+    min(removals.removal.term) as term,
+    min(removals.removal.kind) as kind,
     count(*) as removed
 from removals
-group by company, lower(term)
-order by company, removed desc, term
+group by removals.company, lower(removals.removal.term)
+order by removals.company, removed desc, term

@@ -1,0 +1,284 @@
+"""The program as its user runs it: the built-in industry from crawl to report, and real sites."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import resource
+import subprocess
+import sys
+import tomllib
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crawlers import read_snapshot
+from evaluation.sites import serve_industry
+from pipeline.industries import industry_names
+from sameness.industry import Industry
+from sameness.settings import Settings
+from warehouse.warehouse import Warehouse
+
+ROOT = Path(__file__).parent.parent
+SITES = Path(os.environ.get("SAMENESS_SITES", ROOT.parent / "shared" / "sites"))
+TRUTHS = tomllib.loads((ROOT / "crawlers/demo/truths.toml").read_text("utf-8"))
+
+needs_sites = pytest.mark.skipif(
+    not SITES.is_dir(), reason=f"the corpus of real sites is not at {SITES}"
+)
+
+
+def sameness(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the command line in a process of its own."""
+    command = [sys.executable, "-m", "sameness", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
+    """Give a workspace in which the demo was run, and its scores."""
+    workspace = tmp_path_factory.mktemp("demo")
+    done = sameness("run", "--industry", "demo", "--workspace", str(workspace), "--json")
+    assert done.returncode == 0, done.stderr
+    summary = json.loads(done.stdout)
+    assert Path(summary["report"]).is_file()
+    return workspace, read_scores(workspace, "demo")
+
+
+def read_scores(workspace: Path, industry: str) -> dict[str, Any]:
+    scores: dict[str, Any] = json.loads(
+        (workspace / "out" / industry / "latest" / "scores.json").read_text("utf-8")
+    )
+    return scores
+
+
+def visible(html: str) -> str:
+    """Give a page's text and attribute values with white space collapsed: a naive second reader."""
+    without = re.sub(r"(?is)<(script|style)\b.*?</\1>|<!--.*?-->", "", html)
+    attributes = " ".join(re.findall(r"""(?:content|alt)=(?:"([^"]*)"|'[^']*')""", without))
+    breaks = re.sub(r"(?i)<br\s*/?>", " ", without)
+    text = unescape(re.sub(r"<[^>]*>", "", breaks)) + " " + unescape(attributes)
+    return re.sub(r"[\s\u200b\xad]+", " ", text)
+
+
+def quotes_of(scores: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """Give (company, text, url) of everything that scores.json quotes."""
+    quotes = [(q["company"], q["text"], q["url"]) for c in scores["claims"] for q in c["quotes"]]
+    quotes += [(o["company"], o["text"], o["url"]) for o in scores["only_you"]]
+    return quotes
+
+
+def check_quotes(workspace: Path, industry: str, scores: dict[str, Any]) -> int:
+    """Assert that every quote stands verbatim on the page it names, as stored in the archive."""
+    newest = sorted((workspace / "archive" / industry).iterdir())[-1]
+    pages = {fetch.final_url: visible(html) for fetch, html in read_snapshot(newest)}
+    quotes = quotes_of(scores)
+    missing = [quote for quote in quotes if quote[1] not in pages[quote[2]]]
+    assert not missing
+    return len(quotes)
+
+
+def test_the_demo_names_every_planted_claim(demo: tuple[Path, dict[str, Any]]) -> None:
+    """Close wordings must come out with the right companies, the others at least in part."""
+    _, scores = demo
+    found = [
+        {quote["company"]: quote["text"] for quote in claim["quotes"]} for claim in scores["claims"]
+    ]
+    for claim in TRUTHS["claim"]:
+        wordings = {w["company"]: w["text"] for w in claim["wording"]}
+        best = max(
+            (sum(wordings.get(c) == t for c, t in quotes.items()) for quotes in found), default=0
+        )
+        if claim["difficulty"] == "close":
+            assert best >= len(wordings) - 1, claim["claim"]
+
+
+def test_the_demo_finds_the_clones_and_the_original(demo: tuple[Path, dict[str, Any]]) -> None:
+    _, scores = demo
+    names = scores["swap_matrix"]["companies"]
+    values = scores["swap_matrix"]["values"]
+    first, second = TRUTHS["clones"]["companies"]
+    pair = values[names.index(first)][names.index(second)]
+    assert pair == max(v for row in values for v in row if v is not None)
+    index = {c["name"]: c["index"]["value"] for c in scores["companies"]}
+    assert min(index, key=index.__getitem__) == TRUTHS["original"]["company"]
+    blind = {c["name"]: c["blind_test"] for c in scores["companies"]}
+    assert min(blind, key=blind.__getitem__) == TRUTHS["original"]["company"]
+
+
+def test_the_demo_never_calls_opposites_the_same(demo: tuple[Path, dict[str, Any]]) -> None:
+    _, scores = demo
+    assert TRUTHS["not_same"]
+    for pair in TRUTHS["not_same"]:
+        texts = {wording["text"] for wording in pair["wording"]}
+        for claim in scores["claims"]:
+            assert len(texts & {quote["text"] for quote in claim["quotes"]}) < 2
+
+
+def test_every_quote_of_the_demo_stands_on_its_page(demo: tuple[Path, dict[str, Any]]) -> None:
+    workspace, scores = demo
+    assert check_quotes(workspace, "demo", scores) > 50
+
+
+def test_the_demo_masks_every_brand(demo: tuple[Path, dict[str, Any]]) -> None:
+    """No company's name, alias or domain is left in any text that a vector is made of."""
+    workspace, scores = demo
+    with Warehouse(Settings(workspace).warehouse) as warehouse:
+        rows = warehouse.table("history.compared_statements").to_pylist()
+    assert len(rows) > 400
+    for company in scores["companies"]:
+        word = re.compile(rf"\b{re.escape(company['name'])}\b", re.IGNORECASE)
+        assert not [row["masked"] for row in rows if word.search(row["masked"])]
+
+
+def test_boilerplate_and_other_languages_stay_out(demo: tuple[Path, dict[str, Any]]) -> None:
+    workspace, _ = demo
+    with Warehouse(Settings(workspace).warehouse) as warehouse:
+        compared = warehouse.table("history.compared_statements").to_pylist()
+        coverage = warehouse.table("history.coverage").to_pylist()
+    assert not [row["text"] for row in compared if "cookie" in row["text"].lower()]
+    assert sum(row["other_languages"] for row in coverage) == 1
+    assert sum(row["refused"] for row in coverage) >= 1
+    assert sum(row["failed"] for row in coverage) >= 1
+
+
+def test_scores_keep_the_contract(demo: tuple[Path, dict[str, Any]]) -> None:
+    _, scores = demo
+    assert list(scores) == [
+        *("schema_version", "industry", "run_id", "started_at", "model", "companies"),
+        *("industry_scores", "swap_matrix", "claims", "only_you", "strangers", "coverage"),
+    ]
+    assert scores["industry_scores"]["published"] is True
+    assert scores["strangers"]["companies"] >= 10
+
+
+def test_a_second_run_without_crawl_says_the_same(demo: tuple[Path, dict[str, Any]]) -> None:
+    workspace, scores = demo
+    done = sameness("run", "--industry", "demo", "--workspace", str(workspace), "--no-crawl")
+    assert done.returncode == 0, done.stderr
+    again = read_scores(workspace, "demo")
+    assert again["run_id"] != scores["run_id"]
+    changing = ("run_id", "started_at")
+    assert {k: v for k, v in again.items() if k not in changing} == {
+        k: v for k, v in scores.items() if k not in changing
+    }
+
+
+def test_masked_shows_before_and_after(demo: tuple[Path, dict[str, Any]]) -> None:
+    workspace, scores = demo
+    name = scores["companies"][0]["name"]
+    done = sameness("masked", "-i", "demo", "-c", name.lower(), "-w", str(workspace))
+    before = [line for line in done.stdout.splitlines() if line.startswith("  - ")]
+    after = [line for line in done.stdout.splitlines() if line.startswith("  + ")]
+    assert len(before) == len(after) > 5
+    assert any(name in line for line in before)
+    assert not any(name in line for line in after)
+
+
+def test_report_industries_stages_doctor(demo: tuple[Path, dict[str, Any]]) -> None:
+    workspace, _ = demo
+    where = ("-w", str(workspace))
+    assert "Report: " in sameness("report", "-i", "demo", *where).stdout
+    assert "demo" in sameness("industries", *where).stdout
+    assert "compared_statements" in sameness("stages").stdout
+    assert sameness("doctor", *where).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (("run", "-i", "nowhere"), 2, "sameness init nowhere"),
+        (("run", "-i", "../up"), 2, "can't name an industry"),
+        (("run", "-i", "demo", "--no-crawl"), 4, "sameness crawl --industry demo"),
+        (("report", "-i", "demo"), 4, "No run of 'demo'"),
+        (("masked", "-i", "demo", "-c", "Nobody"), 2, "No company 'Nobody'"),
+        (("run", "-i", "demo", "--model", "gpt"), 2, "No panel of strangers"),
+        (("run",), 2, "--industry"),
+    ],
+)
+def test_what_can_go_wrong_says_what_to_do(
+    tmp_path: Path, arguments: tuple[str, ...], code: int, said: str
+) -> None:
+    where = ("-w", str(tmp_path)) if len(arguments) > 1 else ()
+    done = sameness(*arguments, *where)
+    assert done.returncode == code
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_check_file_names_file_line_and_field(tmp_path: Path) -> None:
+    file = tmp_path / "x.toml"
+    file.write_text('name = "X"\n[[company]]\nname = "A"\nsite = "ftp://a.example/"\n', "utf-8")
+    done = sameness("check-file", str(file))
+    assert done.returncode == 2
+    assert f"{file}:4: company.0.site" in done.stderr
+    file.write_text('name = "X"\n[[company]]\nname = "A"\nsite = "https://a.example/"\n', "utf-8")
+    assert "1 companies" in sameness("check-file", str(file)).stdout
+
+
+def test_help_is_quick_and_imports_nothing_heavy() -> None:
+    code = (
+        "import sys; from typer.testing import CliRunner; from sameness.cli import app;"
+        "CliRunner().invoke(app, ['--help']);"
+        "print([m for m in ('torch', 'scrapy', 'faiss', 'duckdb', 'numpy') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def write_industry(workspace: Path, name: str, corpus: Industry) -> None:
+    """Write an industry file for served sites."""
+    companies = "".join(
+        f"[[company]]\nname = {json.dumps(c.name)}\nsite = {json.dumps(c.site)}\n"
+        f"aliases = {json.dumps(list(c.aliases))}\n"
+        for c in corpus.company
+    )
+    file = workspace / "industries" / f"{name}.toml"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    head = f"name = {json.dumps(corpus.name)}\nallow_private = true\n[crawl]\ndelay = 0\n"
+    file.write_text(head + companies, "utf-8")
+
+
+@needs_sites
+@pytest.mark.sites
+@pytest.mark.timeout(600)
+def test_real_rivals_from_cold_to_report(tmp_path: Path) -> None:
+    """Eight real companies: whole run, second run, memory, and every quote on its page."""
+    with serve_industry(SITES, "web_analytics") as corpus:
+        write_industry(tmp_path, "web-analytics", corpus)
+        done = sameness("run", "-i", "web-analytics", "-w", str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    scores = read_scores(tmp_path, "web-analytics")
+    assert scores["industry_scores"]["published"] is True
+    assert scores["industry_scores"]["index"]["value"] > 50
+    assert check_quotes(tmp_path, "web-analytics", scores) > 50
+    own = {company["name"] for company in scores["companies"]}
+    assert "web_analytics" not in scores["strangers"]["source"]
+    assert scores["strangers"]["companies"] >= 10
+    assert len(own) == 8
+    again = sameness("run", "-i", "web-analytics", "-w", str(tmp_path), "--no-crawl")
+    assert again.returncode == 0, again.stderr
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1e6
+    assert peak < 2.5
+
+
+@needs_sites
+@pytest.mark.sites
+def test_two_companies_are_not_scored(tmp_path: Path) -> None:
+    with serve_industry(SITES, "uptime_monitoring") as corpus:
+        write_industry(tmp_path, "uptime", corpus)
+        done = sameness("run", "-i", "uptime", "-w", str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    assert "Not enough evidence" in done.stdout
+    scores = read_scores(tmp_path, "uptime")
+    assert scores["industry_scores"]["published"] is False
+    assert "5 are needed" in scores["industry_scores"]["reason"]
+    assert scores["industry_scores"]["index"] is None
+    assert all(company["index"] is None for company in scores["companies"])
+
+
+def test_the_built_in_industry_is_always_listed(tmp_path: Path) -> None:
+    assert industry_names(Settings(tmp_path)) == ["demo"]
