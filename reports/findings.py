@@ -127,9 +127,8 @@ def _place(report: Report) -> str:
     above = sum(rival.index.low > client.index.high for rival in rivals if rival.index)
     same = len(rivals) - below - above
     return (
-        f"Of {count(len(rivals), 'rival', 'rivals')}, {below or 'none'} read clearly less "
-        f"interchangeable than you, {above or 'none'} clearly more; for {same or 'none'} the "
-        "ranges overlap with yours."
+        f"Of {count(len(rivals), 'rival', 'rivals')}, clearly less interchangeable than you: "
+        f"{below}; clearly more: {above}; not to be told from you: {same}."
     )
 
 

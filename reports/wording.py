@@ -91,10 +91,12 @@ def _pitches(report: Report) -> str:
 
 
 def _yours_of(yours: int, shared: int) -> str:
-    if yours == 0:
-        return f"None of the {count(shared, 'claim', 'claims')} they share is yours."
-    verb = "is" if yours == 1 else "are"
-    return f"{yours} of the {count(shared, 'claim', 'claims')} they share {verb} yours too."
+    if shared == 1:
+        return f"The one claim they share is {'yours too' if yours else 'not yours'}."
+    verb = "is" if yours < 2 else "are"
+    return (
+        f"{yours or 'None'} of the {shared} claims they share {verb} yours{' too' * bool(yours)}."
+    )
 
 
 def dare(report: Report) -> str:

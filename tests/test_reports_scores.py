@@ -14,9 +14,8 @@ from reports.data import Range
 from reports.scores import scores, scores_text
 
 if TYPE_CHECKING:
-    from tests.conftest import MakeReport
-
     from reports.data import Report
+    from tests.conftest import MakeReport
 
 SCHEMA = Path(__file__).parents[1] / "docs" / "scores.md"
 

@@ -15,9 +15,8 @@ from reports.write import write_report
 from sameness.errors import NameInvalid
 
 if TYPE_CHECKING:
-    from tests.conftest import MakeReport
-
     from reports.data import Report
+    from tests.conftest import MakeReport
 
 
 def names(folder: Path) -> list[str]:
