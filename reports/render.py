@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -83,6 +84,7 @@ def render(report: Report) -> str:
     )
 
 
+@cache
 def environment() -> Environment:
     """Give the template environment: escaping always on, a name that is missing is an error."""
     made = Environment(

@@ -1,0 +1,388 @@
+"""The HTML document: every state, nothing injected, structure that a reader can rely on."""
+
+from __future__ import annotations
+
+import base64
+import dataclasses
+import hashlib
+import os
+import re
+from collections import Counter
+from dataclasses import replace
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from reports.data import CompanyScore, IndustryScores, Range, Report
+from reports.render import anchor, environment, is_web, render
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.conftest import MakeReport
+
+GOLD = Path(__file__).parent / "gold"
+SECTIONS = ["verdict", "quiz", "pairs", "claims", "only-you", "weeded-out", "method"]
+PAYLOADS = [
+    "<script>window.pwned=1</script>",
+    '"><img src=x onerror=window.pwned=1>',
+    "'><svg onload=window.pwned=1>",
+    "</style></script></title><img src=x onerror=window.pwned=1>",
+    "{{ 7 * 7 }}{% raw %}<b>",
+    "javascript:window.pwned=1",
+    "data:text/html,<script>window.pwned=1</script>",
+    "--><iframe src=//example.com>",
+    "\x00\u202e\ud7ff&#60;script&#62;",
+]
+
+
+def parsed(report: Report) -> LexborHTMLParser:
+    return LexborHTMLParser(render(report))
+
+
+def text_of(report: Report) -> str:
+    body = parsed(report).body
+    assert body is not None
+    return re.sub(r"\s+", " ", body.text(separator=" "))
+
+
+def poisoned(value: Any, payload: str) -> Any:  # noqa: ANN401 - any part of a report
+    """Give a copy of a report in which every text begins with the payload."""
+    if isinstance(value, str):
+        return payload + value
+    if isinstance(value, tuple):
+        return tuple(poisoned(item, payload) for item in value)
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        fields = {
+            f.name: poisoned(getattr(value, f.name), payload) for f in dataclasses.fields(value)
+        }
+        return replace(value, **fields)
+    return value
+
+
+def tags(html: str) -> Counter[str]:
+    return Counter(str(node.tag) for node in LexborHTMLParser(html).css("*"))
+
+
+def first(within: LexborHTMLParser | LexborNode, selector: str) -> LexborNode:
+    found = within.css_first(selector)
+    assert found is not None, selector
+    return found
+
+
+def nothing_shared(make_report: MakeReport) -> Report:
+    scores = IndustryScores(
+        published=True,
+        reason="",
+        companies=8,
+        index=Range(8, -5, 19),
+        effective_pitches=Range(5.1, 3.4, 8),
+        blind_test=Range(0.2, 0.1, 0.3),
+    )
+    return make_report(8, "Dunmore Tax", claims=(), quiz=(), only_you=(), scores=scores)
+
+
+def a_site_refused(make_report: MakeReport) -> Report:
+    """Give a report whose first company's site could not be read at all."""
+    report = make_report(8, "Alder & Vane")
+    first, *others = report.companies
+    shut = replace(
+        first, pages=0, statements=0, published=False, reason="no marketing text could be read",
+        index=None, blind_test=None,
+    )  # fmt: skip
+    site = replace(
+        report.coverage[0], asked=1, fetched=0, failed=0, refused=1, marketing=0, first_read=None,
+        last_read=None, trouble=(("robots.txt says no", 1),),
+    )  # fmt: skip
+    values = tuple(
+        tuple(None if 0 in (i, j) else value for j, value in enumerate(row))
+        for i, row in enumerate(report.swap_matrix.values)
+    )
+    return replace(
+        report,
+        companies=(shut, *others),
+        coverage=(site, *report.coverage[1:]),
+        swap_matrix=replace(report.swap_matrix, values=values),
+    )
+
+
+def odd_names(make_report: MakeReport) -> Report:
+    """Give a report with right-to-left, non-Latin, unbroken and very long names."""
+    names = {
+        "Alder & Vane": "حسابات النور للتدقيق",
+        "Brightledger": "会計事務所さくら",
+        "Cobalt Books": "W" * 90,
+        "Dunmore Tax": "The Honourable Company of " + "Very Careful " * 12 + "Accountants",
+    }
+
+    def renamed(value: Any) -> Any:  # noqa: ANN401 - any part of a report
+        if isinstance(value, str):
+            return names.get(value, value)
+        if isinstance(value, tuple):
+            return tuple(renamed(item) for item in value)
+        if dataclasses.is_dataclass(value) and not isinstance(value, type):
+            return replace(
+                value,
+                **{f.name: renamed(getattr(value, f.name)) for f in dataclasses.fields(value)},
+            )
+        return value
+
+    report: Report = renamed(make_report(8, "Dunmore Tax"))
+    return report
+
+
+STATES: dict[str, Callable[[MakeReport], Report]] = {
+    "for a client": lambda make: make(8, "Dunmore Tax"),
+    "for nobody": lambda make: make(12),
+    "40 companies": lambda make: make(40, "Fairweather"),
+    "nothing shared": nothing_shared,
+    "a site refused": a_site_refused,
+    "odd names": odd_names,
+}
+
+
+@pytest.fixture(params=STATES)
+def state(request: pytest.FixtureRequest, make_report: MakeReport) -> Report:
+    return STATES[request.param](make_report)
+
+
+def test_sections_come_in_order_each_with_its_heading(state: Report) -> None:
+    page = parsed(state)
+    assert [node.attributes["id"] for node in page.css("main > section")] == SECTIONS
+    for section in page.css("main > section"):
+        label = section.attributes["aria-labelledby"]
+        assert first(page, f"#{label}").text(strip=True)
+
+
+def test_headings_never_skip_a_level(state: Report) -> None:
+    levels = [int(str(node.tag)[1]) for node in parsed(state).css("h1, h2, h3, h4, h5, h6")]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+def test_ids_are_unique_and_inner_links_lead_somewhere(state: Report) -> None:
+    page = parsed(state)
+    ids = [node.attributes["id"] for node in page.css("[id]")]
+    assert len(ids) == len(set(ids))
+    inner = {href for node in page.css("a") if (href := node.attributes["href"] or "")[:1] == "#"}
+    assert {link[1:] for link in inner} <= set(ids)
+
+
+def test_nothing_is_styled_or_scripted_inline(state: Report) -> None:
+    page = parsed(state)
+    assert not page.css("[style]")
+    assert not [name for node in page.css("*") for name in node.attributes if name.startswith("on")]
+    assert len(page.css("script")) == len(page.css("style")) == 1
+
+
+def test_every_table_has_a_caption_and_scoped_headings(state: Report) -> None:
+    tables = parsed(state).css("table")
+    assert len(tables) >= 4 - (not state.claims)
+    for table in tables:
+        assert table.css_first("caption") is not None
+        assert all(cell.attributes.get("scope") for cell in table.css("th"))
+
+
+def test_a_published_report_shows_the_three_figures(state: Report) -> None:
+    assert len(parsed(state).css(".figures > li")) == 3
+
+
+def test_two_companies_get_no_figure(too_few: Report) -> None:
+    page = parsed(too_few)
+    assert [node.attributes["id"] for node in page.css("main > section")] == SECTIONS
+    assert not page.css(".figures")
+    assert not page.css(".strips")
+    assert "2 companies were read, 5 are needed." in first(page, ".abstention").text()
+
+
+def test_a_field_without_a_blind_test_shows_the_other_figures(make_report: MakeReport) -> None:
+    report = make_report()
+    report = replace(report, scores=replace(report.scores, blind_test=None))
+    assert len(parsed(report).css(".figures > li")) == 2
+
+
+def test_the_client_stands_beside_the_field(make_report: MakeReport) -> None:
+    shown = first(parsed(make_report(8, "Dunmore Tax")), ".figures > li").text()
+    assert "The field: 57 to 78" in shown
+    assert "You: 67, 58 to 75" in shown
+    assert "You" not in first(parsed(make_report()), ".figures > li").text()
+
+
+def test_a_company_that_was_not_scored_is_listed_with_its_reason(make_report: MakeReport) -> None:
+    report = a_site_refused(make_report)
+    shown = text_of(report)
+    assert "Alder & Vane : no marketing text could be read." in shown
+    assert "Your own figure is not shown: no marketing text could be read." in shown
+    assert len(parsed(report).css("rect.hatched")) == 2 * 7
+
+
+def test_precision_stands_right_above_the_claims(make_report: MakeReport) -> None:
+    html = render(make_report())
+    above = html[: html.index('<table class="claims">')]
+    assert "people call 82 in 100 the same claim (74 to 88)" in above
+    assert "100 pairs from other fields, judged by two readers." in above
+
+
+def test_every_quote_has_its_address_and_day(make_report: MakeReport) -> None:
+    report = make_report()
+    items = parsed(report).css(".quotes > li")
+    assert len(items) == sum(len(claim.quotes) for claim in report.claims)
+    for item in items:
+        assert (first(item, "a").attributes["href"] or "").startswith("https://")
+        assert "read 20 November 2026" in item.text()
+
+
+def test_long_quotes_are_cut_in_display_only(make_report: MakeReport) -> None:
+    long = " ".join(f"word{number}" for number in range(40))
+    report = make_report()
+    quote = replace(report.claims[0].quotes[0], text=long)
+    claim = replace(report.claims[0], text=long, quotes=(quote,))
+    shown = text_of(replace(report, claims=(claim,)))
+    assert "word24 …" in shown
+    assert "word25" not in shown
+
+
+def test_the_quiz_tells_the_answers_without_a_script(make_report: MakeReport) -> None:
+    report = make_report(8, "Dunmore Tax")
+    page = parsed(report)
+    answers = [node.text(strip=True) for node in page.css("details.answer .name")]
+    key = [first(node, "bdi").text() for node in page.css(".answer-key li")]
+    assert answers == key == [question.company for question in report.quiz]
+    assert [node.attributes["data-answer"] for node in page.css(".question")] == answers
+
+
+def test_a_rank_number_is_never_shown(make_report: MakeReport) -> None:
+    page = parsed(make_report())
+    cells = [node.text(strip=True) for node in page.css(".strips tbody th")]
+    assert sorted(cells) == sorted(company.name for company in make_report().companies)
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_hostile_text_in_every_field_stays_text(make_report: MakeReport, payload: str) -> None:
+    report = make_report(8, "Dunmore Tax")
+    html = render(poisoned(report, payload))
+    harmless = tags(render(poisoned(report, "harmless ")))
+    found = tags(html)
+    found.pop("a"), harmless.pop("a")
+    assert found == harmless
+    page = LexborHTMLParser(html)
+    assert not [name for node in page.css("*") for name in node.attributes if name.startswith("on")]
+    assert all(is_web(href) or href[:1] == "#" for href in hrefs(page))
+
+
+def hrefs(page: LexborHTMLParser) -> list[str]:
+    return [node.attributes["href"] or "" for node in page.css("a[href]")]
+
+
+@pytest.mark.parametrize("payload", PAYLOADS[:4])
+def test_the_same_text_without_escaping_would_inject(make_report: MakeReport, payload: str) -> None:
+    """The control: the check above can fail."""
+    careless = environment().overlay(autoescape=False)
+    report = poisoned(make_report(8, "Dunmore Tax"), payload)
+    page = careless.get_template("report.html.j2")
+    html = page.render(report=report, style="", script="", policy="")
+    harmless = tags(render(poisoned(make_report(8, "Dunmore Tax"), "harmless ")))
+    found = tags(html)
+    assert sum(found[tag] - harmless[tag] for tag in ("script", "img", "svg")) > 10
+
+
+@pytest.mark.parametrize(
+    ("url", "web"),
+    [
+        ("https://example.com/a?b=c#d", True),
+        ("http://example.com", True),
+        ("HTTPS://example.com", True),
+        ("javascript:alert(1)", False),
+        ("java\nscript:alert(1)", False),
+        (" https://example.com", False),
+        ("https://exa mple.com", False),
+        ("https://example.com\\@evil.example", False),
+        ("//example.com", False),
+        ("/about", False),
+        ("data:text/html,x", False),
+        ("https://", False),
+        ("https://[::1", False),
+        ("", False),
+    ],
+)
+def test_only_web_addresses_become_links(url: str, web: bool) -> None:  # noqa: FBT001 - a table
+    assert is_web(url) is web
+
+
+def test_what_is_no_web_address_is_shown_as_text(make_report: MakeReport) -> None:
+    report = make_report()
+    quote = replace(report.claims[0].quotes[0], url="javascript:alert(1)")
+    report = replace(report, claims=(replace(report.claims[0], quotes=(quote,)),), quiz=())
+    item = first(parsed(report), ".quotes > li")
+    assert "javascript:alert(1), read" in item.text()
+    assert not item.css("a")
+
+
+def test_an_anchor_keeps_plain_ids_and_tells_others_apart() -> None:
+    assert anchor("c012-a_b") == "c012-a_b"
+    assert re.fullmatch(r"[\w-]+", anchor('"><img onerror>'))
+    assert anchor("a b") != anchor("a-b") != anchor("a/b")
+
+
+def test_the_policy_allows_exactly_this_style_and_this_script(make_report: MakeReport) -> None:
+    html = render(make_report())
+    policy = html.split('Content-Security-Policy" content="')[1].split('"')[0].replace("&#39;", "'")
+    for tag in ("style", "script"):
+        text = html.split(f"<{tag}>")[1].split(f"</{tag}>")[0]
+        digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+        assert f"{tag}-src 'sha256-{digest}'" in policy
+    assert policy.startswith("default-src 'none'; ")
+    assert policy.endswith("img-src data:; base-uri 'none'; form-action 'none'")
+
+
+def test_twelve_companies_stay_below_300_kb(make_report: MakeReport) -> None:
+    report = make_report(12, "Dunmore Tax")
+    assert len(render(replace(report, claims=report.claims * 2)).encode()) < 300_000
+
+
+def test_the_same_report_gives_the_same_page(make_report: MakeReport) -> None:
+    assert render(make_report(12)) == render(make_report(12))
+
+
+def test_a_day_is_written_out(make_report: MakeReport) -> None:
+    quiz = (replace(make_report().quiz[0], seen_at=date(2026, 3, 1)),)
+    assert "read 1 March 2026" in text_of(make_report(quiz=quiz))
+
+
+def test_a_report_of_no_companies_is_still_a_page(make_report: MakeReport) -> None:
+    empty: tuple[CompanyScore, ...] = ()
+    report = make_report(2)
+    report = replace(
+        report, companies=empty, claims=(), only_you=(), quiz=(), coverage=(), weeded_out=(),
+        scores=IndustryScores(
+            published=False, reason="", companies=0, index=None, effective_pitches=None,
+            blind_test=None,
+        ),
+        swap_matrix=replace(report.swap_matrix, companies=(), values=()),
+    )  # fmt: skip
+    assert "Not enough evidence to score boutique accounting." in text_of(report)
+
+
+def scrubbed(html: str) -> str:
+    """Give the page without its style, script and policy, which have tests of their own."""
+    html = re.sub(r"<(style|script)>.*?</\1>", r"<\1></\1>", html, flags=re.DOTALL)
+    return re.sub(r'(Security-Policy" content=)"[^"]*"', r'\1""', html)
+
+
+@pytest.mark.parametrize("name", ["for_a_client", "too_few"])
+def test_the_page_is_as_it_was_approved(
+    name: str, make_report: MakeReport, too_few: Report
+) -> None:
+    """Set UPDATE_GOLD=1 to accept a changed page; read the difference before you commit it."""
+    report = too_few if name == "too_few" else make_report(6, "Dunmore Tax")
+    gold = GOLD / f"report_{name}.html"
+    html = scrubbed(render(report))
+    if os.environ.get("UPDATE_GOLD") == "1":
+        gold.parent.mkdir(exist_ok=True)
+        gold.write_text(html, encoding="utf-8")
+    assert html == gold.read_text(encoding="utf-8")
