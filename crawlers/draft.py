@@ -88,7 +88,7 @@ def _read_home(fetch: Fetch, markup: str) -> _Found:
         name=name,
         aliases=aliases,
         profiles=find_profiles(tree, fetch.final_url, (name, *aliases)),
-        language=(root.attributes["lang"] or "")[:2].casefold() if root else "",
+        language=(root.attributes.get("lang") or "")[:2].casefold() if root else "",
     )
 
 

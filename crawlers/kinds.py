@@ -13,6 +13,8 @@ from sameness.records import MARKETING_KINDS, PageKind
 _EXTENSION = re.compile(r"\.(html?|php|aspx?|jsp|md)$")
 _SEPARATORS = re.compile(r"\s+[|·•–—:»/-]+\s+|\s*[|·•»]\s*")
 
+_LOOKED_AT = 300
+
 
 def tell_kind(url: str, title: str = "", anchor: str = "", *, is_article: bool = False) -> PageKind:
     """Give a page's kind, ``OTHER`` where nothing tells.
@@ -74,7 +76,7 @@ def _tell_by_slug(
 
 def _tell_by_words(text: str) -> PageKind | None:
     """Give the kind that a title, part by part, or a link's words name."""
-    for part in _SEPARATORS.split(text.casefold()):
+    for part in _SEPARATORS.split(text[:_LOOKED_AT].casefold()):
         for kind, pattern in TITLES:
             if pattern.search(part.strip()):
                 return kind

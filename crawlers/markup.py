@@ -31,4 +31,4 @@ def read_json_ld(tree: LexborHTMLParser) -> Iterator[dict[str, Any]]:
 def read_meta(tree: LexborHTMLParser, name: str) -> str:
     """Give the content of the first meta element of this name or property, ``""`` without one."""
     node = tree.css_first(f'meta[property="{name}"][content], meta[name="{name}"][content]')
-    return " ".join((node.attributes["content"] or "").split()) if node else ""
+    return " ".join((node.attributes.get("content") or "").split()) if node else ""

@@ -74,7 +74,7 @@ def find_profiles(tree: LexborHTMLParser, base: str, names: Iterable[str]) -> tu
 
 def _stated(tree: LexborHTMLParser, base: str) -> Iterator[str]:
     for node in tree.css("a[rel~=me][href], link[rel~=me][href]"):
-        yield clean_url(node.attributes["href"] or "", base) or ""
+        yield clean_url(node.attributes.get("href") or "", base) or ""
     for item in read_json_ld(tree):
         same = item.get("sameAs")
         for url in same if isinstance(same, list) else [same]:
@@ -84,7 +84,7 @@ def _stated(tree: LexborHTMLParser, base: str) -> Iterator[str]:
 def _linked(tree: LexborHTMLParser, parts: str, base: str) -> Iterator[str]:
     for part in tree.css(parts):
         for node in part.css("a[href]"):
-            yield clean_url(node.attributes["href"] or "", base) or ""
+            yield clean_url(node.attributes.get("href") or "", base) or ""
 
 
 def _profile(url: str) -> str:

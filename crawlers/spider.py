@@ -12,6 +12,7 @@ from scrapy.exceptions import StopDownload
 from crawlers.addresses import Site, clean_url
 from crawlers.clerk import Clerk
 from crawlers.guard import refused_hosts
+from crawlers.intricacy import is_too_intricate
 from crawlers.links import read_outline
 from crawlers.policy import concurrency
 from crawlers.reasons import Duplicate, explain
@@ -100,12 +101,16 @@ class CompanySpider(Spider):
             self.clerk.enter_answer(candidate, response, outcome, reason)
 
     def _read_html(self, candidate: Candidate, response: TextResponse) -> None:
+        markup = response.body.decode(choose_encoding(response), "replace")
+        if is_too_intricate(markup):
+            reason = "too intricate to be read"
+            self.clerk.enter_answer(candidate, response, Outcome.FAILED, reason)
+            return
         if candidate.depth == 0:
             self.scout.home = response.url
             self._sitemaps.add(
                 response.meta.get(SITEMAPS) or (urljoin(response.url, "/sitemap.xml"),)
             )
-        markup = response.body.decode(choose_encoding(response), "replace")
         outline = read_outline(markup, response.url, self._language)
         kind = self.scout.kind_of(response.url, outline, candidate.kind)
         if not self.clerk.enter_page(candidate, response, kind):

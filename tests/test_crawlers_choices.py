@@ -12,6 +12,7 @@ from crawlers.addresses import Site
 from crawlers.articles import is_article, settle_kinds
 from crawlers.backoff import read_retry_after
 from crawlers.frontier import Candidate, Frontier
+from crawlers.intricacy import MAX_ATTRIBUTES, MAX_DEPTH, is_too_intricate
 from crawlers.links import read_outline
 from crawlers.policy import scrapy_settings, user_agent
 from crawlers.reasons import Refusal
@@ -218,6 +219,32 @@ def test_hostile_robots_ends_soon() -> None:
 )
 def test_retry_after(value: str, seconds: float | None) -> None:
     assert read_retry_after(value, datetime(2026, 11, 20, 9, 30, tzinfo=UTC)) == seconds
+
+
+@pytest.mark.parametrize(
+    ("markup", "intricate"),
+    [
+        ("<div>" * (MAX_DEPTH + 1), True),
+        ("<UL class='a'><li>" * (MAX_DEPTH + 1), True),
+        ("<div></x>" * (MAX_DEPTH + 1), True),
+        ("<a><b><i>" * MAX_DEPTH, True),
+        ("<body a=1></body>" * (MAX_DEPTH + 1), True),
+        ("<!--><!-- <div> --!>" + "<div>" * (MAX_DEPTH + 1), True),
+        ("<p a a" + " a" * MAX_ATTRIBUTES, True),
+        ("<p/a/a" + "/a" * MAX_ATTRIBUTES + ">", True),
+        ("<p title='x'" + " a='>'" * MAX_ATTRIBUTES + ">", True),
+        ("<div>" * MAX_DEPTH, False),
+        ("<div></div>" * 9 * MAX_DEPTH, False),
+        ("<div><p><br><p></div>" * 9 * MAX_DEPTH, False),
+        ("<li><td><option><p>a < b" * 9 * MAX_DEPTH, False),
+        ("<script>" + "i<n;" * 9 * MAX_DEPTH + "</script>", False),
+        ("<!--" + "<div>" * 9 * MAX_DEPTH + "-->", False),
+        ("<path d='" + "M 1 2 " * 9 * MAX_ATTRIBUTES + "'>", False),
+        ("<img src=data:image/png;base64," + "A" * 100_000 + ">", False),
+    ],
+)
+def test_intricate_markup(markup: str, intricate: bool) -> None:  # noqa: FBT001 - a table's column
+    assert is_too_intricate(markup) is intricate
 
 
 ARTICLE = '<meta property="og:type" content=" article ">'

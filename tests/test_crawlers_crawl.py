@@ -94,9 +94,9 @@ class Plain(Site):
         r"\S+",
         "/features /pricing/?utm_source=x /about#team /404 /500 /paper /noindex /nofollow"
         " /copy-of-features /to-features /off-site /to-file /loop /meta-refresh /secret /gzipped"
-        " /brotli /zstd /deflated /gzip-bomb /big /big-unannounced /hang /latin-1 /wrong-charset"
-        " /binary /empty /torn /not-gzip /odd-encoding /untyped /de/preise /search?q=x"
-        " /brochure.pdf /feed/ /login mailto:x@y.example javascript:void(0) http://[",
+        " /brotli /zstd /deflated /gzip-bomb /big /big-unannounced /deep /hang /latin-1"
+        " /wrong-charset /binary /empty /torn /not-gzip /odd-encoding /untyped /de/preise"
+        " /search?q=x /brochure.pdf /feed/ /login mailto:x@y.example javascript:void(0) http://[",
     )
 
     def home(self) -> None:
@@ -184,6 +184,9 @@ class Plain(Site):
         self.end_headers()
         self.wfile.write(b"a" * MAX_BYTES * 3)
         self.close_connection = True
+
+    def deep(self) -> None:
+        self.send(b"<ul><li>" * (MAX_BYTES // 10))
 
     def torn(self) -> None:
         self.send(b"half", content_length="400")
@@ -429,6 +432,7 @@ REASONS = {
     "/odd-encoding": (Outcome.FAILED, "not decodable (rot13)"),
     "/torn": (Outcome.FAILED, "connection lost before the page was complete"),
     "/binary": (Outcome.FAILED, "not decodable as text"),
+    "/deep": (Outcome.FAILED, "too intricate to be read"),
     "/empty": (Outcome.FAILED, "empty page"),
     "/loop": (Outcome.FAILED, "redirects without end"),
     "/paper": (Outcome.REFUSED, "not a web page (application/pdf)"),

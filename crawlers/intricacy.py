@@ -1,0 +1,91 @@
+"""Tells markup that would keep an HTML parser busy for minutes, before one is asked to read it.
+
+Parsers walk all open elements for many a tag, and all attributes of an element for each of them, so
+that a few megabytes of ``<ul><li>`` or of attributes take an hour. Counting tags is linear.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MAX_DEPTH = 1_000
+"""Elements that may be open at a time; real pages stay far below a hundred."""
+
+MAX_ATTRIBUTES = 1_000
+"""Attributes of one element."""
+
+_TAG = re.compile(
+    r"<(?:!--(?:-?>)?|(/?)([a-zA-Z][a-zA-Z0-9-]*)"
+    r"((?:=\s*\"[^\"]*\"|=\s*'[^']*'|[^>=]+|=)*))"
+)
+_VALUES = re.compile(r"=\s*(\"[^\"]*\"|'[^']*')|/")
+_COMMENT_END = re.compile(r"--!?>")
+_RAW_TEXT = frozenset({"script", "style", "textarea", "title", "xmp", "iframe", "noembed"})
+_ONE_OF_A_KIND = frozenset({"html", "body"})
+
+_DO_NOT_NEST = frozenset(
+    {
+        *("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param"),
+        *("source", "track", "wbr", "p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody"),
+        *("tfoot", "option", "optgroup", "rp", "rt", "colgroup"),
+    }
+)
+"""Void elements, and those that close one another when nobody closes them."""
+
+
+def is_too_intricate(markup: str) -> bool:
+    """Tell whether more elements are open somewhere, or attributes on one, than any page needs.
+
+    A closing tag counts only against an opening one of its own name, and never for ``html`` and
+    ``body``, whose repetitions all go to one element.
+    """
+    is_open: Counter[str] = Counter()
+    depth = 0
+    for closes, name, attributes in _tags(markup):
+        if _has_too_many(attributes):
+            return True
+        if name in _DO_NOT_NEST or (closes and (name in _ONE_OF_A_KIND or not is_open[name])):
+            continue
+        step = -1 if closes else 1
+        is_open[name] += step
+        depth += step
+        if depth > MAX_DEPTH:
+            return True
+    return False
+
+
+def _has_too_many(attributes: str) -> bool:
+    long_enough = len(attributes) > 2 * MAX_ATTRIBUTES
+    return long_enough and len(_VALUES.sub(" ", attributes).split()) > MAX_ATTRIBUTES
+
+
+def _tags(markup: str) -> Iterator[tuple[bool, str, str]]:
+    """Yield whether a tag closes, its name and its attributes; skips comments, scripts and such."""
+    place = 0
+    while tag := _TAG.search(markup, place):
+        place = tag.end()
+        if tag[2] is None:
+            place = _end_of_comment(markup, tag)
+            continue
+        name = tag[2].casefold()
+        if not tag[1] and name in _RAW_TEXT:
+            place = _end_of_raw_text(markup, name, place)
+        else:
+            yield bool(tag[1]), name, tag[3]
+
+
+def _end_of_comment(markup: str, opening: re.Match[str]) -> int:
+    if opening[0].endswith(">"):
+        return opening.end()
+    end = _COMMENT_END.search(markup, opening.end())
+    return end.end() if end else len(markup)
+
+
+def _end_of_raw_text(markup: str, name: str, place: int) -> int:
+    end = re.compile(f"</{name}", re.IGNORECASE).search(markup, place)
+    return end.end() if end else len(markup)
