@@ -200,3 +200,11 @@ def test_torn_last_line_of_a_ledger_is_ignored(tmp_path: Path) -> None:
     ledger = tmp_path / LEDGER
     ledger.write_bytes(ledger.read_bytes()[:-7])
     assert len(list(read_snapshot(tmp_path))) == len(whole) - 1
+
+
+def test_starter_never_loads_scrapy_or_twisted() -> None:
+    program = "import crawlers, sys; print([m for m in sys.modules if m in ('scrapy', 'twisted')])"
+    loaded = subprocess.run(
+        [sys.executable, "-c", program], check=True, capture_output=True, text=True
+    )
+    assert loaded.stdout == "[]\n"
