@@ -176,8 +176,11 @@ def check_name(name: str) -> str:
 def read_industry(path: Path) -> Industry:
     """Give the validated industry of a TOML file; raises IndustryInvalid with file, line, field."""
     try:
-        text = path.read_text(encoding="utf-8")
+        # Some editors put a byte order mark before UTF-8.
+        text = path.read_text(encoding="utf-8-sig")
         table = tomllib.loads(text)
+    except OSError as error:
+        raise IndustryInvalid(f"{path}: can't be read ({error.strerror}).", "Check it.") from None
     except UnicodeDecodeError as error:
         raise IndustryInvalid(f"{path}: not UTF-8 text ({error}).", "Save it as UTF-8.") from None
     except tomllib.TOMLDecodeError as error:
@@ -219,14 +222,22 @@ def _line_of(text: str, where: Sequence[str | int], message: str) -> int:
     lines = text.splitlines()
     start, end = _table_span(lines, where)
     key = next((part for part in reversed(where) if isinstance(part, str)), "")
-    for number in range(start, end):
-        if key and re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=", lines[number]):
+    searched = list(range(start, end))
+    if len(where) == 1:
+        searched += [i for i, line in enumerate(lines) if line.lstrip().startswith("[")]
+    for number in searched:
+        if key and re.match(_opening(key), lines[number]):
             return number + 1
     quoted = re.findall(r"'([^']+)'", message)
     for number in range(len(lines) - 1, -1, -1):
         if any(value in lines[number] for value in quoted):
             return number + 1
     return start + 1
+
+
+def _opening(key: str) -> str:
+    """Give the pattern of a line that sets a key or opens a table of its name."""
+    return rf"\s*(?:\[\[?\s*)?[\"']?{re.escape(key)}[\"']?\s*(?:[=\]]|\.\w)"
 
 
 def _table_span(lines: list[str], where: Sequence[str | int]) -> tuple[int, int]:
