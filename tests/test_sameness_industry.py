@@ -86,16 +86,16 @@ def test_a_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
             "delay = 0.5",
             'delay = "slow"',
             (
-                "planning.toml:7: crawl.delay: Input should be a valid number, unable to parse string "
-                "as a number, but is 'slow'"
+                "planning.toml:7: crawl.delay: Input should be a valid number, unable to "
+                "parse string as a number, but is 'slow'"
             ),
         ),
         (
             'site = "https://hulvane.example/"',
             'site = "hulvane.example"',
             (
-                "planning.toml:16: company.1.site: must be an absolute http:// or https:// address, "
-                "but is 'hulvane.example'"
+                "planning.toml:16: company.1.site: must be an absolute http:// or https:// "
+                "address, but is 'hulvane.example'"
             ),
         ),
         (

@@ -24,6 +24,9 @@ _INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd mark output q s samp "
     "small span strike strong sub sup time tt u var wbr".split()
 )
+_WRAPPERS = frozenset({"div", "p"})
+_PHRASES = frozenset({Role.HERO, Role.HEADING, Role.CALL_TO_ACTION})
+"""Roles of one phrase: wrappers inside only lay it out."""
 _ROLE_OF_TAG = {
     "h1": Role.HERO,
     "h2": Role.HEADING,
@@ -88,6 +91,16 @@ def _meta_description(tree: LexborHTMLParser) -> str:
     return ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Element:
+    """An element being read: its children still to come, its role, and what its end ends."""
+
+    children: Iterator[LexborNode]
+    role: Role
+    ends_block: bool = False
+    level: int = 0
+
+
 @dataclass
 class _Cutter:
     page: Page
@@ -96,16 +109,21 @@ class _Cutter:
     _headings: list[tuple[int, str]] = field(default_factory=list)
 
     def walk(self, node: LexborNode, role: Role) -> None:
-        """Collect the node's text in reading order; block-level elements end the block before."""
-        for child in node.iter(include_text=True):
-            if child.tag == "-text":
+        """Collect the node's text in reading order; block-level elements end the block before.
+
+        A page may nest deeper than Python may recurse, so the open elements are kept in a list.
+        """
+        elements = [_Element(node.iter(include_text=True), role)]
+        while elements:
+            child = next(elements[-1].children, None)
+            if child is None:
+                self._leave(elements.pop())
+            elif child.tag == "-text":
                 self._append(child.text_content or "")
             elif child.tag == "br":
                 self._texts.append(_BREAK)
-            elif child.tag == "img":
-                self._add_alt(child)
             elif not _is_skipped(child):
-                self._enter(child, role)
+                elements.append(self._enter(child, elements[-1].role))
 
     def _append(self, text: str) -> None:
         """Collect a text; where "Goals" and "Track" meet without a gap, two elements meet."""
@@ -115,14 +133,20 @@ class _Cutter:
         if text:
             self._texts.append(text)
 
-    def _enter(self, node: LexborNode, role: Role) -> None:
-        inner = _role_of(node, role)
-        if node.tag in _INLINE and inner is role and not _follows_link(node):
-            self.walk(node, role)
-            return
-        self.flush(role)
-        self.walk(node, inner)
-        self.flush(inner, level=_level(node))
+    def _enter(self, node: LexborNode, role: Role) -> _Element:
+        inner, children = _role_of(node, role), node.iter(include_text=True)
+        if node.tag == "img":
+            self._add_alt(node)
+        elif inner is not role or _follows_link(node) or not _flows(node, role):
+            self.flush(role)
+            return _Element(children, inner, ends_block=True, level=_level(node))
+        elif node.tag in _WRAPPERS:
+            self._texts.append(_BREAK)
+        return _Element(children, inner)
+
+    def _leave(self, element: _Element) -> None:
+        if element.ends_block:
+            self.flush(element.role, element.level)
 
     def _add_alt(self, node: LexborNode) -> None:
         alt = clean_text(node.attributes.get("alt") or "")
@@ -133,10 +157,11 @@ class _Cutter:
         """End the current block: store its text, if any, under this role."""
         lines = list(_join_lines("".join(self._texts)))
         self._texts.clear()
+        if level and lines:
+            self._headings = [h for h in self._headings if h[0] < level]
         for line in lines:
             self.add(role, line)
         if level and lines:
-            self._headings = [h for h in self._headings if h[0] < level]
             self._headings.append((level, " ".join(lines)))
 
     def add(self, role: Role, text: str) -> None:
@@ -174,8 +199,9 @@ def _is_skipped(node: LexborNode) -> bool:
         return True
     if _HIDDEN.search(attributes.get("style") or ""):
         return True
-    if node.tag == "header":
-        return node.css_first("nav") is not None
+    if node.tag == "header" and node.css_first("nav") is not None:
+        # Some pages keep the hero in the same header as the navigation.
+        return node.css_first("h1") is None
     return bool(_BANNER.search(_label(node)))
 
 
@@ -195,7 +221,13 @@ def _role_of(node: LexborNode, outer: Role) -> Role:
     role = _ROLE_OF_TAG.get(tag)
     if role is not None:
         return role
-    return outer if outer is Role.LIST_ITEM and tag in {"p", "div"} else Role.TEXT
+    keeps = tag in _WRAPPERS and (outer is Role.LIST_ITEM or outer in _PHRASES)
+    return outer if keeps else Role.TEXT
+
+
+def _flows(node: LexborNode, outer: Role) -> bool:
+    """Tell whether an element's text belongs to the block around it."""
+    return node.tag in _INLINE or (node.tag in _WRAPPERS and outer in _PHRASES)
 
 
 def _is_signed(node: LexborNode) -> bool:
