@@ -49,13 +49,15 @@ _PRICE = re.compile(r"[$€£¥]\s?\d|\d\s?(?:[$€£¥]|USD|EUR|GBP)(?!\w)")
 _SPACE = re.compile(r"\s+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u2060\ufeff\u00ad]")
 _HANDLE = re.compile(r"^\s*@\w{2,30}\s*$", re.M)
-_NAME = r"[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){0,3}"
+_CAPITAL = "[A-ZÀ-ÖØ-ÞĀ-Ž]"
+_NAME = rf"{_CAPITAL}[\w'’.-]*(?: {_CAPITAL}[\w'’.-]*){{0,3}}"
 _JOB = (
     r"(?:CEO|CTO|COO|CMO|CPO|VP|[Cc]o-?[Ff]ounder|[Ff]ounder|[Oo]wner|[Dd]irector|[Hh]ead of"
     r"|[Mm]anager|[Ee]ngineer|[Cc]onsultant|[Dd]eveloper|[Dd]esigner|[Ff]reelancer|[Ll]ead)"
 )
 _SIGNATURE = re.compile(rf"^{_NAME}(?:,|\n)[^\n.!?]{{0,50}}\b{_JOB}\b[^\n.!?]{{0,50}}$", re.M)
 _QUOTED = re.compile(r"^[“\"«„].{20,}[”\"»“]$", re.S)
+_PICTURES = "img, picture, svg, video, pre, table, canvas"
 _CARD = frozenset({"div", "li", "article", "figure", "td"})
 _LONGEST_PRICE = 8
 _SHORTEST_CARD, _LONGEST_CARD = 60, 800
@@ -131,7 +133,8 @@ class _Cutter:
         if before.islower() and text[:1].isupper():
             self._texts.append(_BREAK)
         if text:
-            self._texts.append(text)
+            # Lines of the source are layout: only <br> breaks a line for the reader.
+            self._texts.append(text.replace("\n", " ").replace("\r", " "))
 
     def _enter(self, node: LexborNode, role: Role) -> _Element:
         inner, children = _role_of(node, role), node.iter(include_text=True)
@@ -211,7 +214,7 @@ def _label(node: LexborNode) -> str:
 
 def _role_of(node: LexborNode, outer: Role) -> Role:
     """Give the role that an element gives its text; a quote stays a quote all the way down."""
-    if outer is Role.QUOTE or _QUOTE.search(_label(node)) or _is_signed(node):
+    if outer is Role.QUOTE or _is_quotation(node):
         return Role.QUOTE
     if node.tag == "a":
         return Role.CALL_TO_ACTION if _BUTTON.search(_label(node)) else outer
@@ -228,6 +231,15 @@ def _role_of(node: LexborNode, outer: Role) -> Role:
 def _flows(node: LexborNode, outer: Role) -> bool:
     """Tell whether an element's text belongs to the block around it."""
     return node.tag in _INLINE or (node.tag in _WRAPPERS and outer in _PHRASES)
+
+
+def _is_quotation(node: LexborNode) -> bool:
+    """Tell whether an element holds other people's words: by its name, caption or signature."""
+    if _QUOTE.search(f"{node.tag} {_label(node)}"):
+        return True
+    if node.tag == "figure":
+        return node.css_first("figcaption") is not None and node.css_first(_PICTURES) is None
+    return _is_signed(node)
 
 
 def _is_signed(node: LexborNode) -> bool:

@@ -65,7 +65,8 @@ def name_variants(names: Iterable[str], site: str) -> dict[str, str]:
     """Give the ways a company may be named, each with its kind ("name" or "domain").
 
     Each name also without its legal form, without spaces, and its first word alone where that is
-    not among the commonest; the site's registered domain and its stem.
+    not among the commonest; the site's registered domain, and its stem where that is no ordinary
+    word: "the status of your order" does not say that the order is Status's.
     """
     variants: dict[str, str] = {}
     for name in names:
@@ -78,7 +79,8 @@ def name_variants(names: Iterable[str], site: str) -> dict[str, str]:
     domain = _extract_domain(site)
     if domain.suffix:
         variants.setdefault(f"{domain.domain}.{domain.suffix}", "domain")
-        variants.setdefault(domain.domain, "domain")
+        if not (domain.domain.isalpha() and is_common(domain.domain)):
+            variants.setdefault(domain.domain, "domain")
     return {variant: kind for variant, kind in variants.items() if len(variant) > 1}
 
 

@@ -14,16 +14,27 @@ if TYPE_CHECKING:
 PRICE_CLASS = "price"
 """What an amount of money becomes: that a price is named says something, which one says whose."""
 
-_EMAIL = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+# Every repetition has a bound: a page of one endless word must not take minutes.
+_EMAIL = r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"
 _TLD = r"(?:com|org|net|io|dev|app|co|is|eu|de|uk|me|ai|chat|im|sh|cloud|info|social|example|test)"
-_URL = rf"(?:https?://|www\.)\S+|\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.{_TLD}\b(?:/\S*)?"
-_HANDLE = r"(?<![\w.])@[\w.-]*\w"
-_PHONE = r"\+\d[\d\s()./-]{6,}\d|(?<!\d)\(?\d{2,5}\)?[ /-]\d{3,4}[ -]\d{3,4}(?!\d)"
-_AMOUNT = r"\d[\d.,]*(?:\s?(?:k|m|million|billion))?"
+_LABEL = r"[a-z0-9-]{1,63}"
+_URL = rf"\b(?:https?://|www\.)\S+|(?<![a-z0-9-]){_LABEL}(?:\.{_LABEL}){{0,8}}\.{_TLD}\b(?:/\S*)?"
+_HANDLE = r"(?<![\w.])@[\w-]+(?:[.@][\w-]+)*"
+_PHONE = r"\+\d[\d\s()./-]{6,30}\d|(?<!\d)\(?\d{2,5}\)?[ /-]\d{3,4}[ -]\d{3,4}(?!\d)"
+_AMOUNT = r"\d{1,15}(?:[.,]\d{1,6}){0,5}(?:\s?(?i:k|m|bn|million|billion)\b)?"
 _MONEY = re.compile(
-    rf"(?:[A-Z]{{0,3}}[$€£¥]\s?{_AMOUNT}|\b{_AMOUNT}\s?(?:[$€£¥]|USD\b|EUR\b|GBP\b|dollars?\b|euros?\b))"
+    rf"(?:[A-Z]{{0,3}}[$€£¥]|\b(?:USD|EUR|GBP))\s?{_AMOUNT}"
+    rf"|\b{_AMOUNT}\s?(?:[$€£¥]|USD\b|EUR\b|GBP\b|dollars?\b|euros?\b)"
 )
-_PATTERNS = (("e-mail", _EMAIL), ("address", _URL), ("handle", _HANDLE), ("phone", _PHONE))
+_PATTERNS = tuple(
+    (kind, re.compile(pattern, re.I))
+    for kind, pattern in (
+        ("handle", _HANDLE),
+        ("e-mail", _EMAIL),
+        ("address", _URL),
+        ("phone", _PHONE),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,34 +63,48 @@ class Masker:
         An ordinary word that is also a name ("Status") goes only where it is written like a name.
         """
         removed: list[tuple[str, str]] = []
+        left = self._mask_once(text, removed)
+        # What is taken out of the middle of a name leaves a name: "Acme Acme Cloud Cloud".
+        while left != text:
+            text, left = left, self._mask_once(left, removed)
+        return Masked(left, tuple(removed))
+
+    def _mask_once(self, text: str, removed: list[tuple[str, str]]) -> str:
         for kind, pattern in _PATTERNS:
-            text = self._delete(re.compile(pattern, re.I), text, kind, removed)
+            text = self._delete(pattern, text, kind, removed)
         for names in (self._loose, self._strict):
             if names is not None:
                 text = self._delete(names, text, "", removed)
-        return Masked(_tidy(_MONEY.sub(PRICE_CLASS, text)), tuple(removed))
+        return _tidy(_MONEY.sub(PRICE_CLASS, text))
 
     def _delete(
         self, pattern: re.Pattern[str], text: str, kind: str, removed: list[tuple[str, str]]
     ) -> str:
         def note(match: re.Match[str]) -> str:
             term = match[1] if match.re.groups else match[0]
-            removed.append((term, kind or self._kinds[term.casefold()]))
+            removed.append((term, kind or self._kind_of(term)))
             return " "
 
         return pattern.sub(note, text)
+
+    def _kind_of(self, term: str) -> str:
+        # The engine takes a dotted capital I for an "i", folding does not.
+        return self._kinds.get(term.casefold(), "name")
 
 
 def _any_of(terms: list[str], flags: re.RegexFlag) -> re.Pattern[str] | None:
     if not terms:
         return None
-    return re.compile(rf"(?<![\w@])({'|'.join(terms)})(?:['’]s\b)?(?!\w)", flags)
+    # The ending goes too: "Acme's plan", "Brooks' plan", "Acme-made plan".
+    ending = r"(?:['’]s\b|(?<=[sxzSXZ])['’](?!\w)|-(?=\w))?"
+    return re.compile(rf"(?<![\w@])({'|'.join(terms)})(?!\w){ending}", flags)
 
 
 def _tidy(text: str) -> str:
     """Give the text with the gaps closed that deletion left: spaces, empty brackets, commas."""
     text = re.sub(r"\(\s*\)|\[\s*\]|[“\"]\s*[”\"]", " ", text)
-    text = re.sub(r"\s+([,.;:!?)])", r"\1", text)
+    text = re.sub(r"\s+([,.;:!?)\]”])", r"\1", text)
+    text = re.sub(r"([(\[“])\s+", r"\1", text)
     text = re.sub(r"([,;:])(?:\s*[,;:])+", r"\1", text)
     text = re.sub(r"^[\s,;:.!?|–—-]+|[\s,;:|–—-]+$", "", text)
     return re.sub(r"\s+", " ", text).strip()
