@@ -278,3 +278,28 @@ def test_any_markup_gives_clean_numbered_blocks(pieces: list[str]) -> None:
         assert block.text
         assert block.text == clean_text(block.text)
         assert "\n" not in block.heading
+
+
+def test_lines_of_the_source_are_layout() -> None:
+    html = "<p>An alternative to\n\t\tGoogle Analytics or\r\nMatomo.<br>\n<a>Why we made it</a></p>"
+    assert texts(html) == ["An alternative to Google Analytics or Matomo.", "Why we made it"]
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "<Quote>{}</Quote>",
+        "<testimonial-card>{}</testimonial-card>",
+        "<figure>{}<figcaption>A customer</figcaption></figure>",
+        "<div>{}<p>Ömer Ünal, CTO at Bakelab</p></div>",
+        "<div>{}<b>Ivar Østhus</b>\n, co-founder of Bakelab</div>",
+    ],
+)
+def test_other_peoples_words_by_name_caption_or_signature(frame: str) -> None:
+    html = frame.format("<p>We moved all our shops over and could not be happier.</p>")
+    assert {role for role, _ in pairs(html)} == {"quote"}
+
+
+def test_a_captioned_picture_is_no_quotation() -> None:
+    html = "<figure><img src='x.png'><figcaption>Your week at a glance</figcaption></figure>"
+    assert ("text", "Your week at a glance") in pairs(html)

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+StrangerKey = tuple[str, str, str]
+
+
 @dataclass(frozen=True, slots=True)
 class Corpus:
     """One company's compared statements, sorted by id.
@@ -33,6 +36,22 @@ def read_vectors(column: pa.ChunkedArray) -> NDArray[np.float32]:
     array = column.combine_chunks()
     flat = array.flatten().to_numpy(zero_copy_only=False).astype(np.float32, copy=False)
     return flat.reshape(len(array), -1) if len(array) else np.zeros((0, 1), dtype=np.float32)
+
+
+def read_strangers(known_strangers: pa.Table) -> dict[StrangerKey, NDArray[np.float32]]:
+    """Give each stranger's vectors by (source, industry, stranger), keys and vectors sorted.
+
+    Their statements carry no ids, so the vectors themselves say in which order they stand.
+    """
+    vectors = read_vectors(known_strangers.column("vector"))
+    rows: dict[StrangerKey, list[int]] = {}
+    names = known_strangers.select(["source", "industry", "stranger"]).to_pylist()
+    for i, row in enumerate(names):
+        rows.setdefault((row["source"], row["industry"], row["stranger"]), []).append(i)
+    return {
+        key: vectors[sorted(indices, key=lambda i: vectors[i].tobytes())]
+        for key, indices in sorted(rows.items())
+    }
 
 
 def read_corpora(compared_statements: pa.Table) -> list[Corpus]:

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 ENOUGH = 10
-"""Stranger companies below which nothing is published, and from which the panel is not needed."""
+"""Stranger companies below which nothing is published."""
+ENOUGH_INDUSTRIES = 3
+"""Industries of its own, with ten companies, from which a workspace does without the panel."""
 CLOSE = 0.5
 """Share of the reference self lift above the other industries' median that makes one too close."""
 SAMPLED = 400
@@ -58,44 +60,45 @@ def choose_strangers(
     Left out, in this order: every industry that shares a company with the field (``field`` holds
     (name, site) pairs); companies with fewer than ``m`` statements; industries whose mean rarefied
     similarity to the field's ``vectors`` exceeds the median industry's by more than half of the
-    reference self lift; and the panel, where the workspace alone has ten or more.
+    reference self lift; companies of the panel that the workspace has read itself; and the whole
+    panel, where the workspace alone has ten companies of three industries.
     """
     reasons = _shared_industries(candidates, field)
     fit = [c for c in candidates if c.industry not in reasons and len(c.vectors) >= m]
     reasons |= _close_industries(fit, vectors, m, CLOSE * reference_lift)
     own = [c for c in fit if c.source == "workspace" and c.industry not in reasons]
-    return [_choose(c, m, reasons, panel_needed=len(own) < ENOUGH) for c in candidates]
+    no_panel = len(own) >= ENOUGH and len({c.industry for c in own}) >= ENOUGH_INDUSTRIES
+    read = {_key(c.stranger) for c in candidates if c.source == "workspace"}
+    choices = []
+    for c in candidates:
+        reason = reasons.get(c.industry, "")
+        if not reason and len(c.vectors) < m:
+            reason = f"only {len(c.vectors)} statements, {m} are needed"
+        if not reason and c.source == "panel":
+            reason = _panel_reason(c, read, no_panel=no_panel)
+        choices.append(Choice(c.source, c.industry, c.stranger, len(c.vectors), not reason, reason))
+    return choices
 
 
-def _choose(candidate: Candidate, m: int, reasons: dict[str, str], *, panel_needed: bool) -> Choice:
-    reason = reasons.get(candidate.industry, "")
-    if not reason and len(candidate.vectors) < m:
-        reason = f"only {len(candidate.vectors)} statements, {m} are needed"
-    if not reason and candidate.source == "panel" and not panel_needed:
-        reason = "the workspace has strangers enough of its own"
-    return Choice(
-        candidate.source,
-        candidate.industry,
-        candidate.stranger,
-        len(candidate.vectors),
-        not reason,
-        reason,
-    )
+def _panel_reason(candidate: Candidate, read: set[str], *, no_panel: bool) -> str:
+    if no_panel:
+        return "the workspace has strangers enough of its own"
+    return "this workspace has read it itself" if _key(candidate.stranger) in read else ""
+
+
+def _key(name: str) -> str:
+    return name.casefold().replace(" ", "")
 
 
 def _shared_industries(
     candidates: Sequence[Candidate], field: Sequence[tuple[str, str]]
 ) -> dict[str, str]:
     """Give the industries that hold a company of the field, each with the reason in words."""
-    names = {
-        variant.casefold().replace(" ", ""): name
-        for name, site in field
-        for variant in name_variants([name], site)
-    }
+    names = {_key(variant): name for name, site in field for variant in name_variants([name], site)}
     return {
         c.industry: f"it holds {names[key]}, a company of this field"
         for c in candidates
-        if (key := c.stranger.casefold().replace(" ", "")) in names
+        if (key := _key(c.stranger)) in names
     }
 
 

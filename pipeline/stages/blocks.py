@@ -23,10 +23,10 @@ SCHEMA = pa.schema(
 
 
 def blocks(pages: pa.Table) -> pa.Table:
-    """Give one row per block of every page."""
+    """Give one row per block of every page, in reading order within it."""
     rows = [
         dataclasses.asdict(block)
-        for row in pages.to_pylist()
+        for row in pages.sort_by([("company", "ascending"), ("url", "ascending")]).to_pylist()
         for block in cut_blocks(Page(**{**row, "kind": PageKind(row["kind"])}))
     ]
     return pa.Table.from_pylist(rows, schema=SCHEMA)

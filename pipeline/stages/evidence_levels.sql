@@ -3,7 +3,8 @@ with compared as (
     select
         company,
         count(*) as statements,
-        count(distinct url) as pages
+        count(distinct url) as pages,
+        if(count(distinct url) = 1, 'page', 'pages') as page_word
     from compared_statements
     group by company
 )
@@ -18,12 +19,14 @@ select
         when compared.company is null then 'no marketing text could be read'
         when compared.pages < $fewest_pages and compared.statements < $fewest_statements
             then format(
-                '{} distinct marketing statements on {} page(s); {} on {} are needed',
-                compared.statements, compared.pages, $fewest_statements, $fewest_pages
+                '{} distinct marketing statements on {} {}; {} on {} are needed',
+                compared.statements, compared.pages, compared.page_word,
+                $fewest_statements, $fewest_pages
             )
         when compared.pages < $fewest_pages
             then format(
-                '{} page(s) with marketing text; {} are needed', compared.pages, $fewest_pages
+                '{} {} with marketing text; {} are needed',
+                compared.pages, compared.page_word, $fewest_pages
             )
         when compared.statements < $fewest_statements
             then format(

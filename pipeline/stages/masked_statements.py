@@ -30,7 +30,7 @@ def masked_statements(statements: pa.Table, identity_terms: pa.Table) -> pa.Tabl
         for company in statements.column("company").unique().to_pylist()
     }
     rows = []
-    for row in statements.to_pylist():
+    for row in statements.sort_by("statement_id").to_pylist():
         masked = maskers[row["company"]].mask(row["text"])
         removed = [{"term": term, "kind": kind} for term, kind in masked.removed]
         rows.append(

@@ -35,7 +35,7 @@ def only_you(compared_statements: pa.Table, rival_matches: pa.Table) -> pa.Table
     nearest: dict[str, dict[str, Any]] = {}
     for row in rival_matches.to_pylist():
         best = nearest.get(row["statement_id"])
-        if best is None or row["nearest_similarity"] > best["nearest_similarity"]:
+        if best is None or _nearness(row) < _nearness(best):
             nearest[row["statement_id"]] = row
     said = {
         row["statement_id"]: row["pages"]
@@ -45,6 +45,10 @@ def only_you(compared_statements: pa.Table, rival_matches: pa.Table) -> pa.Table
     for corpus in read_corpora(compared_statements):
         rows += _best(corpus, nearest, said)
     return pa.Table.from_pylist(rows, schema=SCHEMA)
+
+
+def _nearness(row: dict[str, Any]) -> tuple[float, str]:
+    return -row["nearest_similarity"], row["nearest_id"]
 
 
 def _best(

@@ -23,7 +23,8 @@ _PAGE = itemgetter("company", "url")
 def page_languages(blocks: pa.Table, *, language: str) -> pa.Table:
     """Give one row per page that has any text; ``language`` is the field's own."""
     rows = []
-    for (company, url), page in groupby(sorted(blocks.to_pylist(), key=_PAGE), key=_PAGE):
+    ordered = sorted(blocks.to_pylist(), key=itemgetter("company", "url", "ordinal"))
+    for (company, url), page in groupby(ordered, key=_PAGE):
         text = " ".join(block["text"] for block in page if block["role"] != "image alt")
         told = tell_language(text, language)
         rows.append({"company": company, "url": url, "language": told, "words": len(text.split())})

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
+from math import fsum
 from typing import Any
 
 import pyarrow as pa
@@ -10,6 +12,7 @@ import pyarrow as pa
 QUESTIONS = 5
 OPTIONS = 4
 FEWEST_WORDS, MOST_WORDS = 6, 25
+_ONE_PERSON = re.compile(r"\b(?:I|my|me|mine)\b")
 SCHEMA = pa.schema(
     [
         ("number", pa.int32()),
@@ -33,7 +36,7 @@ def quiz_questions(compared_statements: pa.Table, rival_matches: pa.Table) -> pa
     best: dict[str, tuple[tuple[bool, float, str], dict[str, Any]]] = {}
     for row in compared_statements.drop_columns(["vector"]).to_pylist():
         if _is_askable(row) and (near := rivals.get(row["statement_id"])):
-            mean = sum(near.values()) / len(near)
+            mean = fsum(near.values()) / len(near)
             rank = (row["kind"] != "home", -mean, row["statement_id"])
             if row["company"] not in best or rank < best[row["company"]][0]:
                 best[row["company"]] = (rank, row)
@@ -51,9 +54,11 @@ def quiz_questions(compared_statements: pa.Table, rival_matches: pa.Table) -> pa
 
 
 def _is_askable(row: dict[str, Any]) -> bool:
-    """Tell whether a statement stands by itself, whole and with nothing deleted."""
+    """Tell whether a statement is whole, has nothing deleted, and is no single person speaking."""
     text = row["text"]
     whole = row["masked"].rstrip(".!?") == text.rstrip(".!?") and text[0].isupper()
+    if _ONE_PERSON.search(text):
+        return False
     return whole and FEWEST_WORDS <= row["words"] <= MOST_WORDS and not text.endswith(":")
 
 

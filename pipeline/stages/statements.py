@@ -30,7 +30,8 @@ def statements(blocks: pa.Table, *, language: str) -> pa.Table:
     rows = []
     ordinals: dict[tuple[str, str], int] = {}
     repeats: dict[str, int] = {}
-    for block in blocks.to_pylist():
+    order = [("company", "ascending"), ("url", "ascending"), ("ordinal", "ascending")]
+    for block in blocks.sort_by(order).to_pylist():
         page = (block["company"], block["url"])
         for text in split_statements(block["text"], language):
             ordinals[page] = ordinals.get(page, -1) + 1

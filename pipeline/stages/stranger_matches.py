@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from pipeline.measures.corpus import read_corpora, read_vectors
+from pipeline.measures.corpus import read_corpora, read_strangers
 from pipeline.measures.rarefaction import rarefied_matches
 
 if TYPE_CHECKING:
@@ -30,17 +30,12 @@ def stranger_matches(
     rivals_sampled: int,
 ) -> pa.Table:
     """Give one row per statement and stranger in use; ``similarity`` is R_m."""
-    vectors = read_vectors(known_strangers.column("vector"))
-    keys = [
-        (row["source"], row["industry"], row["stranger"])
-        for row in known_strangers.select(["source", "industry", "stranger"]).to_pylist()
-    ]
+    members = read_strangers(known_strangers)
     used = sorted(
         (row["source"], row["industry"], row["stranger"])
         for row in strangers.to_pylist()
         if row["used"]
     )
-    members = {key: vectors[[i for i, k in enumerate(keys) if k == key]] for key in used}
     parts = []
     for corpus in read_corpora(compared_statements):
         for key in used:

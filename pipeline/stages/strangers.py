@@ -6,7 +6,7 @@ import dataclasses
 
 import pyarrow as pa
 
-from pipeline.measures.corpus import read_vectors
+from pipeline.measures.corpus import read_strangers, read_vectors
 from pipeline.measures.strangers import Candidate, choose_strangers
 
 SCHEMA = pa.schema(
@@ -30,15 +30,13 @@ def strangers(
     ceiling_reference: list[float],
 ) -> pa.Table:
     """Give one row per known company of another industry; ``reason`` says why one is not used."""
-    vectors = read_vectors(known_strangers.column("vector"))
-    rows: dict[tuple[str, str, str], list[int]] = {}
-    for i, row in enumerate(known_strangers.drop_columns(["vector"]).to_pylist()):
-        rows.setdefault((row["source"], row["industry"], row["stranger"]), []).append(i)
-    candidates = [Candidate(*key, vectors[indices]) for key, indices in sorted(rows.items())]
+    known = read_strangers(known_strangers)
+    candidates = [Candidate(*key, vectors) for key, vectors in known.items()]
+    compared = compared_statements.sort_by("statement_id")
     choices = choose_strangers(
         candidates,
         [(row["company"], row["site"]) for row in companies.to_pylist()],
-        read_vectors(compared_statements.column("vector")),
+        read_vectors(compared.column("vector")),
         rivals_sampled,
         sum(ceiling_reference) / len(ceiling_reference),
     )
