@@ -72,7 +72,7 @@ def sources(*texts: str, company: str = "Zelmura") -> list[Source]:
         (
             ["Acme, Inc."],
             "https://acme.example",
-            {"Acme, Inc.": "name", "Acme": "name", "acme.example": "domain"},
+            {"Acme, Inc.": "name", "Acme": "name"},
         ),
     ],
 )

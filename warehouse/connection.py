@@ -36,6 +36,9 @@ def connect(path: Path) -> duckdb.DuckDBPyConnection:
         connection.execute("load icu")
         connection.execute("set TimeZone = 'UTC'")
         migrate(connection, path)
+    except duckdb.Error as error:
+        connection.close()
+        raise _explain(path, error) from error
     except BaseException:
         connection.close()
         raise
@@ -43,8 +46,8 @@ def connect(path: Path) -> duckdb.DuckDBPyConnection:
 
 
 def _explain(path: Path, error: duckdb.Error) -> WarehouseLocked | WarehouseDamaged:
-    holder = re.search(r"PID (\d+)", str(error))
-    if holder or "lock" in str(error).lower():
+    if "Could not set lock" in str(error):
+        holder = re.search(r"\(PID (\d+)\)", str(error))
         who = f"process {holder[1]}" if holder else "another process"
         return WarehouseLocked(f"{path} is held by {who}.", "Wait until it is done, or stop it.")
     return WarehouseDamaged(

@@ -30,6 +30,8 @@ def parse_select(sql: str) -> Select:
     parsed = json.loads(duckdb.connect().execute(query, {"sql": sql}).fetchall()[0][0])
     if parsed["error"]:
         raise ValueError(parsed["error_message"])
+    if len(parsed["statements"]) != 1:
+        raise ValueError(f"{len(parsed['statements'])} statements")
     nodes = list(_walk(parsed))
     defined = {entry["key"] for node in nodes for entry in _ctes(node)}
     tables = {node["table_name"] for node in nodes if node.get("type") == "BASE_TABLE"}
