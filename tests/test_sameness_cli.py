@@ -11,16 +11,18 @@ import sys
 import tomllib
 from html import unescape
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from crawlers import read_snapshot
 from evaluation.sites import serve_industry
 from pipeline.industries import industry_names
-from sameness.industry import Industry
 from sameness.settings import Settings
 from warehouse.warehouse import Warehouse
+
+if TYPE_CHECKING:
+    from sameness.industry import Industry
 
 ROOT = Path(__file__).parent.parent
 SITES = Path(os.environ.get("SAMENESS_SITES", ROOT.parent / "shared" / "sites"))
