@@ -61,9 +61,7 @@ def main(arguments: list[str]) -> None:
         rates.append(len(texts) / own)
     print(f"{len(texts)} statements, {rounds} rounds, lowest cosine of both {cosine:.6f}")
     print(f"fixed batches: {median(rates):.0f} statements/s")
-    print(
-        f"time against the library: {np.min(ratios):.2f} {median(ratios):.2f} {np.max(ratios):.2f}"
-    )
+    print(f"time against the library: {min(ratios):.2f} {median(ratios):.2f} {max(ratios):.2f}")
 
 
 if __name__ == "__main__":
