@@ -31,7 +31,7 @@ class NeighbourIndex:
         Ordered by query row, then indexed row.
         """
         # FAISS keeps what is strictly above the radius.
-        radius = float(np.nextafter(np.float32(similarity), np.float32(-1)))
+        radius = float(np.nextafter(np.float32(similarity), np.float32(-2)))
         limits, cosines, rows = self._index.range_search(np.ascontiguousarray(queries), radius)
         counts = np.diff(limits.astype(np.int64)).astype(np.int64)
         asked = np.repeat(np.arange(len(queries)), counts)

@@ -70,9 +70,9 @@ def save_panel(folder: Path, model: str, panel: Panel) -> None:
     np.savez_compressed(
         folder / f"{model.lower()}.npz",
         vectors=panel.vectors.astype(np.float16),
-        words=panel.words.astype(np.uint8),
-        companies=panel.companies.astype(np.uint8),
-        pages=panel.pages.astype(np.uint8),
+        words=panel.words.astype(np.uint16),
+        companies=panel.companies.astype(np.uint16),
+        pages=panel.pages.astype(np.uint16),
     )
     companies = [
         {"name": name, "industry": industry, "lift": None if np.isnan(lift) else round(lift, 4)}

@@ -1,0 +1,106 @@
+"""The encoder, with the real model."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from embeddings.encoder import BATCH, LENGTH_STEP, Encoder, encoder_name, find_minilm, load_encoder
+from sameness.errors import ModelMissing
+from sameness.settings import DEFAULT_MODEL
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+TEXTS = [
+    "Plan a week of shifts in minutes.",
+    "Shift planning that takes only minutes.",
+    "Our oysters are landed every morning in Whitstable.",
+    "No more phone calls on Sunday night, because your staff swap shifts among themselves.",
+    "Rota",
+    "",
+]
+
+
+@pytest.fixture(scope="module")
+def encoder() -> Encoder:
+    return load_encoder(DEFAULT_MODEL)
+
+
+def ignore(_: int) -> None:
+    """Take no note of progress."""
+
+
+def encode(encoder: Encoder, texts: list[str]) -> NDArray[np.float32]:
+    return encoder.encode(texts, ignore)
+
+
+def test_vectors_have_length_one(encoder: Encoder) -> None:
+    vectors = encode(encoder, TEXTS)
+    assert vectors.shape == (len(TEXTS), 384)
+    assert vectors.dtype == np.float32
+    assert np.linalg.norm(vectors, axis=1) == pytest.approx(1.0, abs=1e-6)
+
+
+def test_a_vector_depends_on_its_text_alone_to_the_bit(encoder: Encoder) -> None:
+    together = encode(encoder, TEXTS[:3])
+    for i in (0, 2):
+        assert encode(encoder, [TEXTS[i]]).tobytes() == together[i].tobytes()
+    others = [f"Company {i} plans your week" for i in range(BATCH)]
+    crowd = encode(encoder, [*others[:5], *TEXTS[:3], *others[5:]])
+    assert crowd[5:8].tobytes() == together.tobytes()
+
+
+def test_rows_stand_in_the_order_of_the_texts(encoder: Encoder) -> None:
+    forwards = encode(encoder, TEXTS[:3])
+    assert encode(encoder, TEXTS[2::-1])[::-1].tobytes() == forwards.tobytes()
+    doubled = encode(encoder, [TEXTS[0], TEXTS[2], TEXTS[0]])
+    assert doubled[0].tobytes() == doubled[2].tobytes() != doubled[1].tobytes()
+
+
+def test_alike_is_closer_than_unrelated(encoder: Encoder) -> None:
+    plan, planning, oysters = encode(encoder, TEXTS[:3])
+    assert plan @ planning > 0.6
+    assert plan @ oysters < 0.3
+
+
+def test_no_texts_give_no_vectors(encoder: Encoder) -> None:
+    assert encode(encoder, []).shape == (0, 384)
+
+
+def test_a_long_text_is_read_to_its_limit(encoder: Encoder) -> None:
+    long = "We plan your whole week. " * 400
+    vectors = encode(encoder, [long, long + "And something else entirely.", long[:200]])
+    assert vectors[0].tobytes() == vectors[1].tobytes()
+    assert vectors[0].tobytes() != vectors[2].tobytes()
+
+
+@pytest.mark.parametrize("text", ["\u0000", "\ufeff", "漢字", "🙂" * 50, "a" * 5_000, "\n"])
+def test_odd_texts_give_unit_vectors(encoder: Encoder, text: str) -> None:
+    assert np.linalg.norm(encode(encoder, [text])) == pytest.approx(1.0, abs=1e-6)
+
+
+def test_progress_adds_up_to_the_texts(encoder: Encoder) -> None:
+    told: list[int] = []
+    encoder.encode([f"Text number {i}" for i in range(BATCH + 5)], told.append)
+    assert told == [BATCH, 5]
+    assert LENGTH_STEP > 5  # all of them in one group of lengths
+
+
+def test_the_name_tells_model_and_arithmetic(encoder: Encoder) -> None:
+    assert encoder.name == encoder_name(DEFAULT_MODEL)
+    assert encoder.name.startswith(DEFAULT_MODEL)
+
+
+def test_an_unknown_model_is_told_with_the_known_ones() -> None:
+    with pytest.raises(ModelMissing, match=r"No model 'word2vec'.\nKnown are: all-MiniLM-L6-v2"):
+        load_encoder("word2vec")
+
+
+def test_the_weights_lie_in_their_package() -> None:
+    folder = find_minilm()
+    assert isinstance(folder, Path)
+    assert (folder / "modules.json").is_file()
