@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
 
 def unit(seed: int, rows: int, dimensions: int = 8) -> NDArray[np.float32]:
-    vectors = np.random.default_rng(seed).normal(size=(rows, dimensions))
-    return (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
+    vectors = np.random.default_rng(seed).normal(size=(rows, dimensions)).astype(np.float32)
+    scaled: NDArray[np.float32] = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    return scaled
 
 
 @settings(deadline=None)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from embeddings import panel as panels
 from embeddings.panel import Panel, load_panel, save_panel
 from sameness.errors import ModelMissing
 from sameness.settings import DEFAULT_MODEL
@@ -90,7 +89,7 @@ def test_a_panel_comes_back_as_it_was_saved(
     )
     (tmp_path / "panels").mkdir()
     save_panel(tmp_path / "panels", "Some-Model", panel)
-    monkeypatch.setattr(panels.resources, "files", lambda _: tmp_path)
+    monkeypatch.setattr(importlib.resources, "files", lambda _: tmp_path)
     back = load_panel("Some-Model")
     assert back.vectors == pytest.approx(vectors)
     for name in ("words", "companies", "pages"):
