@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
@@ -38,8 +39,13 @@ class _Reader:
     run_id: str
 
     def rows(self, query: str) -> list[Row]:
+        """Give a query's rows; the warehouse keeps UTC without saying so, here it is said."""
         found: list[Row] = self.warehouse.arrow(query, run_id=self.run_id).to_pylist()
-        return found
+        return [{name: _in_utc(value) for name, value in row.items()} for row in found]
+
+
+def _in_utc(value: object) -> object:
+    return value.replace(tzinfo=UTC) if isinstance(value, datetime) else value
 
 
 def read_report(warehouse: Warehouse, run_id: str) -> Report:
