@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -87,9 +86,3 @@ def newest_snapshot(warehouse: Warehouse, name: str) -> str:
             f"Nothing was ever fetched for {name!r}.", f"Run: sameness crawl --industry {name}"
         )
     return str(found[0][0])
-
-
-def discard_empty(folder: Path) -> None:
-    """Remove the folder of a crawl that stored nothing."""
-    if folder.exists() and not any(folder.glob("*.warc.gz")):
-        shutil.rmtree(folder)

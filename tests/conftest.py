@@ -1,13 +1,15 @@
-"""Shared fixtures: sample reports of an invented industry."""
+"""Shared fixtures: sample reports of an invented industry, and stages on hand-written rows."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
+import pyarrow as pa
 import pytest
 
+from pipeline.discover import discover_stages
 from reports.data import (
     Claim,
     CompanyScore,
@@ -24,6 +26,13 @@ from reports.data import (
     SwapMatrix,
     WeededOut,
 )
+from warehouse.warehouse import Warehouse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pipeline.stage import Stage
 
 FIRMS = (
     "Alder & Vane", "Brightledger", "Cobalt Books", "Dunmore Tax", "Everly Partners", "Fairweather",
@@ -254,3 +263,39 @@ def too_few() -> Report:
         ),
         swap_matrix=SwapMatrix(report.swap_matrix.companies, ((None, None), (None, None))),
     )
+
+
+Rows = list[dict[str, Any]]
+
+
+class MakeStage(Protocol):
+    """Makes one stage's table of hand-written rows, as the runner would; gives its rows."""
+
+    def __call__(self, name: str, tables: dict[str, Rows | pa.Table], **values: object) -> Rows: ...
+
+
+@pytest.fixture(scope="session")
+def every_stage() -> dict[str, Stage]:
+    """Give all stages by name."""
+    return {stage.name: stage for stage in discover_stages()}
+
+
+@pytest.fixture
+def make_stage(tmp_path: Path, every_stage: dict[str, Stage]) -> Iterator[MakeStage]:
+    """Give the maker of one stage; the order in which rows come must change nothing."""
+    with Warehouse(tmp_path / "stages.duckdb") as warehouse:
+
+        def make(name: str, tables: dict[str, Rows | pa.Table], **values: object) -> Rows:
+            made: list[Rows] = []
+            for step in (1, -1):
+                for table, given in tables.items():
+                    rows = given if isinstance(given, pa.Table) else pa.Table.from_pylist(given)
+                    warehouse.put(
+                        table, rows.take(pa.array(range(rows.num_rows)[::step], pa.int64()))
+                    )
+                every_stage[name].make(warehouse, values)
+                made.append(warehouse.table(name).to_pylist())
+            assert repr(made[0]) == repr(made[1])
+            return made[0]
+
+        yield make

@@ -10,7 +10,8 @@ with candidates as (
         statements.text,
         masked_statements.masked,
         masked_statements.words,
-        lower(regexp_replace(masked_statements.masked, '[^\p{L}\p{N}]+', ' ', 'g')) as text_key
+        trim(lower(regexp_replace(masked_statements.masked, '[^\p{L}\p{N}]+', ' ', 'g')))
+            as text_key
     from statements
     inner join masked_statements on statements.statement_id = masked_statements.statement_id
     inner join page_languages
