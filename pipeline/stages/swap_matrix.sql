@@ -12,7 +12,11 @@ select
         0.0,
         least(
             100.0,
-            100.0 * (avg(rival_matches.similarity) - any_value(own.strangers))
+            -- In a fixed order, so that the last bit of the mean does not depend on threads.
+            100.0 * (
+                avg(rival_matches.similarity order by rival_matches.statement_id)
+                - any_value(own.strangers)
+            )
             / any_value(field.ceiling)
         )
     ) as points

@@ -1,0 +1,174 @@
+"""What holds for every stage: it has a test, its rows' order is its own, and it stands nothing."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+import crawlers.demo
+from pipeline.discover import discover_stages
+from pipeline.run import known_strangers, stage_values
+from pipeline.runner import GIVEN_TABLES, run_stages
+from pipeline.text.words import words_of
+from sameness.settings import DEFAULT_MODEL, Settings
+from warehouse.warehouse import Warehouse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+SITES = Path(crawlers.demo.__file__).parent / "sites"
+NOON = datetime(2026, 11, 20, 12)  # noqa: DTZ001 - the warehouse's times are in UTC, unmarked
+STAGES = [stage.name for stage in discover_stages()]
+
+
+@cache
+def direction(word: str) -> NDArray[np.float32]:
+    random = np.random.default_rng(list(hashlib.sha256(word.encode()).digest()))
+    return random.normal(size=384).astype(np.float32)
+
+
+def embed(texts: list[str]) -> NDArray[np.float32]:
+    """Give bags of words: texts that share words are near each other."""
+    sums = np.array(
+        [np.sum([direction(word) for word in words_of(text)], axis=0) for text in texts]
+    )
+    if not len(sums):
+        return np.zeros((0, 384), dtype=np.float32)
+    scaled: NDArray[np.float32] = sums / np.linalg.norm(sums, axis=1, keepdims=True)
+    return scaled
+
+
+def no_entities(texts: list[str]) -> list[list[tuple[str, str]]]:
+    return [[] for _ in texts]
+
+
+class Silent:
+    """Takes no note of progress."""
+
+    def stage(self, name: str, number: int, count: int) -> None: ...
+
+    def encoded(self, done: int, count: int) -> None: ...
+
+
+def read_pages() -> list[dict[str, Any]]:
+    """Give the built-in industry's pages as a crawl would store them."""
+    kinds = {"index.html": "home", "privacy.html": "legal"}
+    return [
+        {
+            "company": file.relative_to(SITES).parts[0],
+            "url": f"https://{file.relative_to(SITES)}",
+            "kind": kinds.get(file.name, "features"),
+            "fetched_at": NOON,
+            "digest": hashlib.sha256(file.read_bytes()).hexdigest(),
+            "html": file.read_text("utf-8"),
+        }
+        for file in sorted(SITES.rglob("*.html"))
+    ]
+
+
+def given_tables(warehouse: Warehouse, settings: Settings) -> dict[str, pa.Table]:
+    pages = read_pages()
+    names = sorted({page["company"] for page in pages})
+    fetches = [
+        {key: page[key] for key in ("company", "url", "kind", "fetched_at")}
+        | {"final_url": page["url"], "outcome": "fetched"}
+        for page in pages
+    ]
+    companies = {
+        "position": pa.array(range(len(names)), pa.int32()),
+        "company": names,
+        "site": [f"https://{name}/" for name in names],
+        "aliases": pa.array([[] for _ in names], pa.list_(pa.string())),
+        "is_client": [False] * len(names),
+    }
+    return {
+        "pages": pa.Table.from_pylist(pages),
+        "fetches": pa.Table.from_pylist(fetches),
+        "companies": pa.table(companies),
+        "known_strangers": known_strangers(warehouse, settings, "planning"),
+    }
+
+
+def values_for(warehouse: Warehouse, settings: Settings) -> dict[str, object]:
+    return stage_values(warehouse, settings, "en", Silent()) | {
+        "embed": embed,
+        "find_entities": no_entities,
+        "ceiling_reference": [0.1, 0.14],
+    }
+
+
+def run_all(warehouse: Warehouse, given: dict[str, pa.Table], settings: Settings) -> None:
+    assert set(given) == GIVEN_TABLES
+    for name, rows in given.items():
+        warehouse.put(name, rows)
+    run_stages(warehouse, discover_stages(), values_for(warehouse, settings), "r1", Silent().stage)
+
+
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    workspace = tmp_path_factory.mktemp("stages")
+    return Settings(workspace, DEFAULT_MODEL, rivals_sampled=20, bootstrap_rounds=50)
+
+
+@pytest.fixture(scope="module")
+def field(settings: Settings) -> Iterator[dict[str, pa.Table]]:
+    """Give every table of a run over the built-in industry."""
+    with Warehouse(settings.warehouse) as warehouse:
+        run_all(warehouse, given_tables(warehouse, settings), settings)
+        yield {name: warehouse.table(name) for name in (*GIVEN_TABLES, *STAGES)}
+
+
+def test_every_stage_has_a_test_of_its_own() -> None:
+    tested = set()
+    for file in Path(__file__).parent.glob("test_pipeline_stages_*.py"):
+        for call in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(call, ast.Call) and ast.unparse(call.func) == "make_stage":
+                tested.add(ast.literal_eval(call.args[0]))
+    assert tested == set(STAGES)
+
+
+# Where nobody differs from anybody there is nothing to shuffle: these tables are small.
+def test_the_field_is_large_enough_to_show_anything(field: dict[str, pa.Table]) -> None:
+    few = {name for name in STAGES if field[name].num_rows < 3}
+    assert few <= {"industry_scores", "pair_precision", "leaks", "boilerplate"}
+    assert field["compared_statements"].num_rows > 250
+
+
+@pytest.mark.parametrize("name", STAGES)
+def test_the_order_of_the_rows_read_changes_nothing_to_the_bit(
+    name: str, field: dict[str, pa.Table], settings: Settings, tmp_path: Path
+) -> None:
+    (stage,) = (stage for stage in discover_stages() if stage.name == name)
+    random = np.random.default_rng(3)
+    with Warehouse(tmp_path / "shuffled.duckdb") as warehouse:
+        for table in sorted(stage.reads):
+            rows = field[table]
+            warehouse.put(table, rows.take(pa.array(random.permutation(rows.num_rows))))
+        stage.make(warehouse, values_for(warehouse, settings))
+        made = warehouse.table(name)
+    assert made.schema == field[name].schema
+    assert made.to_pylist() == field[name].to_pylist()
+
+
+def test_a_field_of_which_nothing_could_be_read_runs_through(
+    settings: Settings, tmp_path: Path
+) -> None:
+    with Warehouse(tmp_path / "empty.duckdb") as warehouse:
+        given = given_tables(warehouse, settings)
+        given["pages"] = given["pages"].slice(0, 0)
+        run_all(warehouse, given, settings)
+        (scores,) = warehouse.table("industry_scores").to_pylist()
+        companies = warehouse.table("company_scores").to_pylist()
+    assert (scores["published"], scores["value"]) == (False, None)
+    assert scores["reason"] == "0 of 6 companies have enough marketing text; 5 are needed"
+    assert {row["reason"] for row in companies} == {"no marketing text could be read"}
