@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import graphlib
 import importlib
+import re
 from importlib import resources
 from typing import TYPE_CHECKING
 
@@ -39,10 +40,10 @@ def _load(file: Traversable) -> Stage:
 def _load_sql(stem: str, file: Traversable) -> Stage:
     sql = file.read_text(encoding="utf-8")
     first, _, _ = sql.partition("\n")
-    if not first.startswith("-- "):
+    if not re.match(r"-- *[^ -]", first):
         raise StageInvalid(f"Stage {stem}.sql has no summary.", "Begin it with a '-- ' line.")
     try:
-        return SqlStage(stem, first.removeprefix("-- ").strip(), parse_select(sql))
+        return SqlStage(stem, first.removeprefix("--").strip(), parse_select(sql))
     except ValueError as error:
         raise StageInvalid(f"Stage {stem}.sql is not one select: {error}", "Mend it.") from error
 
@@ -50,12 +51,12 @@ def _load_sql(stem: str, file: Traversable) -> Stage:
 def _load_python(stem: str) -> Stage:
     module = importlib.import_module(f"{STAGES}.{stem}")
     function = getattr(module, stem, None)
-    if function is None or not module.__doc__:
+    if function is None or not (module.__doc__ or "").strip():
         raise StageInvalid(
             f"Stage {stem}.py lacks a function {stem}() or a docstring.",
             "A stage's function is named like its file; its docstring is the summary.",
         )
-    return PythonStage(stem, module.__doc__.strip().partition("\n")[0], function)
+    return PythonStage(stem, str(module.__doc__).strip().partition("\n")[0], function)
 
 
 def order_stages(stages: list[Stage]) -> list[Stage]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from crawlers.demo import server as demo
 from sameness.errors import IndustryNotFound
-from sameness.industry import Industry, check_name, read_industry
+from sameness.industry import NAME, Industry, check_name, read_industry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +25,8 @@ def industry_path(settings: Settings, name: str) -> Path:
 
 def industry_names(settings: Settings) -> list[str]:
     """Give the names of all industries a run may be asked for, the built-in one included."""
-    return sorted({path.stem for path in settings.industries.glob("*.toml")} | {DEMO})
+    files = {path.stem for path in settings.industries.glob("*.toml")}
+    return sorted({stem for stem in files if NAME.fullmatch(stem)} | {DEMO})
 
 
 def find_industry(settings: Settings, name: str) -> Industry:
