@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -18,7 +18,6 @@ from warehouse.warehouse import Warehouse
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-from typing import Any
 
     from crawlers import CrawlEvent
 
