@@ -1,0 +1,367 @@
+"""The built-in industry: its sites are whole, say what was planted, and are served with care."""
+
+from __future__ import annotations
+
+import html
+import http.client
+import re
+import socket
+import threading
+import time
+import tomllib
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+
+import numpy as np
+import pytest
+from protego import Protego
+
+from crawlers.demo.server import HERE, SITES, serve
+from sameness.industry import read_industry
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+    from PIL.Image import Image
+
+    from sameness.industry import Industry
+
+TRUTHS = tomllib.loads((HERE / "truths.toml").read_text("utf-8"))
+SLUGS = sorted(folder.name for folder in SITES.iterdir())
+NOT_MARKETING = re.compile(r"privacy|blog|journal|insights|404|^de/|beta")
+FRAME = re.compile(
+    r"(?is)<(nav|footer|aside|dialog|blockquote|script|style|head)\b.*?</\1>"
+    r"|<div id=\"(?:cookie-bar|header|footer)\".*?</div>\s*</div>"
+)
+
+
+@pytest.fixture(scope="module")
+def industry() -> Iterator[Industry]:
+    with serve(0) as served:
+        yield served
+
+
+def ask(url: str, method: str = "GET", **headers: str) -> http.client.HTTPResponse:
+    """Give the answer to one request, its body read; redirects are not followed."""
+    parts = urlsplit(url)
+    connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=5)
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    connection.request(method, url.removeprefix(f"{parts.scheme}://{parts.netloc}"), headers=named)
+    response = connection.getresponse()
+    response.body = response.read()  # type: ignore[attr-defined]
+    connection.close()
+    return response
+
+
+def body(response: http.client.HTTPResponse) -> bytes:
+    content: bytes = response.body  # type: ignore[attr-defined]
+    return content
+
+
+def read_text(markup: str) -> str:
+    """Give a page's visible text with white space collapsed."""
+    without = re.sub(r"(?is)<(script|style)\b.*?</\1>", " ", markup)
+    return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", without)).split())
+
+
+def links_of(markup: str) -> list[str]:
+    """Give every address that a page refers to on its own site."""
+    found = re.findall(r'(?:href|src)="([^"]+)"', markup)
+    return [link for link in found if not re.match(r"https?:|mailto:|tel:|#", link)]
+
+
+def statements_of(slug: str) -> set[str]:
+    """Give a company's distinct marketing phrases of four words and more, cut naively."""
+    found = set()
+    for file in (SITES / slug).rglob("*.html"):
+        if NOT_MARKETING.search(file.relative_to(SITES / slug).as_posix()):
+            continue
+        text = re.sub(r"<[^>]*>", "\n", FRAME.sub("\n", file.read_text("utf-8")))
+        phrases = re.split(r"\n|(?<=[.!?])\s", html.unescape(text))
+        found |= {" ".join(p.split()) for p in phrases if len(p.split()) >= 4}
+    return {phrase for phrase in found if "cookie" not in phrase.lower()}
+
+
+def walk(site: str) -> dict[str, tuple[int, str]]:
+    """Give status and markup of everything that can be reached from a home page."""
+    waiting, seen = [site], dict[str, tuple[int, str]]()
+    while waiting:
+        url = waiting.pop().partition("#")[0]
+        if url in seen:
+            continue
+        response = ask(url)
+        is_page = response.status == 200 and "html" in (response.headers["Content-Type"] or "")
+        markup = body(response).decode() if is_page else ""
+        seen[url] = response.status, markup
+        waiting += [urljoin(url, link) for link in links_of(markup)]
+    return seen
+
+
+@pytest.fixture(scope="module")
+def walks(industry: Industry) -> dict[str, dict[str, tuple[int, str]]]:
+    return {company.name: walk(company.site) for company in industry.company}
+
+
+def planted() -> list[tuple[str, str, str]]:
+    """Give (company, page, text) of every planted wording."""
+    wordings = [
+        {"company": entry.get("company"), **wording}
+        for kind in ("claim", "not_same", "only_you")
+        for entry in TRUTHS[kind]
+        for wording in entry["wording"]
+    ]
+    return [(w["company"], w["page"], w["text"]) for w in wordings]
+
+
+def test_the_file_and_the_folders_name_the_same_companies() -> None:
+    industry = read_industry(HERE / "industry.toml")
+    assert sorted(company.name.lower() for company in industry.company) == SLUGS
+    assert industry.allow_private
+    assert industry.crawl.delay == 0
+
+
+def test_only_the_planted_link_is_dead(
+    industry: Industry, walks: dict[str, dict[str, tuple[int, str]]]
+) -> None:
+    dead = {url for pages in walks.values() for url, (status, _) in pages.items() if status != 200}
+    missing = TRUTHS["left_out"]["missing"]
+    assert dead == {urljoin(industry.find(missing["company"]).site, missing["url"])}
+
+
+def test_every_file_is_reached_from_a_home_page(
+    walks: dict[str, dict[str, tuple[int, str]]],
+) -> None:
+    for name, pages in walks.items():
+        files = [
+            f for f in (SITES / name.lower()).rglob("*") if f.suffix in {".html", ".jpg", ".png"}
+        ]
+        reached = [url for url, (status, _) in pages.items() if status == 200 and ".css" not in url]
+        spellings = {re.sub(r"(/|^)index(\.html)?$", r"\1", urlsplit(u).path) for u in reached}
+        assert len(spellings) == len(files) - 1, name  # all but the page for errors
+
+
+def test_each_company_says_enough_on_enough_pages() -> None:
+    for slug in SLUGS:
+        assert 60 <= len(statements_of(slug)) <= 160, slug
+        assert 8 <= len(list((SITES / slug).rglob("*.html"))) <= 13, slug
+
+
+@pytest.mark.parametrize(("company", "page", "text"), planted())
+def test_planted_words_stand_on_their_page(company: str, page: str, text: str) -> None:
+    assert text in read_text((SITES / company.lower() / page).read_text("utf-8"))
+
+
+def test_claims_are_graded_and_tiered() -> None:
+    levels = [claim["difficulty"] for claim in TRUTHS["claim"]]
+    assert [min(levels.count(level), 4) for level in ("close", "medium", "hard")] == [4, 4, 4]
+    for claim in TRUTHS["claim"]:
+        companies = [wording["company"] for wording in claim["wording"]]
+        assert len(set(companies)) == len(companies), claim["id"]
+        tier = (
+            "table stakes"
+            if len(companies) >= 5
+            else "crowded"
+            if len(companies) >= 3
+            else "contested"
+        )
+        assert claim["tier"] == tier, claim["id"]
+
+
+def test_lone_claims_stand_on_two_pages() -> None:
+    for lone in TRUTHS["only_you"]:
+        assert len({wording["page"] for wording in lone["wording"]}) >= 2
+
+
+def test_the_clones_share_whole_pages_and_the_original_hardly_a_phrase() -> None:
+    """Counted in words, without a model: shared three-word runs of any two companies."""
+    runs = {slug: _runs(" ".join(sorted(statements_of(slug))), slug) for slug in SLUGS}
+    shared = {
+        frozenset((a, b)): len(runs[a] & runs[b]) / min(len(runs[a]), len(runs[b]))
+        for a in SLUGS
+        for b in SLUGS
+        if a < b
+    }
+    clones = frozenset(name.lower() for name in TRUTHS["clones"]["companies"])
+    original = TRUTHS["original"]["company"].lower()
+    others = [share for pair, share in shared.items() if pair != clones]
+    assert shared[clones] > 3 * max(others)
+    mean = {s: np.mean([v for p, v in shared.items() if s in p and p != clones]) for s in SLUGS}
+    assert min(mean, key=mean.__getitem__) == original
+
+
+def _runs(text: str, brand: str) -> set[tuple[str, ...]]:
+    words = [word for word in re.findall(r"[a-z']+", text.lower()) if word != brand]
+    return set(zip(words, words[1:], words[2:], strict=False))
+
+
+def test_boilerplate_stands_on_every_page_of_every_site() -> None:
+    for slug in SLUGS:
+        for file in (SITES / slug).rglob("*.html"):
+            text = read_text(file.read_text("utf-8"))
+            assert "All product names, logos and brands are the property" in text, file
+            assert "cookie" in text.lower(), file
+
+
+def test_footers_lead_to_the_platforms(walks: dict[str, dict[str, tuple[int, str]]]) -> None:
+    for name, pages in walks.items():
+        for _, markup in pages.values():
+            found = re.findall(r'rel="me[^"]*" href="https://(?:www\.)?(\w+)', markup)
+            assert not markup or found == TRUTHS["platforms"][name]
+
+
+def test_robots_keeps_out_of_one_linked_page(industry: Industry) -> None:
+    closed = TRUTHS["left_out"]["disallowed"]
+    for company in industry.company:
+        rules = Protego.parse(body(ask(urljoin(company.site, "/robots.txt"))).decode())
+        url = urljoin(company.site, closed["url"])
+        assert rules.can_fetch(url, "anyone") is (company.name != closed["company"])
+    site = industry.find(closed["company"]).site
+    assert f'href="{closed["url"]}"' in body(ask(site)).decode()
+    assert ask(urljoin(site, closed["url"])).status == 200
+
+
+def test_sitemaps_list_living_pages_of_their_own_site(industry: Industry) -> None:
+    for company in industry.company:
+        response = ask(urljoin(company.site, "/sitemap.xml"))
+        if company.name == TRUTHS["left_out"]["without_sitemap"]:
+            assert response.status == 404
+            continue
+        urls = re.findall(r"<loc>([^<]+)</loc>", body(response).decode())
+        assert len(urls) >= 9
+        assert all(url.startswith(company.site) for url in urls)
+        assert {ask(url).status for url in urls} == {200}
+
+
+def test_one_page_is_german(industry: Industry) -> None:
+    german = TRUTHS["left_out"]["german"]
+    marked = [f for f in SITES.rglob("*.html") if '<html lang="de"' in f.read_text("utf-8")]
+    assert marked == [SITES / german["company"].lower() / german["page"]]
+    assert 'href="de/"' in body(ask(industry.find(german["company"]).site)).decode()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/../zelmura/index.html", "/%2e%2e/zelmura/index.html", "/..%2fzelmura/index.html"),
+        *("/solutions/../../zelmura/index.html", "//etc/passwd", "/%2fetc%2fpasswd"),
+        *("/..\\zelmura\\index.html", "/index.html%00.jpg", "/.", "/img", "/Index.html"),
+        *("/%ff", "/index.html/", "/pricing.html/x", "/%0d%0aX-Planted:%20yes"),
+    ],
+)
+def test_nothing_outside_the_folder_is_served(industry: Industry, path: str) -> None:
+    parts = urlsplit(industry.find("Rostavel").site)
+    with socket.create_connection((str(parts.hostname), parts.port or 0), timeout=5) as raw:
+        raw.sendall(f"GET {path} HTTP/1.0\r\n\r\n".encode("latin-1"))
+        answer = b"".join(iter(lambda: raw.recv(65536), b""))
+    assert answer.startswith(b"HTTP/1.0 404"), answer[:80]
+    assert b"X-Planted" not in answer.partition(b"\r\n\r\n")[0]
+
+
+def test_a_known_version_is_not_sent_again(industry: Industry) -> None:
+    site = industry.find("Kessimer").site
+    first = ask(site)
+    tag, changed = str(first.headers["ETag"]), str(first.headers["Last-Modified"])
+    assert ask(site, If_None_Match=tag).status == 304
+    assert body(ask(site, If_None_Match=tag)) == b""
+    assert ask(site, If_Modified_Since=changed).status == 304
+    assert ask(site, If_None_Match='"other"', If_Modified_Since=changed).status == 200
+
+
+def test_head_gives_the_headers_alone(industry: Industry) -> None:
+    site = industry.find("Ombrasi").site
+    head, full = ask(site, "HEAD"), ask(site)
+    assert body(head) == b""
+    assert head.headers["Content-Length"] == str(len(body(full)))
+    assert ask(site + "nowhere", "HEAD").status == 404
+
+
+def test_content_types_and_folders(industry: Industry) -> None:
+    site = industry.find("Kessimer").site
+    types = {p: ask(site + p).headers["Content-Type"] for p in ("style.css", "img/ward-plan.png")}
+    assert types == {"style.css": "text/css; charset=utf-8", "img/ward-plan.png": "image/png"}
+    assert ask(site + "pricing").headers["Location"] == "/pricing/"
+    assert body(ask(site + "nowhere")).startswith(b"<!DOCTYPE html>")
+
+
+def test_it_starts_at_once_and_leaves_nothing_behind() -> None:
+    before = set(threading.enumerate())
+    start = time.perf_counter()
+    with serve(0) as served:
+        assert time.perf_counter() - start < 0.5  # 0.02 s where nothing else runs
+        addresses = [urlsplit(company.site) for company in served.company]
+        idle = socket.create_connection((str(addresses[0].hostname), addresses[0].port or 0))
+        assert ask(served.company[0].site).status == 200
+    idle.close()
+    assert set(threading.enumerate()) == before
+    for address in addresses:
+        with socket.socket() as again:
+            again.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            again.bind((str(address.hostname), address.port or 0))
+
+
+def test_a_taken_port_gives_way_to_another(industry: Industry) -> None:
+    port = urlsplit(industry.company[-1].site).port or 0
+    with serve(port) as second:
+        ports = {urlsplit(company.site).port for company in second.company}
+        assert len(ports) == 1
+        assert port not in ports
+        assert ask(second.company[0].site).status == 200
+
+
+def test_an_error_inside_still_stops_the_servers() -> None:
+    before = set(threading.enumerate())
+    with pytest.raises(RuntimeError, match="inside"), serve(0):
+        raise RuntimeError("inside")
+    assert set(threading.enumerate()) == before
+
+
+def test_three_companies_show_the_same_picture() -> None:
+    images = pytest.importorskip("PIL.Image")
+    shared = TRUTHS["shared_image"]["files"]
+    small, sizes = [], set()
+    for place in shared:
+        file = SITES / place["company"].lower() / place["file"]
+        assert place["file"] in (file.parent.parent / place["page"]).read_text("utf-8")
+        with images.open(file) as image:
+            sizes.add(image.size)
+            small.append(_thumb(image))
+    assert len(sizes) == 3
+    assert max(np.abs(a - b).mean() for a in small for b in small) < 4
+    assert min(width for width, _ in sizes) >= 600
+
+
+def _thumb(image: Image) -> NDArray[np.float64]:
+    return np.asarray(image.convert("RGB").resize((48, 32)), dtype=np.float64)
+
+
+def test_the_script_draws_the_pictures_again(tmp_path: Path) -> None:
+    images = pytest.importorskip("PIL.Image")
+    pictures = pytest.importorskip("crawlers.demo.draw_pictures")
+    kept = {p.relative_to(SITES).as_posix() for p in SITES.rglob("*.[jp][pn]g")}
+    assert {picture.path for picture in pictures.PICTURES} == kept
+    assert sum((SITES / path).stat().st_size for path in kept) < 400_000
+    for picture in pictures.PICTURES[::5]:
+        with (
+            images.open(pictures.save(picture, tmp_path)) as new,
+            images.open(SITES / picture.path) as old,
+        ):
+            assert new.size == old.size == (picture.width, picture.height)
+            assert np.abs(_thumb(new) - _thumb(old)).mean() < 2
+
+
+def test_pages_name_the_size_of_their_pictures() -> None:
+    images = pytest.importorskip("PIL.Image")
+    tag = re.compile(r'<img src="([^"]+)" width="(\d+)" height="(\d+)" alt="([^"]+)"')
+    found = 0
+    for slug in SLUGS:
+        for file in (SITES / slug).rglob("*.html"):
+            for path, width, height, alt in tag.findall(file.read_text("utf-8")):
+                root = SITES / slug if path.startswith("/") else file.parent
+                place = root / path.removeprefix("/")
+                with images.open(place) as image:
+                    assert image.size == (int(width), int(height)), file
+                assert len(alt.split()) >= 4
+                found += 1
+    assert found == 18
