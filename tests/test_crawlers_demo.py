@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 TRUTHS = tomllib.loads((HERE / "truths.toml").read_text("utf-8"))
 SLUGS = sorted(folder.name for folder in SITES.iterdir())
-NOT_MARKETING = re.compile(r"privacy|blog|journal|insights|404|^de/|beta")
+NOT_MARKETING = re.compile(r"privacy|blog|journal|insights|404|ueber-uns|beta")
 FRAME = re.compile(
     r"(?is)<(nav|footer|aside|dialog|blockquote|script|style|head)\b.*?</\1>"
     r"|<div id=\"(?:cookie-bar|header|footer)\".*?</div>\s*</div>"
@@ -238,7 +238,7 @@ def test_one_page_is_german(industry: Industry) -> None:
     german = TRUTHS["left_out"]["german"]
     marked = [f for f in SITES.rglob("*.html") if '<html lang="de"' in f.read_text("utf-8")]
     assert marked == [SITES / german["company"].lower() / german["page"]]
-    assert 'href="de/"' in body(ask(industry.find(german["company"]).site)).decode()
+    assert 'href="ueber-uns/"' in body(ask(industry.find(german["company"]).site)).decode()
 
 
 @pytest.mark.parametrize(
@@ -294,7 +294,7 @@ def test_it_starts_at_once_and_leaves_nothing_behind() -> None:
         idle = socket.create_connection((str(addresses[0].hostname), addresses[0].port or 0))
         assert ask(served.company[0].site).status == 200
     idle.close()
-    assert set(threading.enumerate()) == before
+    assert set(threading.enumerate()) <= before
     for address in addresses:
         with socket.socket() as again:
             again.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -314,7 +314,7 @@ def test_an_error_inside_still_stops_the_servers() -> None:
     before = set(threading.enumerate())
     with pytest.raises(RuntimeError, match="inside"), serve(0):
         raise RuntimeError("inside")
-    assert set(threading.enumerate()) == before
+    assert set(threading.enumerate()) <= before
 
 
 def test_three_companies_show_the_same_picture() -> None:
