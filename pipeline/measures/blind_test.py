@@ -10,6 +10,7 @@ from scipy.stats import t as student
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import balanced_accuracy_score
 from sklearn.model_selection import StratifiedGroupKFold
+from threadpoolctl import threadpool_limits
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,7 +28,9 @@ def pair_confusion(left: Corpus, right: Corpus, m: int, repeats: int) -> float:
     1 = nobody can tell, 0 = always told. No page is ever on both sides of a split. ``repeats``
     draws of m statements are averaged; draws depend only on the two names.
     """
-    accuracies = [_accuracy(left, right, m, repeat) for repeat in range(repeats)]
+    # The fits are so small that threads cost several times what they save.
+    with threadpool_limits(1):
+        accuracies = [_accuracy(left, right, m, repeat) for repeat in range(repeats)]
     return float(np.clip(2.0 * (1.0 - np.mean(accuracies)), 0.0, 1.0))
 
 
