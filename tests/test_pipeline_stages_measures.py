@@ -520,7 +520,7 @@ def test_quiz_questions_ask_what_rivals_say_too(make_stage: MakeStage) -> None:
     statements = [
         said("a1", 0, text=text, masked=text.rstrip("."), words=7),
         said("a2", 0, text=text, masked=text, words=7, kind="about"),
-        said("b1", 0, text=text, masked=text, words=7),
+        said("b1", 90, text=text, masked=text, words=7),
         said("c1", 0, text="We at C plan your week", masked="We at plan your week", words=7),
         said("d1", 0, text=text, masked=text, words=5),
         said("e1", 0, text="we plan your week", masked="we plan your week", words=7),
@@ -546,14 +546,34 @@ def test_quiz_questions_ask_what_rivals_say_too(make_stage: MakeStage) -> None:
 
 def test_the_quiz_has_five_questions_at_most(make_stage: MakeStage) -> None:
     text = "We plan your whole week in minutes."
-    names = "abcdefg"
+    names = "abcdef"
     made = make_stage(
         "quiz_questions",
         {
             "compared_statements": [
-                said(f"{n}1", 0, text=text, masked=text, words=7) for n in names
+                said(f"{n}1", 60 * i, text=text, masked=text, words=7) for i, n in enumerate(names)
             ],
             "rival_matches": [near(f"{n}1", "H", "x", i / 10) for i, n in enumerate(names)],
         },
     )
-    assert pick(made, "number", "company") == [*enumerate("GFEDC", start=1)]
+    assert pick(made, "number", "company") == [*enumerate("FEDCB", start=1)]
+
+
+def test_the_quiz_does_not_ask_for_one_claim_twice(make_stage: MakeStage) -> None:
+    text = "We plan your whole week in minutes."
+    made = make_stage(
+        "quiz_questions",
+        {
+            "compared_statements": [
+                said("a1", 0, text=text, masked=text, words=7),
+                said("b1", 30, text=text, masked=text, words=7),
+                said("b2", 80, text=text, masked=text, words=7),
+            ],
+            "rival_matches": [
+                near("a1", "B", "x", 0.9),
+                near("b1", "A", "x", 0.8),
+                near("b2", "A", "x", 0.7),
+            ],
+        },
+    )
+    assert pick(made, "number", "statement_id") == [(1, "a1"), (2, "b2")]

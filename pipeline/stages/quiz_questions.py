@@ -9,9 +9,13 @@ from typing import Any
 
 import pyarrow as pa
 
+from pipeline.measures.corpus import read_vectors
+
 QUESTIONS = 5
 OPTIONS = 4
 FEWEST_WORDS, MOST_WORDS = 6, 25
+ALIKE = 0.6
+"""Cosine from which two questions would ask for the same claim."""
 _ONE_PERSON = re.compile(r"\b(?:I|my|me|mine)\b")
 SCHEMA = pa.schema(
     [
@@ -26,31 +30,41 @@ SCHEMA = pa.schema(
 def quiz_questions(compared_statements: pa.Table, rival_matches: pa.Table) -> pa.Table:
     """Give up to five rows, each of another company, with up to four companies to choose from.
 
-    Chosen is each company's statement, from its home page where it has one, that comes nearest to
-    its rivals on the whole, among those from which no name had to be deleted. The wrong options are
-    the rivals that come nearest to it.
+    Chosen are statements, from home pages before others, that come nearest to all rivals on the
+    whole, among those from which no name had to be deleted, and no two that say much the same. The
+    wrong options are the rivals that come nearest.
     """
     rivals: dict[str, dict[str, float]] = defaultdict(dict)
     for row in rival_matches.to_pylist():
         rivals[row["statement_id"]][row["rival"]] = row["nearest_similarity"]
-    best: dict[str, tuple[tuple[bool, float, str], dict[str, Any]]] = {}
-    for row in compared_statements.drop_columns(["vector"]).to_pylist():
-        if _is_askable(row) and (near := rivals.get(row["statement_id"])):
-            mean = fsum(near.values()) / len(near)
-            rank = (row["kind"] != "home", -mean, row["statement_id"])
-            if row["company"] not in best or rank < best[row["company"]][0]:
-                best[row["company"]] = (rank, row)
-    chosen = sorted(best.values(), key=lambda entry: entry[0])[:QUESTIONS]
-    rows = [
-        {
-            "number": number,
-            "company": row["company"],
-            "statement_id": row["statement_id"],
-            "options": _options(row["company"], rivals[row["statement_id"]]),
-        }
-        for number, (_, row) in enumerate(chosen, start=1)
+    vectors = read_vectors(compared_statements.column("vector"))
+    rows = compared_statements.drop_columns(["vector"]).to_pylist()
+    askable = [
+        i for i, row in enumerate(rows) if _is_askable(row) and row["statement_id"] in rivals
     ]
-    return pa.Table.from_pylist(rows, schema=SCHEMA)
+    askable.sort(key=lambda i: _rank(rows[i], rivals[rows[i]["statement_id"]]))
+    chosen: list[int] = []
+    for i in askable:
+        fresh = rows[i]["company"] not in {rows[j]["company"] for j in chosen}
+        if fresh and len(chosen) < QUESTIONS and not (vectors[chosen] @ vectors[i] >= ALIKE).any():
+            chosen.append(i)
+    return pa.Table.from_pylist(
+        [
+            {
+                "number": number,
+                "company": rows[i]["company"],
+                "statement_id": rows[i]["statement_id"],
+                "options": _options(rows[i]["company"], rivals[rows[i]["statement_id"]]),
+            }
+            for number, i in enumerate(chosen, start=1)
+        ],
+        schema=SCHEMA,
+    )
+
+
+def _rank(row: dict[str, Any], near: dict[str, float]) -> tuple[bool, float, str]:
+    """Give the order in which statements are asked: home pages, then the most interchangeable."""
+    return row["kind"] != "home", -fsum(near.values()) / len(near), row["statement_id"]
 
 
 def _is_askable(row: dict[str, Any]) -> bool:
