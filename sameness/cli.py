@@ -10,6 +10,7 @@ import json
 import logging
 import os
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -54,7 +55,7 @@ def run(
     as_json: AsJson = False,
 ) -> None:
     """Read the sites, measure, and write the report."""
-    from pipeline.industries import serve_industry
+    from pipeline.industries import find_industry, serve_industry
     from pipeline.report import report_run
     from pipeline.run import analyze as analyze_snapshot
     from pipeline.snapshots import crawl_snapshot, newest_snapshot
@@ -62,8 +63,9 @@ def run(
     from warehouse.warehouse import Warehouse
 
     settings = _settings(workspace, model)
+    stored = nullcontext(find_industry(settings, industry)) if no_crawl else None
     with (
-        serve_industry(settings, industry) as field,
+        stored or serve_industry(settings, industry) as field,
         Warehouse(settings.warehouse) as warehouse,
     ):
         with Display() as display:
