@@ -36,9 +36,14 @@ debian-packages: ## install Chromium where this may be done, else say what to in
 test: .venv/test-installed debian-packages ## install what the tests need and run all of them
 	$(BIN)/pytest
 
-evaluate: .venv/test-installed ## fit the same-claim judge and build the panel again (needs the corpus)
-	$(BIN)/python -m evaluation.same_claim $(CORPUS)/data/claim_pairs/pairs.jsonl pipeline/measures/same_claim.json
-	$(BIN)/python -m evaluation.panel $(CORPUS)/sites embeddings/panels
+MODELS := all-MiniLM-L6-v2 use-multilingual-v3
+CORPUS ?= ../shared
+
+evaluate: .venv/test-installed ## fit the judges and build the panels again (needs the corpus)
+	for model in $(MODELS); do \
+		$(BIN)/python -m evaluation.same_claim $$model $(CORPUS)/data/claim_pairs/pairs.jsonl pipeline/measures/judges && \
+		$(BIN)/python -m evaluation.panel $$model $(CORPUS)/sites embeddings/panels || exit 1; \
+	done
 
 clean: ## remove what the demo and the tests leave
 	rm -rf demo-workspace .pytest_cache .mypy_cache .ruff_cache .hypothesis

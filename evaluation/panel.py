@@ -1,6 +1,6 @@
 """Builds the panel of strangers that ships: figures of real companies' masked statements, no text.
 
-    python -m evaluation.panel CORPUS [OUT_FOLDER]
+    python -m evaluation.panel MODEL CORPUS [OUT_FOLDER]
 
 CORPUS holds one folder per industry and company with a static site (``evaluation/sites.toml``
 names them). Every industry is served on loopback, crawled and cut by the program's own code.
@@ -26,7 +26,7 @@ from pipeline.run import begin_run, stage_values
 from pipeline.runner import run_stages
 from pipeline.snapshots import crawl_snapshot
 from sameness import __version__
-from sameness.settings import DEFAULT_MODEL, Settings
+from sameness.settings import Settings
 from warehouse.warehouse import Warehouse
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def self_lifts(corpora: dict[str, list[Corpus]], m: int) -> dict[str, float]:
     return lifts
 
 
-def provenance(corpus: Path) -> dict[str, Any]:
+def provenance(model: str, corpus: Path) -> dict[str, Any]:
     """Give where the panel's pages come from, as the corpus's manifest says."""
     with (corpus / "MANIFEST.csv").open(encoding="utf-8", newline="") as file:
         sources = {
@@ -91,15 +91,15 @@ def provenance(corpus: Path) -> dict[str, Any]:
     return {
         "made": datetime.now(UTC).date().isoformat(),
         "by": f"evaluation/panel.py of sameness {__version__}",
-        "model": DEFAULT_MODEL,
+        "model": model,
         "sources": sources,
     }
 
 
-def build(corpus: Path) -> Panel:
+def build(model: str, corpus: Path) -> Panel:
     """Give the panel of all industries of the corpus."""
     with TemporaryDirectory() as folder:
-        settings = Settings(workspace=Path(folder))
+        settings = Settings(workspace=Path(folder), model=model)
         with Warehouse(settings.warehouse) as warehouse:
             tables = {
                 name: compared_statements(warehouse, settings, corpus, name)
@@ -121,7 +121,7 @@ def build(corpus: Path) -> Panel:
         names=tuple(c.company for _, c in members),
         industries=tuple(name for name, _ in members),
         lifts=np.array([lifts.get(c.company, np.nan) for _, c in members]),
-        provenance=provenance(corpus),
+        provenance=provenance(model, corpus),
     )
 
 
@@ -133,9 +133,10 @@ def _thin(corpus: Corpus) -> Corpus:
 
 def main(arguments: list[str]) -> None:
     """Build the panel, write it where a folder is named, and print what is in it."""
-    panel = build(Path(arguments[0]))
-    if len(arguments) > 1:
-        save_panel(Path(arguments[1]), DEFAULT_MODEL, panel)
+    model, corpus, *out = arguments
+    panel = build(model, Path(corpus))
+    if out:
+        save_panel(Path(out[0]), model, panel)
     for number, (name, industry) in enumerate(zip(panel.names, panel.industries, strict=True)):
         mine = panel.companies == number
         print(

@@ -1,6 +1,6 @@
 """Fits the same-claim judge on labelled pairs and measures it on companies it has not seen.
 
-    python -m evaluation.same_claim PAIRS.jsonl [OUT.json]
+    python -m evaluation.same_claim MODEL PAIRS.jsonl [OUT_FOLDER]
 
 Rows need ``industry``, ``a``, ``b`` and ``label``. The fit is deterministic. Pairs called
 unusable or disputed are left out. The figures are from five-fold cross-validation in which no
@@ -25,7 +25,6 @@ from embeddings.encoder import load_encoder
 from pipeline.measures.evidence import profile
 from pipeline.measures.prevalence import wilson_interval
 from pipeline.measures.same_claim import FEATURES, centre, pair_features
-from sameness.settings import DEFAULT_MODEL
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -41,10 +40,10 @@ def read_pairs(path: Path) -> list[dict[str, Any]]:
     return [row for row in rows if row["label"] not in LEFT_OUT]
 
 
-def features_of(pairs: list[dict[str, Any]]) -> NDArray[np.float64]:
+def features_of(model: str, pairs: list[dict[str, Any]]) -> NDArray[np.float64]:
     """Give the judge's features of every pair, each industry centred on its own statements."""
     texts = sorted({pair[side] for pair in pairs for side in "ab"})
-    vectors = load_encoder(DEFAULT_MODEL).encode(texts, lambda _: None)
+    vectors = load_encoder(model).encode(texts, lambda _: None)
     row_of = {text: row for row, text in enumerate(texts)}
     by_industry: dict[str, list[int]] = defaultdict(list)
     for number, pair in enumerate(pairs):
@@ -83,9 +82,9 @@ def shown_precision(
 
 def main(arguments: list[str]) -> None:
     """Fit, measure, print, and write the judge's file where one is named."""
-    path = Path(arguments[0])
+    name, path = arguments[0], Path(arguments[1])
     pairs = read_pairs(path)
-    features = features_of(pairs)
+    features = features_of(name, pairs)
     same = np.array([pair["label"] == "same" for pair in pairs])
     groups = np.array([pair["industry"] for pair in pairs])
     model = LogisticRegression(C=10.0, max_iter=2000)
@@ -102,7 +101,7 @@ def main(arguments: list[str]) -> None:
             "judged by a fit that had not seen their industry"
         ),
         "data_sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
-        "model": DEFAULT_MODEL,
+        "model": name,
         "weights": dict(zip(FEATURES, (round(float(w), 6) for w in model.coef_[0]), strict=True)),
         "intercept": round(float(model.intercept_[0]), 6),
         "least": chosen["least"],
@@ -116,8 +115,8 @@ def main(arguments: list[str]) -> None:
     }
     text = json.dumps(fitted, indent=2) + "\n"
     print(text)
-    if len(arguments) > 1:
-        Path(arguments[1]).write_text(text, "utf-8")
+    if len(arguments) > 2:
+        (Path(arguments[2]) / f"{name.lower()}.json").write_text(text, "utf-8")
 
 
 if __name__ == "__main__":

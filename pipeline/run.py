@@ -72,6 +72,7 @@ def stage_values(
     warehouse: Warehouse, settings: Settings, language: str, progress: Progress
 ) -> dict[str, object]:
     """Give the named values that stages may ask for, but for those made from the panel."""
+    judge = load_judge(settings.model)
     return {
         "language": language,
         "marketing_kinds": sorted(MARKETING_KINDS),
@@ -80,7 +81,8 @@ def stage_values(
         "rivals_sampled": settings.rivals_sampled,
         "bootstrap_rounds": settings.bootstrap_rounds,
         "seed": settings.seed,
-        "least_probability": load_judge().least,
+        "judge": judge,
+        "least_probability": judge.least,
         "least_related": LEAST_RELATED,
         "embed": cached_embedder(warehouse, settings.model, progress.encoded),
         "find_entities": cached_entity_finder(warehouse),

@@ -104,3 +104,15 @@ def test_the_weights_lie_in_their_package() -> None:
     folder = find_minilm()
     assert isinstance(folder, Path)
     assert (folder / "modules.json").is_file()
+
+
+def test_the_multilingual_encoder_brings_languages_together() -> None:
+    encoder = load_encoder("use-multilingual-v3")
+    english, german, other = encoder.encode(
+        ["No cookies, no banners.", "Keine Cookies, keine Banner.", "We bake bread every day."],
+        lambda _: None,
+    )
+    assert encoder_name("use-multilingual-v3") == encoder.name
+    assert float(english @ german) > 0.8 > float(english @ other)
+    assert np.linalg.norm(german) == pytest.approx(1, abs=1e-5)
+    assert encoder.encode([], lambda _: None).shape == (0, 512)

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from pipeline.measures.evidence import Evidence, content_stems, profile, weigh
 from pipeline.measures.same_claim import FEATURES, centre, load_judge, pair_features
+from sameness.errors import ModelMissing
+from sameness.settings import DEFAULT_MODEL
 
 TEXT = st.lists(
     st.sampled_from(
@@ -132,12 +134,12 @@ def test_no_pairs_have_no_rows_and_no_probabilities() -> None:
     nothing = np.zeros(0, np.float32)
     features = pair_features([], nothing, nothing)
     assert features.shape == (0, len(FEATURES))
-    assert load_judge().probability(features).shape == (0,)
+    assert load_judge(DEFAULT_MODEL).probability(features).shape == (0,)
 
 
 @given(st.lists(st.floats(-1, 1), min_size=len(FEATURES), max_size=len(FEATURES)))
 def test_probability_is_the_logistic_of_the_weighted_sum(row: list[float]) -> None:
-    judge = load_judge()
+    judge = load_judge(DEFAULT_MODEL)
     score = sum(w * x for w, x in zip(judge.weights, row, strict=True)) + judge.intercept
     (probability,) = judge.probability(np.array([row]))
     assert probability == pytest.approx(1 / (1 + math.exp(-score)))
@@ -145,7 +147,7 @@ def test_probability_is_the_logistic_of_the_weighted_sum(row: list[float]) -> No
 
 
 def test_the_shipped_judge_tells_what_is_known_of_it() -> None:
-    judge = load_judge()
+    judge = load_judge(DEFAULT_MODEL)
     assert judge.weights.shape == (len(FEATURES),)
     assert 0 < judge.least < 1
     assert 0 < judge.low < judge.precision < judge.high < 1
@@ -154,7 +156,7 @@ def test_the_shipped_judge_tells_what_is_known_of_it() -> None:
 
 
 def test_the_shipped_judge_prefers_what_is_alike() -> None:
-    judge = load_judge()
+    judge = load_judge(DEFAULT_MODEL)
     same, reworded, other = (
         profile("Plan your whole week in minutes"),
         profile("Your week planned within minutes"),
@@ -179,3 +181,8 @@ def test_centring_takes_out_what_all_share() -> None:
 
 def test_centring_equal_vectors_gives_no_direction_and_no_nan() -> None:
     assert not centre(np.tile(np.array([[0.0, 1.0]], np.float32), (3, 1))).any()
+
+
+def test_a_model_without_a_judge_says_so() -> None:
+    with pytest.raises(ModelMissing, match="No judge of claims ships for the model 'word2vec'"):
+        load_judge("word2vec")

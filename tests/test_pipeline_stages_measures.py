@@ -10,9 +10,11 @@ import pytest
 
 from pipeline.measures.prevalence import wilson_interval
 from pipeline.measures.same_claim import load_judge
+from sameness.settings import DEFAULT_MODEL
 
 Rows = list[dict[str, Any]]
 HOME = "https://a.example/"
+JUDGE = load_judge(DEFAULT_MODEL)
 
 
 class MakeStage(Protocol):
@@ -383,12 +385,12 @@ def test_same_claim_pairs_are_likely_and_do_not_contradict(make_stage: MakeStage
         words("a2", 3, "Plan your week in minutes"),
     ]
     tables: dict[str, Rows | pa.Table] = {"compared_statements": statements}
-    made = make_stage("same_claim_pairs", tables, least_related=0.2)
+    made = make_stage("same_claim_pairs", tables, least_related=0.2, judge=JUDGE)
     assert pick(made, *JUDGED) == [("a1", "a2"), ("a1", "b1"), ("a2", "b1")]
     assert pick(made, "company", "other") == [("A", "A"), ("A", "B"), ("A", "B")]
     assert all(row["probability"] > 0.5 for row in made)
     assert made[1]["similarity"] == pytest.approx(math.cos(math.radians(2)), abs=1e-6)
-    assert make_stage("same_claim_pairs", tables, least_related=1.0) == []
+    assert make_stage("same_claim_pairs", tables, least_related=1.0, judge=JUDGE) == []
 
 
 def pair(left: str, right: str, probability: float) -> dict[str, Any]:
@@ -473,11 +475,10 @@ def test_claim_prevalence_counts_companies_and_not_statements(make_stage: MakeSt
 
 
 def test_pair_precision_is_the_judges(make_stage: MakeStage) -> None:
-    judge = load_judge()
-    (row,) = make_stage("pair_precision", {})
-    assert (row["value"], row["low"], row["high"]) == (judge.precision, judge.low, judge.high)
-    assert row["pairs"] == judge.shown > 0
-    assert row["source"] == judge.source
+    (row,) = make_stage("pair_precision", {}, judge=JUDGE)
+    assert (row["value"], row["low"], row["high"]) == (JUDGE.precision, JUDGE.low, JUDGE.high)
+    assert row["pairs"] == JUDGE.shown > 0
+    assert row["source"] == JUDGE.source
 
 
 def near(key: str, rival: str, nearest: str, similarity: float) -> dict[str, Any]:

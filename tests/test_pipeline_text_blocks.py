@@ -303,3 +303,15 @@ def test_other_peoples_words_by_name_caption_or_signature(frame: str) -> None:
 def test_a_captioned_picture_is_no_quotation() -> None:
     html = "<figure><img src='x.png'><figcaption>Your week at a glance</figcaption></figure>"
     assert ("text", "Your week at a glance") in pairs(html)
+
+
+def test_a_form_that_asks_for_a_quote_quotes_nobody() -> None:
+    html = "<div class='get-a-quote'><p>Tell us your square metres and get a price.</p></div>"
+    assert pairs(html) == [("text", "Tell us your square metres and get a price.")]
+
+
+def test_a_page_that_has_seen_its_banner_is_read() -> None:
+    rest = "<p>We plan your whole week in minutes.</p>" * 100
+    html = f"<div class='cookie-consent-shown'>{rest}</div>"
+    assert len(texts(html)) == 100
+    assert texts("<div class='cookie-consent'><p>We use cookies.</p></div>") == []

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pipeline.measures.evidence import Profile, weigh
+from sameness.errors import ModelMissing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -55,10 +56,18 @@ class Judge:
 
 
 @cache
-def load_judge() -> Judge:
-    """Give the judge that ships with the program, fitted by ``evaluation/same_claim.py``."""
-    text = (resources.files("pipeline") / "measures" / "same_claim.json").read_text("utf-8")
-    fitted = json.loads(text)
+def load_judge(model: str) -> Judge:
+    """Give the judge fitted to this model's vectors by ``evaluation/same_claim.py``.
+
+    Raises ModelMissing where none ships.
+    """
+    folder = resources.files("pipeline") / "measures" / "judges"
+    file = folder / f"{model.lower()}.json"
+    if not file.is_file():
+        raise ModelMissing(
+            f"No judge of claims ships for the model {model!r}.", "Use another model."
+        )
+    fitted = json.loads(file.read_text("utf-8"))
     return Judge(
         weights=np.array([fitted["weights"][name] for name in FEATURES]),
         intercept=fitted["intercept"],

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pyarrow as pa
 
-from pipeline.measures.same_claim import load_judge
+if TYPE_CHECKING:
+    from pipeline.measures.same_claim import Judge
 
 
-def pair_precision() -> pa.Table:
+def pair_precision(*, judge: Judge) -> pa.Table:
     """Give one row: the share of right pairs with its range, how many were judged, and whence."""
-    judge = load_judge()
     return pa.table(
         {
             "value": [judge.precision],

@@ -8,7 +8,7 @@ import pyarrow as pa
 from embeddings.neighbours import NeighbourIndex
 from pipeline.measures.corpus import read_vectors
 from pipeline.measures.evidence import profile, weigh
-from pipeline.measures.same_claim import centre, load_judge, pair_features
+from pipeline.measures.same_claim import Judge, centre, pair_features
 
 CANDIDATE = 0.35
 """Field-centred cosine below which the judge is not asked: it would need near-equal words."""
@@ -24,7 +24,9 @@ SCHEMA = pa.schema(
 )
 
 
-def same_claim_pairs(compared_statements: pa.Table, *, least_related: float) -> pa.Table:
+def same_claim_pairs(
+    compared_statements: pa.Table, *, least_related: float, judge: Judge
+) -> pa.Table:
     """Give one row per pair whose probability of being the same claim is at least this.
 
     A pair of which one side denies, or names another number, is never the same claim.
@@ -42,7 +44,7 @@ def same_claim_pairs(compared_statements: pa.Table, *, least_related: float) -> 
     profiles = [profile(row["masked"]) for row in rows]
     pairs = [(profiles[a], profiles[b]) for a, b in zip(left, right, strict=True)]
     features = pair_features(pairs, cosines, centred_cosines)
-    probabilities = load_judge().probability(features)
+    probabilities = judge.probability(features)
     found = []
     for i in np.flatnonzero(probabilities >= least_related):
         a, b = rows[left[i]], rows[right[i]]

@@ -43,7 +43,8 @@ _ROLE_OF_TAG = {
 }
 _BANNER = re.compile(r"cookie|consent|gdpr-|newsletter|breadcrumb|skip-?(link|to)|sr-only", re.I)
 _BUTTON = re.compile(r"(^|[\s_-])(btn|button|cta)([\s_-]|$)", re.I)
-_QUOTE = re.compile(r"testimonial|(^|[\s_-])(quote|review)s?([\s_-]|$)", re.I)
+_QUOTE = re.compile(r"testimonial|(^|[\s_-])(block)?(quote|review)s?([\s_-]|$)", re.I)
+_OFFER = re.compile(r"(get|request|free|instant|price)[\w-]*quote", re.I)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _PRICE = re.compile(r"[$€£¥]\s?\d|\d\s?(?:[$€£¥]|USD|EUR|GBP)(?!\w)")
 _SPACE = re.compile(r"\s+")
@@ -60,6 +61,7 @@ _QUOTED = re.compile(r"^[“\"«„].{20,}[”\"»“]$", re.S)
 _PICTURES = "img, picture, svg, video, pre, table, canvas"
 _CARD = frozenset({"div", "li", "article", "figure", "td"})
 _LONGEST_PRICE = 8
+_LONGEST_BANNER = 3000
 _SHORTEST_CARD, _LONGEST_CARD = 60, 800
 _BREAK = "\n"
 
@@ -205,7 +207,8 @@ def _is_skipped(node: LexborNode) -> bool:
     if node.tag == "header" and node.css_first("nav") is not None:
         # Some pages keep the hero in the same header as the navigation.
         return node.css_first("h1") is None
-    return bool(_BANNER.search(_label(node)))
+    # Around a whole page such a name tells of a state ("cookie-consent-shown"), not of a banner.
+    return bool(_BANNER.search(_label(node))) and len(node.text()) <= _LONGEST_BANNER
 
 
 def _label(node: LexborNode) -> str:
@@ -235,7 +238,9 @@ def _flows(node: LexborNode, outer: Role) -> bool:
 
 def _is_quotation(node: LexborNode) -> bool:
     """Tell whether an element holds other people's words: by its name, caption or signature."""
-    if _QUOTE.search(f"{node.tag} {_label(node)}"):
+    name = f"{node.tag} {_label(node)}"
+    # "get-a-quote" asks for a price; it quotes nobody.
+    if _QUOTE.search(name) and not _OFFER.search(name):
         return True
     if node.tag == "figure":
         return node.css_first("figcaption") is not None and node.css_first(_PICTURES) is None
