@@ -191,6 +191,21 @@ def test_a_second_run_without_crawl_says_the_same(demo: tuple[Path, dict[str, An
     }
 
 
+def test_another_model_measures_on_its_own_scale(demo: tuple[Path, dict[str, Any]]) -> None:
+    workspace, scores = demo
+    model = "use-multilingual-v3"
+    arguments = ("-i", "demo", "-w", str(workspace), "--no-crawl", "--model", model, "--json")
+    done = sameness("run", *arguments)
+    assert done.returncode == 0, done.stderr
+    page = Path(json.loads(done.stdout)["report"])
+    again = json.loads((page.parent / "scores.json").read_text("utf-8"))
+    assert again["model"] == model != scores["model"]
+    assert again["strangers"]["companies"] >= 10
+    assert again["claims"]
+    back = sameness("run", "-i", "demo", "-w", str(workspace), "--no-crawl")
+    assert back.returncode == 0, back.stderr
+
+
 def test_masked_shows_before_and_after(demo: tuple[Path, dict[str, Any]]) -> None:
     workspace, scores = demo
     name = scores["companies"][0]["name"]
