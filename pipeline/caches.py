@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from embeddings.encoder import encoder_name, load_encoder
+from pipeline.measures.corpus import vector_column
 from pipeline.text import entities
 
 if TYPE_CHECKING:
@@ -77,11 +78,8 @@ def _encode(
         chunk = ordered[start : start + CHUNK]
         vectors = encoder.encode(chunk, advance)
         hashes = [_digest(text) for text in chunk]
-        column = pa.ListArray.from_arrays(
-            pa.array(np.arange(0, vectors.size + 1, vectors.shape[1]), pa.int32()),
-            pa.array(vectors.ravel(), pa.float32()),
-        )
-        rows = pa.table({"model": [name] * len(chunk), "text_hash": hashes, "vector": column})
+        column = {"vector": vector_column(vectors)}
+        rows = pa.table({"model": [name] * len(chunk), "text_hash": hashes} | column)
         warehouse.insert("cache.vectors", rows)
         found |= dict(zip(hashes, vectors, strict=True))
     return found

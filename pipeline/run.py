@@ -13,6 +13,7 @@ from embeddings.encoder import encoder_name
 from embeddings.panel import load_panel
 from pipeline.caches import cached_embedder, cached_entity_finder
 from pipeline.discover import discover_stages
+from pipeline.measures.corpus import vector_column
 from pipeline.measures.publishing import FEWEST_PAGES, FEWEST_STATEMENTS
 from pipeline.measures.same_claim import load_judge
 from pipeline.runner import run_stages
@@ -133,16 +134,12 @@ def known_strangers(warehouse: Warehouse, settings: Settings, name: str) -> pa.T
     Those of the workspace's newest runs with the same model, and the panel's.
     """
     panel = load_panel(settings.model)
-    size = panel.vectors.shape[1]
     shipped = pa.table(
         {
             "source": ["panel"] * len(panel.vectors),
             "industry": [panel.industries[c] for c in panel.companies],
             "stranger": [panel.names[c] for c in panel.companies],
-            "vector": pa.ListArray.from_arrays(
-                pa.array(np.arange(0, panel.vectors.size + 1, size), pa.int32()),
-                pa.array(panel.vectors.ravel(), pa.float32()),
-            ),
+            "vector": vector_column(panel.vectors),
         }
     )
     if not warehouse.tuples("has_history"):

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pyarrow as pa
 
 if TYPE_CHECKING:
-    import pyarrow as pa
     from numpy.typing import NDArray
 
 
@@ -52,6 +52,17 @@ def read_strangers(known_strangers: pa.Table) -> dict[StrangerKey, NDArray[np.fl
         key: vectors[sorted(indices, key=lambda i: vectors[i].tobytes())]
         for key, indices in sorted(rows.items())
     }
+
+
+def vector_column(vectors: NDArray[np.float32]) -> pa.ListArray:
+    """Give vectors of shape (rows, dimensions) as a list column.
+
+    Lists of any length, not of a fixed one: the history holds the runs of several models.
+    """
+    offsets = np.arange(len(vectors) + 1) * vectors.shape[1]
+    return pa.ListArray.from_arrays(
+        pa.array(offsets, pa.int32()), pa.array(vectors.ravel(), pa.float32())
+    )
 
 
 def read_corpora(compared_statements: pa.Table) -> list[Corpus]:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
 
-from pipeline.measures.corpus import read_vectors
+from pipeline.measures.corpus import read_vectors, vector_column
 from pipeline.measures.repetition import first_of_kind
 
 SCHEMA = pa.schema(
@@ -36,9 +35,8 @@ def compared_statements(marketing_statements: pa.Table, statement_vectors: pa.Ta
             urls = {url for member in members for url in rows[member]["urls"]}
             kept.append(rows[leader] | {"pages": len(urls)})
     table = pa.Table.from_pylist(kept, schema=SCHEMA)
-    chosen = np.ascontiguousarray(vectors[[row_of[row["masked"]] for row in kept]])
-    column = pa.FixedSizeListArray.from_arrays(chosen.ravel(), vectors.shape[1])
-    return table.append_column("vector", column)
+    chosen = vectors[[row_of[row["masked"]] for row in kept]]
+    return table.append_column("vector", vector_column(chosen))
 
 
 def _by_company(table: pa.Table) -> list[list[dict[str, Any]]]:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
+from pipeline.measures.corpus import vector_column
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -19,6 +21,4 @@ def statement_vectors(
     """Give one row per distinct masked text: ``masked`` and its unit ``vector``."""
     texts = sorted(set(marketing_statements.column("masked").to_pylist()))
     vectors = embed(texts)
-    size = vectors.shape[1]
-    column = pa.FixedSizeListArray.from_arrays(pa.array(vectors.ravel(), pa.float32()), size)
-    return pa.table({"masked": pa.array(texts, pa.string()), "vector": column})
+    return pa.table({"masked": pa.array(texts, pa.string()), "vector": vector_column(vectors)})
