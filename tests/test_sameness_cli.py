@@ -2,27 +2,41 @@
 
 from __future__ import annotations
 
+import html
 import json
 import os
 import re
 import resource
+import shutil
 import subprocess
 import sys
+import threading
 import tomllib
+from contextlib import ExitStack, contextmanager
 from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.sync_api import sync_playwright
 
 from crawlers import read_snapshot
+from crawlers.demo import server as demo_server
 from evaluation.sites import serve_industry
 from pipeline.industries import industry_names
+from pipeline.measures.publishing import (
+    FEWEST_COMPANIES,
+    FEWEST_PAGES,
+    FEWEST_STATEMENTS,
+    WIDEST_RANGE,
+)
+from pipeline.measures.strangers import ENOUGH
+from sameness.industry import Company, Industry
 from sameness.settings import Settings
 from warehouse.warehouse import Warehouse
 
 if TYPE_CHECKING:
-    from sameness.industry import Industry
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).parent.parent
 SITES = Path(os.environ.get("SAMENESS_SITES", ROOT.parent / "shared" / "sites"))
@@ -57,9 +71,9 @@ def read_scores(workspace: Path, industry: str) -> dict[str, Any]:
     return scores
 
 
-def visible(html: str) -> str:
+def visible(markup: str) -> str:
     """Give a page's text and attribute values with white space collapsed: a naive second reader."""
-    without = re.sub(r"(?is)<(script|style)\b.*?</\1>|<!--.*?-->", "", html)
+    without = re.sub(r"(?is)<(script|style)\b.*?</\1>|<!--.*?-->", "", markup)
     attributes = " ".join(re.findall(r"""(?:content|alt)=(?:"([^"]*)"|'[^']*')""", without))
     breaks = re.sub(r"(?i)<br\s*/?>", " ", without)
     text = unescape(re.sub(r"<[^>]*>", "", breaks)) + " " + unescape(attributes)
@@ -76,7 +90,7 @@ def quotes_of(scores: dict[str, Any]) -> list[tuple[str, str, str]]:
 def check_quotes(workspace: Path, industry: str, scores: dict[str, Any]) -> int:
     """Assert that every quote stands verbatim on the page it names, as stored in the archive."""
     newest = sorted((workspace / "archive" / industry).iterdir())[-1]
-    pages = {fetch.final_url: visible(html) for fetch, html in read_snapshot(newest)}
+    pages = {fetch.final_url: visible(markup) for fetch, markup in read_snapshot(newest)}
     quotes = quotes_of(scores)
     missing = [quote for quote in quotes if quote[1] not in pages[quote[2]]]
     assert not missing
@@ -162,6 +176,98 @@ def test_boilerplate_and_other_languages_stay_out(demo: tuple[Path, dict[str, An
     assert sum(row["other_languages"] for row in coverage) == 1
     assert sum(row["refused"] for row in coverage) >= 1
     assert sum(row["failed"] for row in coverage) >= 1
+
+
+def test_the_demos_report_opens_without_a_request_or_a_complaint(
+    demo: tuple[Path, dict[str, Any]],
+) -> None:
+    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    if chromium is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("Chromium is missing: install it, or name it in $CHROMIUM")
+        pytest.skip("needs Chromium: install it, or name it in $CHROMIUM")
+    page_file = demo[0] / "out" / "demo" / "latest" / "index.html"
+    asked: list[str] = []
+    complaints: list[str] = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium, args=["--headless=new", "--no-sandbox", "--disable-gpu"]
+        )
+        page = browser.new_page()
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(page_file.as_uri())
+        assert page.locator("h1").inner_text().startswith("6 firms in shift planning software")
+        browser.close()
+    assert asked == [page_file.as_uri()]
+    assert complaints == []
+
+
+def test_the_report_states_the_rules_it_was_held_to(demo: tuple[Path, dict[str, Any]]) -> None:
+    page = (demo[0] / "out" / "demo" / "latest" / "index.html").read_text("utf-8")
+    text = visible(page)
+    for said in (
+        f"Fewer than {FEWEST_COMPANIES} companies",
+        f"fewer than {FEWEST_STATEMENTS} statements or {FEWEST_PAGES} pages",
+        f"fewer than {ENOUGH} strangers",
+        f"wider than {WIDEST_RANGE:.0f} points",
+    ):
+        assert said in text
+
+
+NEW_NAMES = {
+    "Rostavel": "Oakfern",
+    "Zelmura": "Blue Harbour",
+    "Kessimer": "Plannik",
+    "Ombrasi": "Status",
+    "Hulvane": "Tirvane",
+    "Brindlow": "Grid & Sons",
+}
+
+
+@contextmanager
+def serve_renamed(folder: Path) -> Iterator[Industry]:
+    """Serve the demo's sites with every brand renamed: invented, ordinary and two-word names."""
+    with ExitStack() as stack:
+        companies = []
+        for number, (old, new) in enumerate(NEW_NAMES.items(), start=1):
+            site = folder / old.lower()
+            shutil.copytree(demo_server.SITES / old.lower(), site)
+            for file in (f for f in site.rglob("*") if f.suffix in {".html", ".xml", ".txt"}):
+                text = file.read_text("utf-8")
+                for was, becomes in NEW_NAMES.items():
+                    joined = re.sub(r"\W", "", becomes)
+                    text = text.replace(was, html.escape(becomes)).replace(was.upper(), becomes)
+                    text = text.replace(was.lower(), joined.lower())
+                file.write_text(text, "utf-8")
+            server = demo_server.SiteServer(f"127.79.0.{number}", 0, site)
+            thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+            thread.start()
+            stack.callback(server.server_close)
+            stack.callback(thread.join)
+            stack.callback(server.shutdown)
+            companies.append(Company(name=new, site=f"{server.base}/"))
+        yield Industry(name="renamed", allow_private=True, company=tuple(companies))
+
+
+def test_6_renaming_every_brand_changes_nothing(
+    demo: tuple[Path, dict[str, Any]], tmp_path: Path
+) -> None:
+    _, scores = demo
+    with serve_renamed(tmp_path / "sites") as corpus:
+        write_industry(tmp_path, "renamed", corpus)
+        done = sameness("run", "-i", "renamed", "-w", str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    again = read_scores(tmp_path, "renamed")
+    before, after = (s["industry_scores"]["index"]["value"] for s in (scores, again))
+    assert after == pytest.approx(before, abs=2)
+    with Warehouse(Settings(tmp_path).warehouse) as warehouse:
+        masked = [
+            row["masked"] for row in warehouse.table("history.compared_statements").to_pylist()
+        ]
+    for name in NEW_NAMES.values():
+        assert not [text for text in masked if re.search(rf"\b{re.escape(name)}\b", text)], name
 
 
 def test_scores_keep_the_contract(demo: tuple[Path, dict[str, Any]]) -> None:
