@@ -92,10 +92,10 @@ def _pitches(report: Report) -> str:
 
 def _yours_of(yours: int, shared: int) -> str:
     if shared == 1:
-        return f"The one claim they share is {'yours too' if yours else 'not yours'}."
+        return f"The one look-alike claim is {'yours too' if yours else 'not yours'}."
     verb = "is" if yours < 2 else "are"
     return (
-        f"{yours or 'None'} of the {shared} claims they share {verb} yours{' too' * bool(yours)}."
+        f"{yours or 'None'} of the {shared} look-alike claims {verb} yours{' too' * bool(yours)}."
     )
 
 

@@ -65,11 +65,11 @@ def test_a_claim_is_no_headline_where_shown_pairs_are_wrong_too_often(
 @pytest.mark.parametrize(
     ("makers", "ending"),
     [
-        ((1,), "The one claim they share is not yours."),
-        ((4,), "The one claim they share is yours too."),
-        ((1, 2), "None of the 2 claims they share is yours."),
-        ((4, 2), "1 of the 2 claims they share is yours too."),
-        ((4, 4, 2), "2 of the 3 claims they share are yours too."),
+        ((1,), "The one look-alike claim is not yours."),
+        ((4,), "The one look-alike claim is yours too."),
+        ((1, 2), "None of the 2 look-alike claims is yours."),
+        ((4, 2), "1 of the 2 look-alike claims is yours too."),
+        ((4, 4, 2), "2 of the 3 look-alike claims are yours too."),
     ],
 )
 def test_the_pitches_tell_the_client_its_part(
