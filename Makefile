@@ -2,7 +2,6 @@
 SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
-SOURCES := sameness crawlers pipeline embeddings warehouse reports tests evaluation
 
 .PHONY: help demo check test debian-packages evaluate clean
 

@@ -9,6 +9,7 @@ import errno
 import json
 import logging
 import os
+import signal
 import sys
 from contextlib import nullcontext
 from pathlib import Path
@@ -263,6 +264,14 @@ def _fail(error: SamenessError) -> NoReturn:
     raise typer.Exit(error.exit_code)
 
 
+class _InterruptedByUser(BaseException):
+    """Ctrl-C; not an Exception, so that nothing on the way takes it for a failure of its own."""
+
+
+def _interrupt(*_: object) -> NoReturn:
+    raise _InterruptedByUser
+
+
 def main() -> None:
     """Run the command line; every foreseen error becomes a message and its exit code."""
     logging.basicConfig(
@@ -272,6 +281,8 @@ def main() -> None:
     )
     for noisy in ("faiss", "httpx", "sentence_transformers", "transformers", "pipeline.runner"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+    # Typer would turn Ctrl-C into its own "Aborted" with exit code 1.
+    signal.signal(signal.SIGINT, _interrupt)
     try:
         app()
     except SamenessError as error:
@@ -282,7 +293,7 @@ def main() -> None:
             raise
         typer.echo(f"No space left: {error}.\nFree some space and run again.", err=True)
         sys.exit(NO_SPACE)
-    except KeyboardInterrupt:
+    except _InterruptedByUser:
         typer.echo("Interrupted. The last report stays.", err=True)
         sys.exit(INTERRUPTED)
 

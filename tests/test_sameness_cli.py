@@ -8,6 +8,7 @@ import os
 import re
 import resource
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -352,6 +353,35 @@ def test_what_can_go_wrong_says_what_to_do(
     assert done.returncode == code
     assert said in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_ctrl_c_ends_with_130_and_one_line(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "sameness", "run", "-i", "demo", "-w", str(tmp_path)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=ROOT) as process:
+        assert process.stderr is not None
+        for line in process.stderr:
+            if "crawl:" in line or "stage" in line:
+                process.send_signal(signal.SIGINT)
+                break
+        rest = process.stderr.read()
+        assert process.wait() == 130
+    assert "Interrupted. The last report stays." in rest
+    assert "Traceback" not in rest
+
+
+def test_a_site_that_is_down_costs_only_itself(tmp_path: Path) -> None:
+    with demo_server.serve() as field:
+        down = Company(name="Down", site="http://127.79.9.9:9/")
+        write_industry(
+            tmp_path, "one-down", field.model_copy(update={"company": (*field.company[:2], down)})
+        )
+        done = sameness("run", "-i", "one-down", "-w", str(tmp_path), "--json")
+    assert done.returncode == 3, done.stderr
+    assert json.loads(done.stdout)["unread"] == ["Down"]
+    coverage = {c["company"]: c for c in read_scores(tmp_path, "one-down")["coverage"]}
+    assert coverage["Down"]["fetched"] == 0
+    assert coverage["Down"]["failed"] == 1
+    assert coverage[field.company[0].name]["fetched"] >= 9
 
 
 def test_check_file_names_file_line_and_field(tmp_path: Path) -> None:
