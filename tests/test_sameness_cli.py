@@ -380,7 +380,10 @@ def test_a_site_that_is_down_costs_only_itself(tmp_path: Path) -> None:
     assert json.loads(done.stdout)["unread"] == ["Down"]
     coverage = {c["company"]: c for c in read_scores(tmp_path, "one-down")["coverage"]}
     assert coverage["Down"]["fetched"] == 0
-    assert coverage["Down"]["failed"] == 1
+    # A robots.txt that can't be reached forbids everything (RFC 9309).
+    assert coverage["Down"]["failed"] + coverage["Down"]["refused"] == 1
+    page = (tmp_path / "out" / "one-down" / "latest" / "index.html").read_text("utf-8")
+    assert "robots.txt" in visible(page)
     assert coverage[field.company[0].name]["fetched"] >= 9
 
 
