@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import subprocess
 import sys
 from contextlib import contextmanager, suppress
@@ -10,6 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from crawlers.events import CrawlEvent
 from crawlers.ledger import LEDGER, read_ledger
+from crawlers.recorder import EXIT_NO_SPACE
 from sameness.errors import CrawlFailed
 
 if TYPE_CHECKING:
@@ -43,7 +46,8 @@ def crawl(industry: Industry, folder: Path, on_event: Callable[[CrawlEvent], Non
             on_event(event)
         code = process.wait()
     if code:
-        raise CrawlFailed(f"The crawl process broke down (exit code {code}).", _see(folder))
+        why = f" {os.strerror(errno.ENOSPC)}." if code == EXIT_NO_SPACE else ""
+        raise CrawlFailed(f"The crawl process broke down (exit code {code}).{why}", _see(folder))
     if not any(fetched.values()):
         raise CrawlFailed(f"No page could be read: {_first_troubles(folder)}.", _see(folder))
 

@@ -272,6 +272,18 @@ def _interrupt(*_: object) -> NoReturn:
     raise _InterruptedByUser
 
 
+def _is_disk_full(error: BaseException | None) -> bool:
+    """Tell whether a full disk is behind an error, however often it was wrapped on the way.
+
+    The database has no error of its own for it: its message ends in the system's words.
+    """
+    while error is not None:
+        if os.strerror(errno.ENOSPC) in str(error):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
 def main() -> None:
     """Run the command line; every foreseen error becomes a message and its exit code."""
     logging.basicConfig(
@@ -285,14 +297,14 @@ def main() -> None:
     signal.signal(signal.SIGINT, _interrupt)
     try:
         app()
-    except SamenessError as error:
+    except Exception as error:
+        if _is_disk_full(error):
+            typer.echo("No space left on the disk.\nFree some space and run again.", err=True)
+            sys.exit(NO_SPACE)
+        if not isinstance(error, SamenessError):
+            raise
         typer.echo(str(error), err=True)
         sys.exit(error.exit_code)
-    except OSError as error:
-        if error.errno != errno.ENOSPC:
-            raise
-        typer.echo(f"No space left: {error}.\nFree some space and run again.", err=True)
-        sys.exit(NO_SPACE)
     except _InterruptedByUser:
         typer.echo("Interrupted. The last report stays.", err=True)
         sys.exit(INTERRUPTED)

@@ -101,13 +101,17 @@ def test_2_random_cuts_of_one_company_are_at_a_hundred() -> None:
 
 
 def test_4_the_number_of_statements_does_not_matter() -> None:
+    """160 statements of each company, or 20 of the 160, drawn ten times."""
     random = np.random.default_rng(2)
-    large = [n for n in LARGE if INDUSTRY[n] == "web_analytics" and len(VECTORS[n]) >= 110]
+    pooled = np.concatenate([VECTORS[n] for n in LARGE if INDUSTRY[n] == "web_analytics"])
+    dealt = random.permutation(len(pooled))[: 4 * 160].reshape(4, 160)
     strangers = outside("web_analytics")
-    full, _ = measure({n: VECTORS[n] for n in large}, strangers, m=20)
+    full, _ = measure({str(i): pooled[rows] for i, rows in enumerate(dealt)}, strangers, m=20)
     thinned = []
     for _ in range(10):
-        few = {n: VECTORS[n][random.choice(len(VECTORS[n]), 20, replace=False)] for n in large}
+        few = {
+            str(i): pooled[random.choice(rows, 20, replace=False)] for i, rows in enumerate(dealt)
+        }
         thinned.append(unclipped(measure(few, strangers, m=20)[0]))
     assert np.mean(thinned) == pytest.approx(unclipped(full), abs=5)
 

@@ -387,6 +387,23 @@ def test_a_site_that_is_down_costs_only_itself(tmp_path: Path) -> None:
     assert coverage[field.company[0].name]["fetched"] >= 9
 
 
+@pytest.fixture(params=["300k", "1500k"])
+def small_disk(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Path]:
+    """Give a folder on a disk of its own that is full during the crawl, or soon after it."""
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={request.param}", "tmpfs", str(tmp_path)]
+    if subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("a disk of its own can only be made as root")
+    yield tmp_path
+    subprocess.run(["umount", str(tmp_path)], check=True)
+
+
+def test_a_full_disk_ends_with_28_and_says_so(small_disk: Path) -> None:
+    done = sameness("run", "-i", "demo", "-w", str(small_disk))
+    assert done.returncode == 28, done.stderr
+    assert "No space left on the disk." in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_check_file_names_file_line_and_field(tmp_path: Path) -> None:
     file = tmp_path / "x.toml"
     file.write_text('name = "X"\n[[company]]\nname = "A"\nsite = "ftp://a.example/"\n', "utf-8")
