@@ -22,14 +22,14 @@ from sklearn.metrics import average_precision_score, brier_score_loss, roc_auc_s
 from sklearn.model_selection import StratifiedGroupKFold, cross_val_predict
 
 from embeddings.encoder import load_encoder
-from pipeline.measures.evidence import profile
 from pipeline.measures.prevalence import wilson_interval
-from pipeline.measures.same_claim import FEATURES, centre, pair_features
+from pipeline.measures.same_claim import FEATURES, pair_features, read_statements
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 LEAST_PRECISION = 0.5
+LEAST_SAME = 0.8
 SHOWN_AT = (0.2, 0.3, 0.4, 0.5, 0.6)
 LEFT_OUT = {"unusable", "disputed"}
 
@@ -50,16 +50,12 @@ def features_of(model: str, pairs: list[dict[str, Any]]) -> NDArray[np.float64]:
         by_industry[pair["industry"]].append(number)
     features = np.zeros((len(pairs), len(FEATURES)))
     for numbers in by_industry.values():
-        mine = [pairs[n] for n in numbers]
-        rows = sorted({row_of[pair[side]] for pair in mine for side in "ab"})
-        centred = dict(zip(rows, centre(vectors[rows]), strict=True))
-        left = [row_of[pair["a"]] for pair in mine]
-        right = [row_of[pair["b"]] for pair in mine]
-        features[numbers] = pair_features(
-            [(profile(pair["a"]), profile(pair["b"])) for pair in mine],
-            (vectors[left] * vectors[right]).sum(axis=1),
-            np.array([centred[a] @ centred[b] for a, b in zip(left, right, strict=True)]),
-        )
+        mine = sorted({pairs[n][side] for n in numbers for side in "ab"})
+        place = {text: row for row, text in enumerate(mine)}
+        reading = read_statements(mine, vectors[[row_of[text] for text in mine]])
+        left = np.array([place[pairs[n]["a"]] for n in numbers])
+        right = np.array([place[pairs[n]["b"]] for n in numbers])
+        features[numbers] = pair_features(reading, left, right)
     return features
 
 
@@ -105,6 +101,7 @@ def main(arguments: list[str]) -> None:
         "weights": dict(zip(FEATURES, (round(float(w), 6) for w in model.coef_[0]), strict=True)),
         "intercept": round(float(model.intercept_[0]), 6),
         "least": chosen["least"],
+        "least_same": LEAST_SAME,
         "precision": chosen,
         "precision_by_probability": table,
         "auc": round(float(roc_auc_score(same, unseen)), 3),

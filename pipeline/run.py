@@ -84,6 +84,7 @@ def stage_values(
         "seed": settings.seed,
         "judge": judge,
         "least_probability": judge.least,
+        "least_same": judge.least_same,
         "least_related": LEAST_RELATED,
         "embed": cached_embedder(warehouse, settings.model, progress.encoded),
         "find_entities": cached_entity_finder(warehouse),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -10,9 +11,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.measures.evidence import Evidence, content_stems, profile, weigh
-from pipeline.measures.same_claim import FEATURES, centre, load_judge, pair_features
+from pipeline.measures.same_claim import (
+    FEATURES,
+    Reading,
+    centre,
+    load_judge,
+    opposed,
+    pair_features,
+    read_statements,
+)
 from sameness.errors import ModelMissing
 from sameness.settings import DEFAULT_MODEL
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 TEXT = st.lists(
     st.sampled_from(
@@ -111,30 +123,38 @@ def test_a_profile_has_a_word_at_least() -> None:
     assert profile("plan your week").words == 3
 
 
+def pairs_of(reading: Reading) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Give the first statement beside each of the others."""
+    others = np.arange(1, len(reading.profiles))
+    return np.zeros(len(others), dtype=np.intp), others
+
+
 def test_features_stand_in_the_order_of_their_names() -> None:
-    left, right = profile("No plan for 5 days"), profile("Plan for 10 days with us today ok")
-    (row,) = pair_features(
-        [(left, right)], np.array([0.5], np.float32), np.array([0.25], np.float32)
-    )
+    texts = ["No plan for 5 days", "Plan for 10 days with us today ok"]
+    vectors = np.array([[1.0, 0.0], [0.5, math.sqrt(0.75)]], np.float32)
+    reading = read_statements(texts, vectors, np.zeros(2, np.float32))
+    (row,) = pair_features(reading, *pairs_of(reading))
     named = dict(zip(FEATURES, row, strict=True))
     assert named == pytest.approx(
         {
             "cosine": 0.5,
-            "centred cosine": 0.25,
-            "overlap": weigh(left, right).overlap,
+            "centred cosine": 0.5,
+            "overlap": weigh(*reading.profiles).overlap,
             "log of shorter length": math.log(5),
             "log of length ratio": math.log(8 / 5),
             "numbers differ": 1.0,
             "negation differs": 1.0,
         }
     )
+    assert opposed(reading, *pairs_of(reading)).tolist() == [True]
 
 
 def test_no_pairs_have_no_rows_and_no_probabilities() -> None:
-    nothing = np.zeros(0, np.float32)
-    features = pair_features([], nothing, nothing)
-    assert features.shape == (0, len(FEATURES))
-    assert load_judge(DEFAULT_MODEL).probability(features).shape == (0,)
+    nothing = read_statements([], np.zeros((0, 2), np.float32))
+    none = np.zeros(0, dtype=np.intp)
+    assert pair_features(nothing, none, none).shape == (0, len(FEATURES))
+    assert load_judge(DEFAULT_MODEL).probabilities(nothing, none, none).shape == (0,)
+    assert opposed(nothing, none, none).shape == (0,)
 
 
 @given(st.lists(st.floats(-1, 1), min_size=len(FEATURES), max_size=len(FEATURES)))
@@ -157,14 +177,16 @@ def test_the_shipped_judge_tells_what_is_known_of_it() -> None:
 
 def test_the_shipped_judge_prefers_what_is_alike() -> None:
     judge = load_judge(DEFAULT_MODEL)
-    same, reworded, other = (
-        profile("Plan your whole week in minutes"),
-        profile("Your week planned within minutes"),
-        profile("Our ovens bake fresh bread daily"),
-    )
-    cosines = np.array([1.0, 0.7, 0.1], np.float32)
-    features = pair_features([(same, same), (same, reworded), (same, other)], cosines, cosines)
-    certain, likely, unlikely = judge.probability(features)
+    texts = [
+        "Plan your whole week in minutes",
+        "Plan your whole week in minutes",
+        "Your week planned within minutes",
+        "Our ovens bake fresh bread daily",
+    ]
+    lean = np.array([1.0, 1.0, 0.7, 0.1])
+    vectors = np.stack([lean, np.sqrt(1 - lean**2)], axis=1).astype(np.float32)
+    reading = read_statements(texts, vectors, np.zeros(2, np.float32))
+    certain, likely, unlikely = judge.probabilities(reading, *pairs_of(reading))
     assert certain > judge.least
     assert certain > likely > unlikely
     assert unlikely < 0.05

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pipeline.measures.evidence import Profile, weigh
+from pipeline.measures.evidence import Profile, profile, weigh
 from sameness.errors import ModelMissing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
@@ -34,18 +34,26 @@ FEATURES = (
 class Judge:
     """A fitted logistic judge and what is known of it.
 
-    ``least`` is the probability from which a pair is shown; ``precision``, ``low``, ``high`` the
-    measured share of such pairs that people call the same claim, ``shown`` how many were judged.
+    ``least`` is the probability from which a pair is shown as reading alike, ``least_same`` from
+    which it is called the same claim; ``precision``, ``low``, ``high`` the measured share of pairs
+    from ``least`` on that people call the same claim, ``shown`` how many were judged.
     """
 
     weights: NDArray[np.float64]
     intercept: float
     least: float
+    least_same: float
     precision: float
     low: float
     high: float
     shown: int
     source: str
+
+    def probabilities(
+        self, reading: Reading, left: NDArray[np.intp], right: NDArray[np.intp]
+    ) -> NDArray[np.float64]:
+        """Give P(same claim) of the statements ``left[i]`` and ``right[i]`` of a reading."""
+        return self.probability(pair_features(reading, left, right))
 
     def probability(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
         """Give P(same claim) of feature rows, shape (pairs, 7) to (pairs,)."""
@@ -72,6 +80,7 @@ def load_judge(model: str) -> Judge:
         weights=np.array([fitted["weights"][name] for name in FEATURES]),
         intercept=fitted["intercept"],
         least=fitted["least"],
+        least_same=fitted["least_same"],
         precision=fitted["precision"]["value"],
         low=fitted["precision"]["low"],
         high=fitted["precision"]["high"],
@@ -80,32 +89,68 @@ def load_judge(model: str) -> Judge:
     )
 
 
-def centre(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Statements of one field as the judge reads them, rows of three arrays of equal length.
+
+    ``vectors`` (n, dimensions) of unit length, ``centred`` the same without the field's mean.
+    """
+
+    profiles: list[Profile]
+    vectors: NDArray[np.float32]
+    centred: NDArray[np.float32]
+
+
+def read_statements(
+    texts: Sequence[str],
+    vectors: NDArray[np.float32],
+    mean: NDArray[np.float32] | None = None,
+) -> Reading:
+    """Give masked statements and their unit vectors as the judge reads them.
+
+    ``mean`` is the field's mean vector where these are not all of the field's statements.
+    """
+    return Reading([profile(text) for text in texts], vectors, centre(vectors, mean))
+
+
+def opposed(reading: Reading, left: NDArray[np.intp], right: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Tell of each pair whether one side denies alone or names another number: never one claim."""
+    weighed = [
+        weigh(reading.profiles[a], reading.profiles[b]) for a, b in zip(left, right, strict=True)
+    ]
+    return np.array([w.numbers_differ or w.negation_differs for w in weighed], dtype=bool)
+
+
+def centre(
+    vectors: NDArray[np.float32], mean: NDArray[np.float32] | None = None
+) -> NDArray[np.float32]:
     """Give unit vectors with the field's mean direction taken out.
 
     What every statement of a field shares ("analytics") makes any two look alike; without it the
     cosine tells better which two say the same (docs/measures.md).
     """
-    centred = vectors - vectors.mean(axis=0)
+    if not len(vectors):
+        return vectors
+    centred = vectors - (vectors.mean(axis=0) if mean is None else mean)
     length = np.linalg.norm(centred, axis=1, keepdims=True)
     result: NDArray[np.float32] = centred / np.where(length > 0, length, 1.0)
     return result
 
 
 def pair_features(
-    pairs: Iterable[tuple[Profile, Profile]],
-    cosines: NDArray[np.float32],
-    centred_cosines: NDArray[np.float32],
+    reading: Reading, left: NDArray[np.intp], right: NDArray[np.intp]
 ) -> NDArray[np.float64]:
     """Give the feature rows of pairs of statements, shape (pairs, 7), in FEATURES order."""
+    cosines = np.einsum("ij,ij->i", reading.vectors[left], reading.vectors[right])
+    centred = np.einsum("ij,ij->i", reading.centred[left], reading.centred[right])
     rows = []
-    for (left, right), cosine, centred in zip(pairs, cosines, centred_cosines, strict=True):
-        evidence = weigh(left, right)
-        shorter, longer = sorted((left.words, right.words))
+    for a, b, cosine, centred_cosine in zip(left, right, cosines, centred, strict=True):
+        evidence = weigh(reading.profiles[a], reading.profiles[b])
+        shorter, longer = sorted((reading.profiles[a].words, reading.profiles[b].words))
         rows.append(
             (
                 float(cosine),
-                float(centred),
+                float(centred_cosine),
                 evidence.overlap,
                 log(shorter),
                 log(longer / shorter),

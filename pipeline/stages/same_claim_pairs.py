@@ -7,8 +7,7 @@ import pyarrow as pa
 
 from embeddings.neighbours import NeighbourIndex
 from pipeline.measures.corpus import read_vectors
-from pipeline.measures.evidence import profile, weigh
-from pipeline.measures.same_claim import Judge, centre, pair_features
+from pipeline.measures.same_claim import Judge, opposed, read_statements
 
 CANDIDATE = 0.35
 """Field-centred cosine below which the judge is not asked: it would need near-equal words."""
@@ -33,31 +32,26 @@ def same_claim_pairs(
     """
     table = compared_statements.sort_by("statement_id")
     rows = table.drop_columns(["vector"]).to_pylist()
+    vectors = read_vectors(table.column("vector"))
+    reading = read_statements([row["masked"] for row in rows], vectors)
     if not rows:
         return SCHEMA.empty_table()
-    centred = centre(read_vectors(table.column("vector")))
-    left, right, centred_cosines = NeighbourIndex(centred).within(centred, CANDIDATE)
+    left, right, _ = NeighbourIndex(reading.centred).within(reading.centred, CANDIDATE)
     once = left < right
-    left, right, centred_cosines = left[once], right[once], centred_cosines[once]
-    vectors = read_vectors(table.column("vector"))
+    left, right = left[once], right[once]
+    probabilities = judge.probabilities(reading, left, right)
+    shown = (probabilities >= least_related) & ~opposed(reading, left, right)
+    left, right, probabilities = left[shown], right[shown], probabilities[shown]
     cosines = np.einsum("ij,ij->i", vectors[left], vectors[right])
-    profiles = [profile(row["masked"]) for row in rows]
-    pairs = [(profiles[a], profiles[b]) for a, b in zip(left, right, strict=True)]
-    features = pair_features(pairs, cosines, centred_cosines)
-    probabilities = judge.probability(features)
-    found = []
-    for i in np.flatnonzero(probabilities >= least_related):
-        a, b = rows[left[i]], rows[right[i]]
-        evidence = weigh(*pairs[i])
-        if not (evidence.numbers_differ or evidence.negation_differs):
-            found.append(
-                {
-                    "statement_id": a["statement_id"],
-                    "other_id": b["statement_id"],
-                    "company": a["company"],
-                    "other": b["company"],
-                    "similarity": float(cosines[i]),
-                    "probability": float(probabilities[i]),
-                }
-            )
+    found = [
+        {
+            "statement_id": rows[a]["statement_id"],
+            "other_id": rows[b]["statement_id"],
+            "company": rows[a]["company"],
+            "other": rows[b]["company"],
+            "similarity": float(cosine),
+            "probability": float(probability),
+        }
+        for a, b, cosine, probability in zip(left, right, cosines, probabilities, strict=True)
+    ]
     return pa.Table.from_pylist(found, schema=SCHEMA)
