@@ -131,10 +131,10 @@ def centre(
     """
     if not len(vectors):
         return vectors
-    centred = vectors - (vectors.mean(axis=0) if mean is None else mean)
+    middle: NDArray[np.float32] = vectors.mean(axis=0) if mean is None else mean
+    centred: NDArray[np.float32] = (vectors - middle).astype(np.float32, copy=False)
     length = np.linalg.norm(centred, axis=1, keepdims=True)
-    result: NDArray[np.float32] = centred / np.where(length > 0, length, 1.0)
-    return result
+    return (centred / np.where(length > 0, length, 1.0)).astype(np.float32, copy=False)
 
 
 def pair_features(
