@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-GIVEN_TABLES = frozenset({"pages", "fetches", "companies", "known_strangers"})
+GIVEN_TABLES = frozenset(
+    {"pages", "fetches", "companies", "known_strangers", "known_phrases"}
+)
 """The tables that exist before the first stage runs."""
 
 

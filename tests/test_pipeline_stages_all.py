@@ -15,6 +15,7 @@ import pytest
 
 import crawlers.demo
 from pipeline.discover import discover_stages
+from pipeline.known_phrases import known_phrases
 from pipeline.run import known_strangers, stage_values
 from pipeline.runner import GIVEN_TABLES, run_stages
 from pipeline.text.words import words_of
@@ -96,6 +97,7 @@ def given_tables(warehouse: Warehouse, settings: Settings) -> dict[str, pa.Table
         "fetches": pa.Table.from_pylist(fetches),
         "companies": pa.table(companies),
         "known_strangers": known_strangers(warehouse, settings, "planning"),
+        "known_phrases": known_phrases(warehouse, settings, "planning"),
     }
 
 

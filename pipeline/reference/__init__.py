@@ -1,0 +1,1 @@
+"""Figures of real companies that ship with the program: numbers, no text."""

@@ -1,0 +1,196 @@
+"""Words and pairs of words that a company uses more than its rivals, beyond chance."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+
+from pipeline.measures.log_odds import (
+    FLOORS,
+    even_counts,
+    field_prior,
+    log_odds_z,
+    split_half_maxima,
+)
+from pipeline.measures.phrases import Phrase, folded_words, passage, windows
+from pipeline.measures.stock_phrases import telling_words
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+FEWEST_PAGES = 2
+INSIDE = 0.8
+"""Share of a word's uses inside shown pairs of words from which it is not shown again."""
+_LEGAL_FORMS = frozenset("ag bv co corp gmbh inc llc limited ltd plc sa sas".split())
+PER = 1000.0
+SCHEMA = pa.schema(
+    [
+        ("company", pa.string()),
+        ("term", pa.string()),
+        ("words", pa.int32()),
+        ("count", pa.int32()),
+        ("pages", pa.int32()),
+        ("rate", pa.float64()),
+        ("rivals_rate", pa.float64()),
+        ("rivals_using", pa.int32()),
+        ("rivals", pa.int32()),
+        ("z", pa.float64()),
+        ("threshold", pa.float64()),
+        ("statement_id", pa.string()),
+    ]
+)
+
+
+def your_words(
+    compared_statements: pa.Table,
+    evidence_levels: pa.Table,
+    identity_terms: pa.Table,
+    *,
+    language: str,
+    seed: int,
+) -> pa.Table:
+    """Give one row per company with enough evidence and term, the highest z first.
+
+    ``count`` of the term on ``pages`` pages (at least two); ``rate`` and ``rivals_rate`` per
+    thousand words, the rivals' as the mean of their rates; ``rivals_using`` of ``rivals`` use it at
+    all. ``z`` of the log-odds-ratio is above ``threshold``: what halves of the company's own pages
+    reach by chance, and at least what evenly dealt pages would. ``statement_id`` is an example.
+    """
+    enough = sorted(row["company"] for row in evidence_levels.to_pylist() if row["enough"])
+    names = {
+        tuple(folded_words(row["term"]))
+        for row in identity_terms.to_pylist()
+        if row["kind"] in {"name", "domain", "product"}
+    }
+    statements = _by_company(compared_statements, enough)
+    rows: list[dict[str, Any]] = []
+    if len(enough) >= 2:
+        shown = {size: _above_chance(statements, size, names, language, seed) for size in FLOORS}
+        for company in enough:
+            pairs = shown[2][company]
+            own = [*pairs, *_not_inside(shown[1][company], pairs)]
+            rows += sorted(own, key=lambda row: (-row["z"], row["term"]))
+    return pa.Table.from_pylist(rows, schema=SCHEMA)
+
+
+def _by_company(
+    compared_statements: pa.Table, companies: list[str]
+) -> dict[str, list[dict[str, Any]]]:
+    """Give each company's statements by id, home pages and short ones first."""
+    columns = ["statement_id", "company", "url", "kind", "text", "masked", "words", "pages"]
+    rows = compared_statements.select(columns).to_pylist()
+    rows.sort(key=lambda r: (r["kind"] != "home", r["words"], r["statement_id"]))
+    return {company: [row for row in rows if row["company"] == company] for company in companies}
+
+
+def _above_chance(
+    statements: dict[str, list[dict[str, Any]]],
+    size: int,
+    names: set[Phrase],
+    language: str,
+    seed: int,
+) -> dict[str, list[dict[str, Any]]]:
+    """Give each company's rows for terms of ``size`` words."""
+    pages = {company: _count(rows, size) for company, rows in statements.items()}
+    terms = sorted({term for counts in pages.values() for page in counts.values() for term in page})
+    tables = {company: _table(counts, terms) for company, counts in pages.items()}
+    totals = np.stack([table.sum(axis=0) for table in tables.values()])
+    prior = field_prior(totals)
+    telling = np.array([_may_show(term, names, language) for term in terms], dtype=bool)
+    found = {}
+    for number, (company, table) in enumerate(tables.items()):
+        rivals = np.delete(totals, number, axis=0)
+        z = log_odds_z(totals[number], even_counts(rivals), prior)
+        said_on = _pages_saying(statements[company], terms, table, size)
+        eligible = telling & (said_on >= FEWEST_PAGES)
+        random = np.random.default_rng([seed, size, *hashlib.sha256(company.encode()).digest()])
+        threshold = max(FLOORS[size], *split_half_maxima(table, prior, eligible, random).tolist())
+        found[company] = [
+            _rates(totals[number], rivals, t)
+            | {
+                "company": company,
+                "term": " ".join(terms[t]),
+                "words": size,
+                "pages": int(said_on[t]),
+                "z": float(z[t]),
+                "threshold": threshold,
+                "statement_id": _example(terms[t], statements[company]),
+            }
+            for t in np.flatnonzero(eligible & (z > threshold)).tolist()
+        ]
+    return found
+
+
+def _rates(own: NDArray[np.float64], rivals: NDArray[np.float64], term: int) -> dict[str, Any]:
+    return {
+        "count": int(own[term]),
+        "rate": PER * float(own[term] / own.sum()),
+        "rivals_rate": PER * float((rivals[:, term] / rivals.sum(axis=1)).mean()),
+        "rivals_using": int((rivals[:, term] > 0).sum()),
+        "rivals": len(rivals),
+    }
+
+
+def _count(rows: list[dict[str, Any]], size: int) -> dict[str, Counter[Phrase]]:
+    """Give how often each page says each run of ``size`` words, pages by address."""
+    pages: dict[str, Counter[Phrase]] = defaultdict(Counter)
+    for row in rows:
+        pages[row["url"]].update(run for run in windows(row["masked"], row["text"], size) if run)
+    return {url: pages[url] for url in sorted(pages)}
+
+
+def _table(pages: dict[str, Counter[Phrase]], terms: list[Phrase]) -> NDArray[np.float64]:
+    """Give counts of shape (pages, terms)."""
+    place = {term: i for i, term in enumerate(terms)}
+    table = np.zeros((len(pages), len(terms)))
+    for line, counts in zip(table, pages.values(), strict=True):
+        for term, count in counts.items():
+            line[place[term]] = count
+    return table
+
+
+def _pages_saying(
+    rows: list[dict[str, Any]], terms: list[Phrase], table: NDArray[np.float64], size: int
+) -> NDArray[np.int64]:
+    """Give on how many pages each term stands; a statement kept once may stand on several."""
+    repeated: dict[Phrase, int] = {}
+    for row in rows:
+        if row["pages"] > 1:
+            for run in windows(row["masked"], row["text"], size):
+                if run:
+                    repeated[run] = max(repeated.get(run, 0), row["pages"])
+    several = np.array([repeated.get(term, 0) for term in terms], dtype=np.int64)
+    pages: NDArray[np.int64] = np.maximum((table > 0).sum(axis=0), several)
+    return pages
+
+
+def _may_show(term: Phrase, names: set[Phrase], language: str) -> bool:
+    """Tell whether every word tells something, and none of them is a name that was written small.
+
+    "Void" is deleted where it is written like a name; a "void" that is left would bring it back.
+    """
+    is_name = term in names or any((word,) in names or word in _LEGAL_FORMS for word in term)
+    return not is_name and len(telling_words(term, language)) == len(term)
+
+
+def _not_inside(rows: list[dict[str, Any]], pairs: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Give the rows of single words that do not mostly stand inside shown pairs of words."""
+    return [
+        row
+        for row in rows
+        if sum(pair["count"] for pair in pairs if row["term"] in pair["term"].split())
+        < INSIDE * row["count"]
+    ]
+
+
+def _example(term: Phrase, rows: list[dict[str, Any]]) -> str:
+    """Give the clearest statement with the term in it."""
+    return next(
+        str(row["statement_id"])
+        for row in rows
+        if passage(term, row["masked"]) and passage(term, row["text"])
+    )

@@ -1,0 +1,21 @@
+with newest as (
+    select
+        industry,
+        max(run_id) as run_id
+    from raw.runs
+    where
+        industry != $industry
+        and industry != 'demo'
+        and model = $model
+        and finished_at is not null
+    group by industry
+)
+
+select
+    newest.industry,
+    compared.company as stranger,
+    compared.masked,
+    compared.text
+from history.compared_statements as compared
+inner join newest on compared.run_id = newest.run_id
+order by newest.industry, compared.company, compared.statement_id
