@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.resources
 from collections import Counter
+from dataclasses import replace
 from itertools import combinations, product
 from math import comb, log, sqrt
 from typing import TYPE_CHECKING
@@ -35,7 +36,9 @@ from pipeline.measures.phrases import (
 from pipeline.measures.same_words import (
     SameWords,
     Usage,
+    _without_pages,
     chance_of_users,
+    excess_range,
     same_words,
     use_chances,
     word_chances,
@@ -239,31 +242,66 @@ def test_ranges_leave_out_companies_pages_and_the_strangers_industries() -> None
     names = ["one", "two", "three"] * 4
     field, each = same_words(field_of(texts, others, 300), names, 1)
 
-    def excess(kept: list[Text], zeros: list[Text]) -> list[float]:
-        result = [figures(u) for u in field_of(kept, zeros, 300)]
-        return [own - zero for own, zero in result]
-
     def figures(u: Usage) -> tuple[float, float]:
         own = u.shared(u.rivals, len(u.rivals), 1).mean()
         return 1000 * float(own), 1000 * float(u.shared(u.strangers, len(u.rivals), 1).mean())
 
-    def spread(values: Sequence[float]) -> float:
-        n = len(values)
+    def mean(kept: list[Text], zeros: list[Text]) -> tuple[float, float]:
+        own, zero = np.mean([figures(u) for u in field_of(kept, zeros, 300)], axis=0)
+        return float(own), float(zero)
+
+    def spread(pairs: Sequence[tuple[float, float]]) -> float:
+        n, values = len(pairs), [sqrt(own) - sqrt(zero) for own, zero in pairs]
         return (n - 1) / n * sum((v - sum(values) / n) ** 2 for v in values)
 
-    companies = [np.mean(excess([t for t in texts if t is not out], others)) for out in texts]
+    own, zero = mean(texts, others)
+    companies = [mean([t for t in texts if t is not out], others) for out in texts]
     grounds = []
     for name in ("one", "two", "three"):
         kept = [o for o, industry in zip(others, names, strict=True) if industry != name]
-        grounds.append(float(np.mean([figures(u)[1] for u in field_of(texts, kept, 300)])))
-    parts = [(spread([float(c) for c in companies]), 4), (spread(grounds), 2)]
+        grounds.append((own, mean(texts, kept)[1]))
+    parts = [(spread(companies), 4), (spread(grounds), 2)]
     variance = sum(v for v, _ in parts)
     freedom = variance**2 / sum(v * v / df for v, df in parts)
     reach = student.ppf(0.975, freedom) * sqrt(variance)
-    assert field.excess == pytest.approx(np.mean(excess(texts, others)))
-    assert (field.low, field.high) == pytest.approx((field.excess - reach, field.excess + reach))
-    assert [e.excess for e in each] == pytest.approx(excess(texts, others))
+    assert field.excess == pytest.approx(own - zero)
+    assert field.low == pytest.approx(max(0.0, sqrt(own) - reach) ** 2 - zero)
+    assert field.high == pytest.approx((sqrt(own) + reach) ** 2 - zero)
+    assert [e.excess for e in each] == pytest.approx(
+        [own - zero for own, zero in (figures(u) for u in field_of(texts, others, 300))]
+    )
     assert all(e.low < e.excess < e.high for e in each)
+
+
+def test_pages_left_out_are_pages_left_out() -> None:
+    random = np.random.default_rng(6)
+    texts = [write(random, 40, 0.4) for _ in range(4)]
+    (first, *_) = field_of(texts, strangers_of(random), 300)
+    own = 1000 * first.shared(first.rivals, 3, 1)
+    zero = 1000 * first.shared(first.strangers, 3, 1)
+    naive = [(own[first.pages != p].mean(), zero[first.pages != p].mean()) for p in range(5)]
+    assert _without_pages(first, 1) == [pytest.approx(pair) for pair in naive]
+    alone = replace(first, pages=np.zeros_like(first.pages))
+    assert _without_pages(alone, 1) == []
+
+
+def test_the_range_holds_the_truth_and_needs_the_companies_for_it() -> None:
+    """Fields whose companies say stock phrases more and less often, of a truth that is known."""
+    ranges, narrow, values = [], [], []
+    for seed in range(40):
+        random = np.random.default_rng([7, seed])
+        texts = [write(random, 40, random.beta(4, 8)) for _ in range(6)]
+        usages = field_of(texts, [write(random, 40, 0.1) for _ in range(12)], 480)
+        field, _ = same_words(usages, ["one", "two", "three"] * 4, 1)
+        ranges.append((field.low, field.high))
+        pages = [_without_pages(u, 1) for u in usages]
+        # The broken variant: as if only the companies' pages might have been others.
+        means = [tuple(np.mean(column, axis=0)) for column in zip(*pages, strict=True)]
+        narrow.append(excess_range((field.rivals, field.strangers), [means]))
+        values.append(field.excess)
+    truth = np.mean(values)
+    assert np.mean([low <= truth <= high for low, high in ranges]) >= 0.9
+    assert np.mean([low <= truth <= high for low, high in narrow]) < 0.8
 
 
 def test_a_rival_twenty_times_larger_moves_little() -> None:

@@ -108,6 +108,10 @@ class SameWords:
     high: float
 
 
+Pair = tuple[float, float]
+"""Words per thousand shared with rivals, and with as many strangers."""
+
+
 def same_words(
     usages: Sequence[Usage], industries: Sequence[str], least: int
 ) -> tuple[SameWords, list[SameWords]]:
@@ -116,60 +120,68 @@ def same_words(
     ``Usage.rivals`` of company c are the other companies in the order of ``usages``; ``industries``
     names each stranger's. The field's figure is the plain mean of its companies'. Ranges are
     jackknives whose variances add up: the field leaves out one company at a time, a company one
-    rival and one page of its own at a time, both one of the strangers' industries at a time;
-    degrees of freedom by Welch and Satterthwaite.
+    rival and one page of its own at a time, both one of the strangers' industries at a time.
     """
-    zeros = [_without_industries(usage, industries, least) for usage in usages]
     plain = [_compare(usage, least) for usage in usages]
-    dropped = _without_rivals(usages, least)
+    fewer = [[_without_rival(u, r, least) for r in range(len(usages) - 1)] for u in usages]
+    grounds = [_without_industries(usage, industries, least) for usage in usages]
     each = [
-        _ranged(
-            plain[c],
-            [
-                _spread([x for d, x in enumerate(dropped[c]) if d != c]),
-                _spread(_without_pages(usage, least)),
-                _spread(zeros[c]),
-            ],
-        )
-        for c, usage in enumerate(usages)
+        _ranged(own, [rivals, _without_pages(usage, least), [(own[0], zero) for zero in zeros]])
+        for own, usage, rivals, zeros in zip(plain, usages, fewer, grounds, strict=True)
     ]
-    count = len(usages)
-    field = (_mean([own for own, _ in plain]), _mean([zero for _, zero in plain]))
-    fields = [_mean([dropped[c][d] for c in range(count) if c != d]) for d in range(count)]
-    grounds = [_mean(list(column)) for column in zip(*zeros, strict=True)]
-    return _ranged(field, [_spread(fields), _spread(grounds)]), each
+    field = _mean_pair(plain)
+    companies = [_without_company(fewer, c) for c in range(len(usages))]
+    zeros = [(field[0], _mean(column)) for column in zip(*grounds, strict=True)]
+    return _ranged(field, [companies, zeros]), each
 
 
-def _compare(usage: Usage, least: int) -> tuple[float, float]:
+def excess_range(pair: Pair, left_out: Sequence[Sequence[Pair]]) -> Pair:
+    """Give the 95 % range of rivals minus strangers, by jackknives of independent sources.
+
+    ``left_out`` holds per source the figures without each of its parts. Worked out for the
+    difference of square roots, whose spread does not grow with the figure (what two rivals share
+    grows with the square of what one shares), and carried back with the strangers' figure fixed:
+    the excess can't fall below minus that. t with Welch and Satterthwaite's degrees of freedom.
+    """
+    spreads = [_spread([sqrt(own) - sqrt(zero) for own, zero in part]) for part in left_out]
+    variance = fsum(v for v, _ in spreads)
+    own, zero = pair
+    if variance == 0:
+        return own - zero, own - zero
+    freedom = variance**2 / fsum(v * v / df for v, df in spreads if df)
+    reach = float(student.ppf(0.975, freedom)) * sqrt(variance)
+    return max(0.0, sqrt(own) - reach) ** 2 - zero, (sqrt(own) + reach) ** 2 - zero
+
+
+def _compare(usage: Usage, least: int) -> Pair:
     drawn = len(usage.rivals)
     own = usage.shared(usage.rivals, drawn, least)
     zero = usage.shared(usage.strangers, drawn, least)
     return PER * float(own.mean()), PER * float(zero.mean())
 
 
-def _without_rivals(usages: Sequence[Usage], least: int) -> list[list[float]]:
-    """Give each company's excess with company d not there, its own place left at 0."""
-    return [
-        [0.0 if d == c else _excess_without(usage, d - (d > c), least) for d in range(len(usages))]
-        for c, usage in enumerate(usages)
-    ]
-
-
-def _excess_without(usage: Usage, rival: int, least: int) -> float:
+def _without_rival(usage: Usage, rival: int, least: int) -> Pair:
     rivals = np.delete(usage.rivals, rival, axis=0)
-    own, zero = _compare(Usage(usage.slots, usage.pages, rivals, usage.strangers), least)
-    return own - zero
+    return _compare(Usage(usage.slots, usage.pages, rivals, usage.strangers), least)
 
 
-def _without_pages(usage: Usage, least: int) -> list[float]:
+def _without_company(fewer: list[list[Pair]], left: int) -> Pair:
+    """Give the field's figure without a company, which stands in each other one's row of rivals."""
+    return _mean_pair([row[left - (left > c)] for c, row in enumerate(fewer) if c != left])
+
+
+def _without_pages(usage: Usage, least: int) -> list[Pair]:
     drawn = len(usage.rivals)
-    gain = usage.shared(usage.rivals, drawn, least) - usage.shared(usage.strangers, drawn, least)
-    sums = np.bincount(usage.pages, gain)
     words = np.bincount(usage.pages)
-    if len(sums) < 2:
+    if len(words) < 2:
         return []
-    left: NDArray[np.float64] = PER * (gain.sum() - sums) / (len(gain) - words)
-    return [float(value) for value in left]
+    left = []
+    for rows in (usage.rivals, usage.strangers):
+        shared = usage.shared(rows, drawn, least)
+        # Rounding may leave a hair below nothing.
+        rest = np.maximum(shared.sum() - np.bincount(usage.pages, shared), 0.0)
+        left.append((PER * rest / (len(shared) - words)).tolist())
+    return list(zip(*left, strict=True))
 
 
 def _without_industries(usage: Usage, industries: Sequence[str], least: int) -> list[float]:
@@ -183,8 +195,12 @@ def _without_industries(usage: Usage, industries: Sequence[str], least: int) -> 
     ]
 
 
-def _mean(values: list[float]) -> float:
+def _mean(values: Sequence[float]) -> float:
     return fsum(values) / len(values)
+
+
+def _mean_pair(pairs: Sequence[Pair]) -> Pair:
+    return _mean([own for own, _ in pairs]), _mean([zero for _, zero in pairs])
 
 
 def _spread(left_out: list[float]) -> tuple[float, int]:
@@ -199,12 +215,6 @@ def _spread(left_out: list[float]) -> tuple[float, int]:
     return (n - 1) / n * fsum((value - mean) ** 2 for value in left_out), n - 1
 
 
-def _ranged(figures: tuple[float, float], spreads: list[tuple[float, int]]) -> SameWords:
-    own, zero = figures
-    excess = own - zero
-    variance = fsum(v for v, _ in spreads)
-    if variance == 0:
-        return SameWords(own, zero, excess, excess, excess)
-    freedom = variance**2 / fsum(v * v / df for v, df in spreads if df)
-    reach = float(student.ppf(0.975, freedom)) * sqrt(variance)
-    return SameWords(own, zero, excess, excess - reach, excess + reach)
+def _ranged(pair: Pair, left_out: Sequence[Sequence[Pair]]) -> SameWords:
+    low, high = excess_range(pair, left_out)
+    return SameWords(*pair, pair[0] - pair[1], low, high)
