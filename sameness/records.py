@@ -62,6 +62,12 @@ class Role(StrEnum):
     QUOTE = "quote"
 
 
+PITCH_ROLES = frozenset(
+    {Role.HERO, Role.HEADING, Role.TEXT, Role.LIST_ITEM, Role.META_DESCRIPTION}
+)
+"""The roles whose text is the company's own pitch: no buttons, prices, captions, others' words."""
+
+
 class Outcome(StrEnum):
     """How one request of a crawl ended."""
 

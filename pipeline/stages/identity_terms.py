@@ -14,6 +14,7 @@ from pipeline.text.identity import (
     find_products,
     name_variants,
 )
+from sameness.records import PITCH_ROLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +27,6 @@ SCHEMA = pa.schema(
         ("pages", pa.int32()),
     ]
 )
-_PITCH = frozenset({"hero", "heading", "text", "list item", "meta description"})
 
 
 def identity_terms(
@@ -39,7 +39,7 @@ def identity_terms(
     sources = [
         Source(row["company"], row["url"], row["text"])
         for row in statements.to_pylist()
-        if row["role"] in _PITCH
+        if row["role"] in PITCH_ROLES
     ]
     found = _given_names(companies) + find_products(sources)
     found += find_people_and_places(sources, find_entities)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pyarrow as pa
 
-from pipeline.text.masking import Masker
+from pipeline.text.masking import Masker, terms_for
 
 SCHEMA = pa.schema(
     [
@@ -24,9 +22,9 @@ def masked_statements(statements: pa.Table, identity_terms: pa.Table) -> pa.Tabl
     Names and domains of every company go from every text: a rival's name says whose it is, too.
     Products, people and places go from their own company's texts.
     """
-    terms = identity_terms.to_pylist()
+    terms = [(row["company"], row["term"], row["kind"]) for row in identity_terms.to_pylist()]
     maskers = {
-        company: Masker(_terms_for(company, terms))
+        company: Masker(terms_for(company, terms))
         for company in statements.column("company").unique().to_pylist()
     }
     rows = []
@@ -42,11 +40,3 @@ def masked_statements(statements: pa.Table, identity_terms: pa.Table) -> pa.Tabl
             }
         )
     return pa.Table.from_pylist(rows, schema=SCHEMA)
-
-
-def _terms_for(company: str, terms: list[dict[str, Any]]) -> list[tuple[str, str]]:
-    return [
-        (row["term"], row["kind"])
-        for row in terms
-        if row["company"] == company or row["kind"] in {"name", "domain"}
-    ]

@@ -45,6 +45,19 @@ class Masked:
     removed: tuple[tuple[str, str], ...]
 
 
+def terms_for(company: str, terms: Iterable[tuple[str, str, str]]) -> list[tuple[str, str]]:
+    """Give the (term, kind) pairs to take out of a company's texts, of (company, term, kind) rows.
+
+    Names and domains are everybody's, for a rival's name says whose a text is, too; products,
+    people and places go from their own company's texts only.
+    """
+    return [
+        (term, kind)
+        for owner, term, kind in terms
+        if owner == company or kind in {"name", "domain"}
+    ]
+
+
 class Masker:
     """Masks one company's statements, given the (term, kind) pairs that say whose they are."""
 
