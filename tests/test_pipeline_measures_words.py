@@ -45,6 +45,7 @@ from pipeline.measures.same_words import (
 )
 from pipeline.measures.stock_phrases import (
     is_general,
+    is_whole,
     merge_phrases,
     says_something,
     shared_phrases,
@@ -273,6 +274,12 @@ def test_ranges_leave_out_companies_pages_and_the_strangers_industries() -> None
     assert all(e.low < e.excess < e.high for e in each)
 
 
+def test_a_range_stays_between_no_words_and_all() -> None:
+    wide = [(0.0, 4.0), (900.0, 4.0)]
+    assert excess_range((400.0, 4.0), [wide]) == (-4.0, 996.0)
+    assert excess_range((400.0, 4.0), [[(400.0, 4.0)] * 3]) == (396.0, 396.0)
+
+
 def test_pages_left_out_are_pages_left_out() -> None:
     random = np.random.default_rng(6)
     texts = [write(random, 40, 0.4) for _ in range(4)]
@@ -439,6 +446,12 @@ def test_a_phrase_of_common_words_or_of_the_topic_says_nothing() -> None:
     assert not says_something(("the", "analytics", "that", "you"), topic, "en")
     assert not says_something(("#", "d", "and", "#"), topic, "en")
     assert says_something(("wenn", "du", "es", "willst"), topic, "xx"), "a language without counts"
+
+
+def test_a_phrase_is_whole_unless_it_breaks_off() -> None:
+    assert is_whole(("no", "credit", "card", "required"), "en")
+    assert not is_whole(("up", "and", "running", "in"), "en")
+    assert is_whole(("schnell", "und", "einfach", "und"), "xx"), "a language without counts"
 
 
 @given(st.integers(0, 6), st.integers(0, 8))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from itertools import product
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
+from embeddings.encoder import encoder_name
 from pipeline.known_phrases import known_phrases
 from pipeline.measures.phrases import cut_phrases, folded_words
 from pipeline.measures.prevalence import wilson_interval
@@ -17,8 +20,6 @@ from warehouse.warehouse import Warehouse
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pyarrow as pa
 
 Rows = list[dict[str, Any]]
 SYLLABLES = ["".join(parts) for parts in product("bdfgklmn", "aeiou", "lnrst")]
@@ -149,7 +150,7 @@ def test_a_planted_phrase_is_found_with_k_of_n(make_stage: MakeStage) -> None:
     low, high = wilson_interval(4, 6)
     assert (row["companies"], row["asked"], row["low"], row["high"]) == (4, 6, low, high)
     # "yes" and "today" stand beside it everywhere, too: the longest run is shown, once.
-    assert (row["phrase"], row["words"]) == (f"yes {STOCK} today", 8)
+    assert (row["phrase"], row["words"], row["whole"]) == (f"yes {STOCK} today", 8, True)
     assert (row["strangers"], row["strangers_asked"], row["general"]) == (0, 12, False)
     assert row["examples"] == [
         {
@@ -218,6 +219,43 @@ def test_a_word_of_one_page_or_a_name_written_small_is_nobodys(make_stage: MakeS
         row["pages"] = 3
     assert {r["term"] for r in make_stage("your_words", given, language="en", seed=7)} == {
         "bookkeeping"
+    }
+
+
+def test_other_industries_of_the_workspace_come_with_their_language(tmp_path: Path) -> None:
+    settings = Settings(tmp_path, DEFAULT_MODEL)
+    german = "Wir planen die ganze Woche für dich und dein Team, ohne dass du etwas tun musst."
+    rows = [
+        {"statement_id": f"s{i}", "company": "Hulvane", "masked": text, "text": text}
+        for i, text in enumerate((german, f"{german} Das ist einfach und schnell erledigt."))
+    ]
+    with Warehouse(settings.warehouse) as warehouse:
+        for run_id, industry in (("r1", "books"), ("r2", "planning")):
+            warehouse.insert("raw.runs", pa.Table.from_pylist([finished(run_id, industry)]))
+            warehouse.put("compared_statements", pa.Table.from_pylist(rows))
+            warehouse.keep("compared_statements", run_id)
+        table = known_phrases(warehouse, settings, "planning")
+    own = [row for row in table.to_pylist() if row["source"] == "workspace"]
+    assert [(r["industry"], r["stranger"], r["language"], r["words"]) for r in own] == [
+        ("books", "Hulvane", "de", 16),
+        ("books", "Hulvane", "de", 22),
+    ]
+    assert own[0]["phrases"] == cut_phrases(german, german)
+    assert table.num_rows == 2 + load_phrases().num_rows
+
+
+def finished(run_id: str, industry: str) -> dict[str, Any]:
+    noon = datetime(2026, 11, 20, 12)  # noqa: DTZ001 - the warehouse's times are in UTC, unmarked
+    return {
+        "run_id": run_id,
+        "industry": industry,
+        "snapshot_id": "s1",
+        "started_at": noon,
+        "finished_at": noon,
+        "industry_name": industry,
+        "model": encoder_name(DEFAULT_MODEL),
+        "version": "0.1.0",
+        "rivals_sampled": 40,
     }
 
 

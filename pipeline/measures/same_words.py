@@ -141,7 +141,8 @@ def excess_range(pair: Pair, left_out: Sequence[Sequence[Pair]]) -> Pair:
     ``left_out`` holds per source the figures without each of its parts. Worked out for the
     difference of square roots, whose spread does not grow with the figure (what two rivals share
     grows with the square of what one shares), and carried back with the strangers' figure fixed:
-    the excess can't fall below minus that. t with Welch and Satterthwaite's degrees of freedom.
+    no more than all words can be shared, and no fewer than none. t with Welch and Satterthwaite's
+    degrees of freedom.
     """
     spreads = [_spread([sqrt(own) - sqrt(zero) for own, zero in part]) for part in left_out]
     variance = fsum(v for v, _ in spreads)
@@ -150,7 +151,8 @@ def excess_range(pair: Pair, left_out: Sequence[Sequence[Pair]]) -> Pair:
         return own - zero, own - zero
     freedom = variance**2 / fsum(v * v / df for v, df in spreads if df)
     reach = float(student.ppf(0.975, freedom)) * sqrt(variance)
-    return max(0.0, sqrt(own) - reach) ** 2 - zero, (sqrt(own) + reach) ** 2 - zero
+    low, high = max(0.0, sqrt(own) - reach) ** 2, (sqrt(own) + reach) ** 2
+    return low - zero, min(high, PER) - zero
 
 
 def _compare(usage: Usage, least: int) -> Pair:

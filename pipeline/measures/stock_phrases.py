@@ -19,6 +19,8 @@ FEWEST_COMPANIES = 3
 """Companies that make a phrase stock: one and two rivals, as in the same-words figure."""
 PLAIN = 5.6
 """Zipf frequency from which a word tells nothing by itself: "want", "need" and "all" are above."""
+DANGLING = 6.3
+"""Zipf frequency from which a last word leaves a phrase in the middle of something: "and", "in"."""
 OVERLAP = 3
 """Words in a row that make two phrases one."""
 TOPIC_RATE = 1 / 300
@@ -103,6 +105,11 @@ def topic_words(words: Mapping[str, Sequence[str]], language: str) -> frozenset[
 def says_something(phrase: Phrase, topic: frozenset[str], language: str) -> bool:
     """Tell whether a phrase has a telling word that is no topic word of the field."""
     return any(word not in topic for word in telling_words(phrase, language))
+
+
+def is_whole(phrase: Phrase, language: str) -> bool:
+    """Tell whether a phrase does not break off at one of the very commonest words."""
+    return _zipf(phrase[-1], language) < DANGLING
 
 
 def telling_words(words: Iterable[str], language: str) -> list[str]:

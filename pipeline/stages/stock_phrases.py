@@ -21,6 +21,7 @@ from pipeline.measures.prevalence import wilson_interval
 from pipeline.measures.stock_phrases import (
     FEWEST_COMPANIES,
     is_general,
+    is_whole,
     merge_phrases,
     says_something,
     shared_phrases,
@@ -40,6 +41,7 @@ SCHEMA = pa.schema(
         ("phrase_id", pa.string()),
         ("phrase", pa.string()),
         ("words", pa.int32()),
+        ("whole", pa.bool_()),
         ("companies", pa.int32()),
         ("asked", pa.int32()),
         ("low", pa.float64()),
@@ -62,8 +64,9 @@ def stock_phrases(
 ) -> pa.Table:
     """Give one row per phrase: the most companies first, then the longest.
 
-    ``phrase`` is in small letters, "#" stands for any number; ``companies`` of ``asked`` (those
-    with any marketing statement) use it, a share of ``low`` to ``high`` (Wilson, 95 %).
+    ``phrase`` is in small letters, "#" stands for any number; ``whole`` says that it does not break
+    off at a word like "and" or "the", so that it may be shown alone. ``companies`` of ``asked``
+    (those with any marketing statement) use it, a share of ``low`` to ``high`` (Wilson, 95 %).
     ``strangers`` of ``strangers_asked`` use it, too; ``general`` marks what everybody says
     everywhere. ``examples`` holds per company, by name, one statement and the ``passage`` as it
     stands there. Left out: phrases of the commonest words, of topic words alone.
@@ -86,7 +89,7 @@ def stock_phrases(
         language,
     )
     rows = [
-        _row(phrase, found[phrase], said, asked, books)
+        _row(phrase, found[phrase], said, asked, books) | {"whole": is_whole(phrase, language)}
         for phrase in merge_phrases(found)
         if says_something(phrase, topic, language)
     ]
