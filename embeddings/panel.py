@@ -22,16 +22,19 @@ if TYPE_CHECKING:
 class Panel:
     """Unit vectors and word counts of masked statements: figures, no text.
 
-    ``vectors`` (n, dimensions); ``words``, ``companies`` and ``pages`` (n,): a statement's length
-    in words, the number of its company in ``names`` and of its page within the company.
+    ``vectors`` (n, dimensions); ``words``, ``kinds``, ``companies`` and ``pages`` (n,): a
+    statement's length in words, the number of its page's kind in ``kind_names``, of its company in
+    ``names`` and of its page within the company.
     ``industries`` and ``lifts`` go with ``names``: the company's industry, and its own self lift
     O - G against the other industries, NaN where it has too little text.
     """
 
     vectors: NDArray[np.float32]
     words: NDArray[np.int64]
+    kinds: NDArray[np.int64]
     companies: NDArray[np.int64]
     pages: NDArray[np.int64]
+    kind_names: tuple[str, ...]
     names: tuple[str, ...]
     industries: tuple[str, ...]
     lifts: NDArray[np.float64]
@@ -54,8 +57,10 @@ def load_panel(model: str) -> Panel:
         return Panel(
             vectors=vectors / np.linalg.norm(vectors, axis=1, keepdims=True),
             words=arrays["words"].astype(np.int64),
+            kinds=arrays["kinds"].astype(np.int64),
             companies=arrays["companies"].astype(np.int64),
             pages=arrays["pages"].astype(np.int64),
+            kind_names=tuple(about["kinds"]),
             names=tuple(company["name"] for company in about["companies"]),
             industries=tuple(company["industry"] for company in about["companies"]),
             lifts=np.array(
@@ -71,6 +76,7 @@ def save_panel(folder: Path, model: str, panel: Panel) -> None:
         folder / f"{model.lower()}.npz",
         vectors=panel.vectors.astype(np.float16),
         words=panel.words.astype(np.uint16),
+        kinds=panel.kinds.astype(np.uint8),
         companies=panel.companies.astype(np.uint16),
         pages=panel.pages.astype(np.uint16),
     )
@@ -80,5 +86,6 @@ def save_panel(folder: Path, model: str, panel: Panel) -> None:
             panel.names, panel.industries, panel.lifts.tolist(), strict=True
         )
     ]
-    text = json.dumps({"provenance": panel.provenance, "companies": companies}, indent=1)
+    about = {"provenance": panel.provenance, "kinds": panel.kind_names, "companies": companies}
+    text = json.dumps(about, indent=1)
     (folder / f"{model.lower()}.json").write_text(text + "\n", "utf-8")

@@ -21,7 +21,7 @@ from embeddings.panel import Panel, save_panel
 from evaluation.sites import industry_names, serve_industry
 from pipeline.discover import stages_for
 from pipeline.measures.corpus import Corpus, read_corpora
-from pipeline.measures.rarefaction import rarefied_matches, rarefied_own_matches
+from pipeline.measures.rarefaction import stratified_matches, stratified_own_matches
 from pipeline.run import begin_run, stage_values
 from pipeline.runner import run_stages
 from pipeline.snapshots import crawl_snapshot
@@ -73,8 +73,12 @@ def self_lifts(corpora: dict[str, list[Corpus]], m: int) -> dict[str, float]:
     for industry, members in corpora.items():
         others = [c for name, group in corpora.items() if name != industry for c in group]
         for corpus in members:
-            own = rarefied_own_matches(corpus.vectors, corpus.pages, m)
-            zero = [rarefied_matches(corpus.vectors, o.vectors, m) for o in others if len(o) >= m]
+            own = stratified_own_matches(corpus.vectors, corpus.strata, corpus.pages, m)
+            zero = [
+                stratified_matches(corpus.vectors, other.vectors, other.strata, m)
+                for other in others
+                if len(other) >= m
+            ]
             known = own[~np.isnan(own)]
             if len(known):
                 lifts[corpus.company] = float(known.mean() - np.mean(zero))
@@ -105,30 +109,44 @@ def build(model: str, corpus: Path) -> Panel:
                 name: compared_statements(warehouse, settings, corpus, name)
                 for name in industry_names()
             }
+    return panel_of(tables, provenance(model, corpus))
+
+
+def panel_of(tables: dict[str, pa.Table], sources: dict[str, Any]) -> Panel:
+    """Give the panel of these compared statements, by industry, with this provenance."""
     corpora = {name: read_corpora(table) for name, table in tables.items()}
-    words = {
-        row["statement_id"]: row["words"]
+    about = {
+        row["statement_id"]: row
         for table in tables.values()
-        for row in table.select(["statement_id", "words"]).to_pylist()
+        for row in table.select(["statement_id", "kind", "words"]).to_pylist()
     }
+    kinds = sorted({row["kind"] for row in about.values()})
     lifts = self_lifts(corpora, Settings(workspace=Path()).rivals_sampled)
     members = [(name, _thin(corpus)) for name, group in corpora.items() for corpus in group]
     return Panel(
         vectors=np.concatenate([c.vectors for _, c in members]),
-        words=np.array([min(words[i], 255) for _, c in members for i in c.ids]),
+        words=np.array([min(about[i]["words"], 255) for _, c in members for i in c.ids]),
+        kinds=np.array([kinds.index(about[i]["kind"]) for _, c in members for i in c.ids]),
         companies=np.repeat(np.arange(len(members)), [len(c) for _, c in members]),
         pages=np.concatenate([c.pages for _, c in members]),
+        kind_names=tuple(kinds),
         names=tuple(c.company for _, c in members),
         industries=tuple(name for name, _ in members),
         lifts=np.array([lifts.get(c.company, np.nan) for _, c in members]),
-        provenance=provenance(model, corpus),
+        provenance=sources,
     )
 
 
 def _thin(corpus: Corpus) -> Corpus:
     """Give at most 120 statements; ids are digests, so the first ones are a random choice."""
     most = MOST_STATEMENTS
-    return Corpus(corpus.company, corpus.ids[:most], corpus.vectors[:most], corpus.pages[:most])
+    return Corpus(
+        corpus.company,
+        corpus.ids[:most],
+        corpus.vectors[:most],
+        corpus.pages[:most],
+        corpus.strata[:most],
+    )
 
 
 def main(arguments: list[str]) -> None:

@@ -132,7 +132,7 @@ def begin_run(
 
 
 def known_strangers(warehouse: Warehouse, settings: Settings, name: str) -> pa.Table:
-    """Give source, industry, stranger and vector of every statement of every other industry.
+    """Give source, industry, stranger, kind, words and vector of other industries' statements.
 
     Those of the workspace's newest runs with the same model, and the panel's.
     """
@@ -142,6 +142,8 @@ def known_strangers(warehouse: Warehouse, settings: Settings, name: str) -> pa.T
             "source": ["panel"] * len(panel.vectors),
             "industry": [panel.industries[c] for c in panel.companies],
             "stranger": [panel.names[c] for c in panel.companies],
+            "kind": [panel.kind_names[k] for k in panel.kinds],
+            "words": pa.array(panel.words, pa.int32()),
             "vector": vector_column(panel.vectors),
         }
     )

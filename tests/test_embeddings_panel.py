@@ -11,6 +11,7 @@ import pytest
 
 from embeddings.panel import Panel, load_panel, save_panel
 from sameness.errors import ModelMissing
+from sameness.records import MARKETING_KINDS
 from sameness.settings import DEFAULT_MODEL
 
 if TYPE_CHECKING:
@@ -30,16 +31,17 @@ def test_the_shipped_panel_holds_figures_only() -> None:
         importlib.resources.as_file(FOLDER / f"{STEM}.npz") as path,
         np.load(path, allow_pickle=False) as arrays,
     ):
-        assert set(arrays.files) == {"vectors", "words", "companies", "pages"}
+        assert set(arrays.files) == {"vectors", "words", "kinds", "companies", "pages"}
         kinds = {name: arrays[name].dtype.kind for name in arrays.files}
         rows = {len(arrays[name]) for name in arrays.files}
-    assert kinds == {"vectors": "f", "words": "u", "companies": "u", "pages": "u"}
+    assert kinds.pop("vectors") == "f"
+    assert set(kinds.values()) == {"u"}
     assert len(rows) == 1
 
 
 def test_the_shipped_panel_says_who_and_whence_and_no_more() -> None:
     about = shipped()
-    assert set(about) == {"provenance", "companies"}
+    assert set(about) == {"provenance", "kinds", "companies"}
     assert {key for company in about["companies"] for key in company} == {
         "name",
         "industry",
@@ -63,6 +65,8 @@ def test_the_shipped_panel_is_whole() -> None:
     assert len(set(panel.names)) == len(panel.names) >= 20
     assert len(set(panel.industries)) >= 5
     assert panel.words.min() >= 4
+    assert set(panel.kind_names) <= MARKETING_KINDS
+    assert set(panel.kinds) == set(range(len(panel.kind_names)))
     known = panel.lifts[~np.isnan(panel.lifts)]
     assert len(known) >= 20
     assert (known > 0).all()
@@ -80,8 +84,10 @@ def test_a_panel_comes_back_as_it_was_saved(
     panel = Panel(
         vectors,
         words=np.array([4, 300, 65_000]),
+        kinds=np.array([0, 1, 0]),
         companies=np.array([0, 1, 300]),
         pages=np.array([0, 256, 1000]),
+        kind_names=("about", "home"),
         names=("Zelmura", "Hulvane"),
         industries=("planning", "books"),
         lifts=np.array([0.1234, np.nan]),
@@ -92,8 +98,9 @@ def test_a_panel_comes_back_as_it_was_saved(
     monkeypatch.setattr(importlib.resources, "files", lambda _: tmp_path)
     back = load_panel("Some-Model")
     assert back.vectors == pytest.approx(vectors)
-    for name in ("words", "companies", "pages"):
+    for name in ("words", "kinds", "companies", "pages"):
         assert getattr(back, name).tolist() == getattr(panel, name).tolist()
     assert back.lifts == pytest.approx(panel.lifts, nan_ok=True)
     assert (back.names, back.industries) == (panel.names, panel.industries)
+    assert back.kind_names == panel.kind_names
     assert back.provenance == panel.provenance

@@ -109,7 +109,8 @@ def test_a_field_without_statements_is_close_to_nobody() -> None:
 
 def table(*rows: tuple[str, str, str, float]) -> pa.Table:
     keys = ("company", "statement_id", "url")
-    made = pa.Table.from_pylist([dict(zip(keys, row[:3], strict=True)) for row in rows])
+    about = {"kind": "home", "words": 14}
+    made = pa.Table.from_pylist([dict(zip(keys, row[:3], strict=True)) | about for row in rows])
     vectors = [directions(row[3])[0].tolist() for row in rows]
     return made.append_column("vector", pa.array(vectors, pa.list_(pa.float32(), 2)))
 
@@ -122,6 +123,7 @@ def test_corpora_are_sorted_whatever_the_order_of_the_rows() -> None:
         assert (first.company, first.ids, len(first)) == ("A", ["s1", "s2", "s4"], 3)
         assert first.vectors == pytest.approx(directions(10, 20, 40))
         assert first.pages.tolist() == [1, 0, 0]
+        assert first.strata.tolist() == [3, 3, 3]
         assert (second.company, second.ids) == ("B", ["s3"])
 
 
@@ -142,13 +144,17 @@ def test_vectors_are_read_from_any_kind_of_list(kind: pa.DataType) -> None:
 
 def test_strangers_are_grouped_and_sorted_whatever_the_order_of_the_rows() -> None:
     rows = [
-        {"source": "panel", "industry": "bread", "stranger": "Oven", "vector": [float(i), 1.0]}
+        {"source": "panel", "industry": "bread", "stranger": "Oven", "vector": [i // 2, 1.0]}
+        | {"kind": "home", "words": 4 + 10 * i}
         for i in range(3)
     ]
-    rows.append({"source": "panel", "industry": "books", "stranger": "Alder", "vector": [9.0, 1.0]})
+    rows.append(rows[0] | {"industry": "books", "stranger": "Alder"})
     first = read_strangers(pa.Table.from_pylist(rows))
     again = read_strangers(pa.Table.from_pylist(rows[::-1]))
     assert list(first) == [("panel", "books", "Alder"), ("panel", "bread", "Oven")] == list(again)
-    for key, vectors in first.items():
-        assert vectors.tobytes() == again[key].tobytes()
-    assert sorted(first["panel", "bread", "Oven"][:, 0].tolist()) == [0.0, 1.0, 2.0]
+    for key, sample in first.items():
+        assert sample.vectors.tobytes() == again[key].vectors.tobytes()
+        assert sample.strata.tolist() == again[key].strata.tolist()
+    # Two statements have one vector: their strata tell them apart.
+    assert first["panel", "bread", "Oven"].vectors[:, 0].tolist() == [0.0, 0.0, 1.0]
+    assert first["panel", "bread", "Oven"].strata.tolist() == [2, 3, 3]

@@ -141,6 +141,19 @@ def test_rival_matches_need_as_many_statements_as_are_drawn(make_stage: MakeStag
     ]
 
 
+def test_rival_matches_draw_equally_of_kinds_and_lengths(make_stage: MakeStage) -> None:
+    rival = [said(f"b{i}", 0) for i in range(9)] + [said("b9", 90, kind="about", words=20)]
+    tables: dict[str, Rows | pa.Table] = {"compared_statements": [said("a1", 0), *rival]}
+    (row, *_) = make_stage("rival_matches", tables, rivals_sampled=2)
+    assert row["similarity"] == pytest.approx(1.0)
+    away = [said(f"b{i}", 90) for i in range(9)] + [said("b9", 0, kind="about", words=20)]
+    (row, *_) = make_stage(
+        "rival_matches", {"compared_statements": [said("a1", 0), *away]}, rivals_sampled=2
+    )
+    # Drawn of all ten alike it would be .2; the one of its kind is always among the two.
+    assert row["similarity"] == pytest.approx(1.0)
+
+
 def test_own_matches_hold_out_the_statements_page(make_stage: MakeStage) -> None:
     statements = [
         said("a1", 0, "https://a.example/p"),
@@ -159,7 +172,14 @@ def test_own_matches_hold_out_the_statements_page(make_stage: MakeStage) -> None
 
 
 def stranger(name: str, degrees: float, industry: str = "books") -> dict[str, Any]:
-    return {"source": "panel", "industry": industry, "stranger": name, "vector": at(degrees)}
+    return {
+        "source": "panel",
+        "industry": industry,
+        "stranger": name,
+        "kind": "home",
+        "words": 4,
+        "vector": at(degrees),
+    }
 
 
 def test_stranger_matches_are_of_those_in_use(make_stage: MakeStage) -> None:
@@ -246,6 +266,8 @@ def test_index_ranges_follow_the_formula(make_stage: MakeStage) -> None:
     assert close(made, "company", "value", "own", "ceiling") == [
         (company, 33.33333, 0.9, 0.3) for company in (None, "A", "B")
     ]
+    # The trend knows the reference only.
+    assert close(made, "trend", "trend_low", "trend_high") == [(50.0, 50.0, 50.0)] * 3
 
 
 def test_index_ranges_need_two_companies_and_a_stranger(make_stage: MakeStage) -> None:
@@ -260,6 +282,7 @@ def score_tables(width: float = 20.0, companies: int = 5) -> dict[str, Rows | pa
     names = [*"ABCDE"][:companies]
     row = {"value": 60.0, "low": 50.0, "high": 50.0 + width, "lift_low": 0.05}
     row |= {"between": 0.4, "own": 0.5, "strangers": 0.3, "ceiling": 0.16}
+    row |= {"trend": 70.0, "trend_low": 45.0, "trend_high": 110.0}
     return {
         "companies": listed(*"ABCDE"),
         "evidence_levels": [level(n, enough=n in names) for n in "ABCDE"],
@@ -275,6 +298,8 @@ def test_industry_scores_gather_the_fields_figures(make_stage: MakeStage) -> Non
     (row,) = make_stage("industry_scores", score_tables())
     assert (row["published"], row["reason"], row["companies"]) == (True, "", 5)
     assert (row["value"], row["low"], row["high"], row["ceiling"]) == (60.0, 50.0, 70.0, 0.16)
+    assert (row["trend"], row["trend_low"], row["trend_high"]) == (70.0, 45.0, 110.0)
+    assert row["regime"] == "unclear"
     assert row["pitches"] == pytest.approx(5 / (1 + 4 * 0.6))
     assert row["pitches_low"] == pytest.approx(5 / (1 + 4 * 0.7))
     assert row["pitches_high"] == pytest.approx(5 / (1 + 4 * 0.5))
@@ -298,7 +323,9 @@ def company_tables(*, published: bool) -> dict[str, Rows | pa.Table]:
         "evidence_levels": [level("A"), level("B"), level("C", 3, enough=False)],
         "industry_scores": [{"published": published, "reason": "" if published else "too wide"}],
         "index_ranges": [
-            {"company": name, "value": 60.0, "low": 50.0, "high": 70.0} for name in ("A", "B", None)
+            {"company": name, "value": 60.0, "low": 50.0, "high": 70.0}
+            | {"trend": 80.0, "trend_low": 60.0, "trend_high": 105.0}
+            for name in ("A", "B", None)
         ],
         "blind_tests": [
             {"company": "A", "rival": "B", "confusion": 0.5},

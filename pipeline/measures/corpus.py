@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
+from pipeline.measures.strata import stratum
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -16,16 +18,29 @@ StrangerKey = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
+class Sample:
+    """A stranger's statements: ``vectors`` (n, dimensions) of unit length, ``strata`` (n,)."""
+
+    vectors: NDArray[np.float32]
+    strata: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.vectors)
+
+
+@dataclass(frozen=True, slots=True)
 class Corpus:
     """One company's compared statements, sorted by id.
 
-    ``vectors`` (n, dimensions) of unit length, ``pages`` (n,) numbers of their pages.
+    ``vectors`` (n, dimensions) of unit length, ``pages`` (n,) numbers of their pages, ``strata``
+    (n,) of their kinds of page and lengths (``pipeline.measures.strata``).
     """
 
     company: str
     ids: list[str]
     vectors: NDArray[np.float32]
     pages: NDArray[np.int64]
+    strata: NDArray[np.int64]
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -38,20 +53,26 @@ def read_vectors(column: pa.ChunkedArray) -> NDArray[np.float32]:
     return flat.reshape(len(array), -1) if len(array) else np.zeros((0, 1), dtype=np.float32)
 
 
-def read_strangers(known_strangers: pa.Table) -> dict[StrangerKey, NDArray[np.float32]]:
-    """Give each stranger's vectors by (source, industry, stranger), keys and vectors sorted.
+def read_strata(table: pa.Table) -> NDArray[np.int64]:
+    """Give the stratum of each row from its columns ``kind`` and ``words``; shape (rows,)."""
+    rows = table.select(["kind", "words"]).to_pylist()
+    return np.array([stratum(row["kind"], row["words"]) for row in rows], dtype=np.int64)
 
-    Their statements carry no ids, so the vectors themselves say in which order they stand.
+
+def read_strangers(known_strangers: pa.Table) -> dict[StrangerKey, Sample]:
+    """Give each stranger's statements by (source, industry, stranger), keys and vectors sorted.
+
+    They carry no ids, so the vectors themselves, then the strata, say in which order they stand.
     """
     vectors = read_vectors(known_strangers.column("vector"))
+    strata = read_strata(known_strangers)
     rows: dict[StrangerKey, list[int]] = {}
     names = known_strangers.select(["source", "industry", "stranger"]).to_pylist()
     for i, row in enumerate(names):
         rows.setdefault((row["source"], row["industry"], row["stranger"]), []).append(i)
-    return {
-        key: vectors[sorted(indices, key=lambda i: vectors[i].tobytes())]
-        for key, indices in sorted(rows.items())
-    }
+    for indices in rows.values():
+        indices.sort(key=lambda i: (vectors[i].tobytes(), int(strata[i])))
+    return {key: Sample(vectors[indices], strata[indices]) for key, indices in sorted(rows.items())}
 
 
 def vector_column(vectors: NDArray[np.float32]) -> pa.ListArray:
@@ -71,10 +92,10 @@ def read_corpora(compared_statements: pa.Table) -> list[Corpus]:
     companies = np.array(table.column("company").to_pylist(), dtype=object)
     ids = table.column("statement_id").to_pylist()
     urls = np.array(table.column("url").to_pylist(), dtype=object)
-    vectors = read_vectors(table.column("vector"))
+    vectors, strata = read_vectors(table.column("vector")), read_strata(table)
     corpora = []
     for company in sorted(set(companies)):
         rows = np.flatnonzero(companies == company)
         _, pages = np.unique(urls[rows].astype(str), return_inverse=True)
-        corpora.append(Corpus(company, [ids[i] for i in rows], vectors[rows], pages))
+        corpora.append(Corpus(company, [ids[i] for i in rows], vectors[rows], pages, strata[rows]))
     return corpora

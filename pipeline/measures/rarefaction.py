@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from embeddings.matches import blocked_cosines
+from pipeline.measures.strata import STRATA, quotas
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -50,8 +51,63 @@ def rarefied_matches(
     return result
 
 
-def rarefied_own_matches(
-    vectors: NDArray[np.float32], groups: NDArray[np.int64], m: int
+@cache
+def _chance_of_none(n: int, m: int) -> NDArray[np.float64]:
+    """Give C(n-t, m) / C(n, m) for t = 0..n: the chance to draw none of the t best of n."""
+    chances = np.zeros(n + 1)
+    chances[0] = 1.0
+    for t in range(n - m if m else n):
+        chances[t + 1] = chances[t] * (n - t - m) / (n - t)
+    if not m:
+        chances[:] = 1.0
+    return chances
+
+
+def stratified_best(
+    cosines: NDArray[np.float32], strata: NDArray[np.int64], drawn: tuple[int, ...]
+) -> NDArray[np.float64]:
+    """Give each row's exact mean best cosine over all draws of ``drawn[k]`` columns of stratum k.
+
+    ``cosines`` (statements, n), ``strata`` (n,) numbers the columns' strata. The distribution:
+    P(best <= x) = prod_k C(n_k(x), m_k) / C(n_k, m_k), n_k(x) the columns of stratum k with at
+    most x; the mean follows by summing over the sorted values. With one stratum this is
+    ``rarefied_best``. Shape (statements,).
+    """
+    order = np.argsort(-cosines, axis=1, kind="stable")
+    descending = np.take_along_axis(cosines, order, axis=1).astype(np.float64)
+    none_better = np.ones((len(cosines), cosines.shape[1] + 1))
+    labels = strata.astype(np.int8)[order]
+    for k, m in enumerate(drawn):
+        if m:
+            seen = np.cumsum(labels == k, axis=1, dtype=np.int32)
+            none_better[:, 1:] *= _chance_of_none(int((strata == k).sum()), m)[seen]
+    weights = none_better[:, :-1] - none_better[:, 1:]
+    best: NDArray[np.float64] = (descending * weights).sum(axis=1)
+    return best
+
+
+def stratified_matches(
+    left: NDArray[np.float32], right: NDArray[np.float32], strata: NDArray[np.int64], m: int
+) -> NDArray[np.float64]:
+    """Give R_m of every left statement to the right set, drawn in equal parts of its strata.
+
+    ``strata`` (right,) numbers the right statements' strata; ``pipeline.measures.strata.quotas``
+    says how many of each are drawn. Shape (left,). Raises ValueError for fewer than m to the right.
+    """
+    drawn = quotas(tuple(np.bincount(strata, minlength=STRATA).tolist()), m)
+    if max(drawn) == m:
+        return rarefied_matches(left, right[strata == drawn.index(m)], m)
+    result = np.zeros(len(left))
+    for rows, cosines in blocked_cosines(left, right):
+        result[rows] = stratified_best(cosines, strata, drawn)
+    return result
+
+
+def stratified_own_matches(
+    vectors: NDArray[np.float32],
+    strata: NDArray[np.int64],
+    groups: NDArray[np.int64],
+    m: int,
 ) -> NDArray[np.float64]:
     """Give R_m of every statement to its own company without the statement's whole group.
 
@@ -62,5 +118,14 @@ def rarefied_own_matches(
     for group in np.unique(groups):
         inside = groups == group
         if (~inside).sum() >= m:
-            result[inside] = rarefied_matches(vectors[inside], vectors[~inside], m)
+            result[inside] = stratified_matches(
+                vectors[inside], vectors[~inside], strata[~inside], m
+            )
     return result
+
+
+def rarefied_own_matches(
+    vectors: NDArray[np.float32], groups: NDArray[np.int64], m: int
+) -> NDArray[np.float64]:
+    """Give ``stratified_own_matches`` of statements that are all of one stratum."""
+    return stratified_own_matches(vectors, np.zeros(len(vectors), np.int64), groups, m)

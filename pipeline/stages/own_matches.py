@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 
 from pipeline.measures.corpus import read_corpora
-from pipeline.measures.rarefaction import rarefied_own_matches
+from pipeline.measures.rarefaction import stratified_own_matches
 
 SCHEMA = pa.schema(
     [("statement_id", pa.string()), ("company", pa.string()), ("similarity", pa.float64())]
@@ -17,7 +17,9 @@ def own_matches(compared_statements: pa.Table, *, rivals_sampled: int) -> pa.Tab
     """Give one row per statement whose company has enough statements on other pages."""
     rows = []
     for corpus in read_corpora(compared_statements):
-        similarities = rarefied_own_matches(corpus.vectors, corpus.pages, rivals_sampled)
+        similarities = stratified_own_matches(
+            corpus.vectors, corpus.strata, corpus.pages, rivals_sampled
+        )
         rows += [
             {"statement_id": corpus.ids[i], "company": corpus.company, "similarity": value}
             for i, value in enumerate(similarities)

@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from embeddings.matches import best_matches
 from pipeline.measures.corpus import read_corpora
-from pipeline.measures.rarefaction import rarefied_matches
+from pipeline.measures.rarefaction import stratified_matches
 
 SCHEMA = pa.schema(
     [
@@ -25,14 +25,17 @@ SCHEMA = pa.schema(
 def rival_matches(compared_statements: pa.Table, *, rivals_sampled: int) -> pa.Table:
     """Give one row per statement and rival, exact.
 
-    ``similarity`` is the rarefied best match R_m, null where the rival has fewer than m statements.
+    ``similarity`` is the rarefied best match R_m in equal parts of each stratum, null where
+    the rival has fewer than m statements.
     """
     rows = []
     for corpus, rival in permutations(read_corpora(compared_statements), 2):
         nearest, cosines = best_matches(corpus.vectors, rival.vectors)
         rarefied: list[float | None] = [None] * len(corpus)
         if len(rival) >= rivals_sampled:
-            rarefied = list(rarefied_matches(corpus.vectors, rival.vectors, rivals_sampled))
+            rarefied = list(
+                stratified_matches(corpus.vectors, rival.vectors, rival.strata, rivals_sampled)
+            )
         for i, statement_id in enumerate(corpus.ids):
             rows.append(
                 {

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from pipeline.measures.corpus import read_corpora, read_strangers
-from pipeline.measures.rarefaction import rarefied_matches
+from pipeline.measures.rarefaction import stratified_matches
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,7 +29,7 @@ def stranger_matches(
     *,
     rivals_sampled: int,
 ) -> pa.Table:
-    """Give one row per statement and stranger in use; ``similarity`` is R_m."""
+    """Give one row per statement and stranger in use; ``similarity`` is R_m, as for rivals."""
     members = read_strangers(known_strangers)
     used = sorted(
         (row["source"], row["industry"], row["stranger"])
@@ -39,7 +39,10 @@ def stranger_matches(
     parts = []
     for corpus in read_corpora(compared_statements):
         for key in used:
-            similarity = rarefied_matches(corpus.vectors, members[key], rivals_sampled)
+            other = members[key]
+            similarity = stratified_matches(
+                corpus.vectors, other.vectors, other.strata, rivals_sampled
+            )
             parts.append(_rows(corpus.ids, corpus.company, "/".join(key), similarity))
     return pa.concat_tables(parts) if parts else SCHEMA.empty_table()
 

@@ -31,7 +31,7 @@ def strangers(
 ) -> pa.Table:
     """Give one row per known company of another industry; ``reason`` says why one is not used."""
     known = read_strangers(known_strangers)
-    candidates = [Candidate(*key, vectors) for key, vectors in known.items()]
+    candidates = [Candidate(*key, sample.vectors) for key, sample in known.items()]
     compared = compared_statements.sort_by("statement_id")
     choices = choose_strangers(
         candidates,

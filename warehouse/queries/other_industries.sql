@@ -15,6 +15,8 @@ select
     'workspace' as source,
     newest.industry,
     compared.company as stranger,
+    compared.kind,
+    compared.words,
     compared.vector::float[] as vector
 from history.compared_statements as compared
 inner join newest on compared.run_id = newest.run_id
