@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy.stats import norm
 
 from pipeline.measures.interchangeability import (
     Anchors,
@@ -14,6 +15,7 @@ from pipeline.measures.interchangeability import (
     ceiling,
     index_points,
     mean_between,
+    trend_points,
 )
 
 if TYPE_CHECKING:
@@ -22,12 +24,28 @@ if TYPE_CHECKING:
 COVERAGE = 0.95
 
 
+def tail(companies: int) -> float:
+    """Give the share of draws cut off at each end for a range over this many companies.
+
+    A bootstrap of K units is too narrow by sqrt((K-1)/K), which matters for the handfuls of
+    companies a field has. So the tails are those of a normal range that much wider: Phi(-z ·
+    sqrt(K / (K-1))), z = 1.96 (Hesterberg 2015, "What teachers should know about the bootstrap",
+    without his step from z to t: drawing statements again within drawn companies makes up for it,
+    see ``evaluation/coverage.py``). Raises ValueError for fewer than two companies.
+    """
+    if companies < 2:
+        raise ValueError(f"no range over {companies} companies")
+    z = norm.ppf(0.5 + COVERAGE / 2.0)
+    return float(norm.cdf(-z * np.sqrt(companies / (companies - 1.0))))
+
+
 @dataclass(frozen=True, slots=True)
 class Interchangeability:
     """One index value with its 95 % range and the anchors it stands on.
 
     ``value``, ``low``, ``high`` in index points; the anchors are mean rarefied similarities;
-    ``lift_low`` is the low end of the field's own O - G.
+    ``lift_low`` is the low end of the field's own O - G. ``trend`` with its range is the index
+    above the fixed reference ceiling, unclipped (``trend_points``).
     """
 
     value: float
@@ -38,6 +56,9 @@ class Interchangeability:
     strangers: float
     ceiling: float
     lift_low: float
+    trend: float
+    trend_low: float
+    trend_high: float
 
 
 def interchangeability(
@@ -62,8 +83,9 @@ def interchangeability(
     ones, all_strangers = np.ones(len(matches)), np.ones(plain.strangers.shape[-1])
     point = _Index(plain, ones, all_strangers, float(known.mean()))
     draws = _Index(drawn, companies, strangers, reference)
-    field = _range(point, draws, None)
-    return field, [_range(point, draws, c) for c in range(len(matches))]
+    fixed = float(known.mean())
+    field = _range(point, draws, None, fixed)
+    return field, [_range(point, draws, c, fixed) for c in range(len(matches))]
 
 
 class _Index:
@@ -109,25 +131,36 @@ class _Index:
         return lift
 
 
-def _range(point: _Index, draws: _Index, company: int | None) -> Interchangeability:
+def _range(
+    point: _Index, draws: _Index, company: int | None, reference: float
+) -> Interchangeability:
     between, zero = point.parts(company)
     drawn_between, drawn_zero = draws.parts(company)
-    tail = (1.0 - COVERAGE) / 2.0
-    spread = index_points(drawn_between, drawn_zero, draws.ceiling)
-    low, high = np.nanquantile(spread, [tail, 1.0 - tail])
+    cut = tail(point.companies.shape[-1])
     value = float(index_points(between, zero, point.ceiling))
+    low, high = _ends(index_points(drawn_between, drawn_zero, draws.ceiling), cut, value)
+    trend = float(trend_points(between, zero, reference))
+    trend_low, trend_high = _ends(trend_points(drawn_between, drawn_zero, reference), cut, trend)
     lifts = draws.field_lift()
-    lift_low = float(np.nanquantile(lifts, tail)) if not np.isnan(lifts).all() else float("nan")
     return Interchangeability(
         value=value,
-        low=min(float(low), value),
-        high=max(float(high), value),
+        low=low,
+        high=high,
         between=float(between),
         own=point.own(company),
         strangers=float(zero),
         ceiling=float(point.ceiling),
-        lift_low=lift_low,
+        lift_low=float("nan") if np.isnan(lifts).all() else float(np.nanquantile(lifts, cut)),
+        trend=trend,
+        trend_low=trend_low,
+        trend_high=trend_high,
     )
+
+
+def _ends(spread: NDArray[np.float64], cut: float, value: float) -> tuple[float, float]:
+    """Give the range of the draws without both tails, widened to hold the value itself."""
+    low, high = np.nanquantile(spread, [cut, 1.0 - cut])
+    return min(float(low), value), max(float(high), value)
 
 
 def _draw_statements(matches: list[Matches], rounds: int, random: np.random.Generator) -> Anchors:

@@ -90,6 +90,21 @@ def index_points(
     return np.clip(100.0 * (np.asarray(between) - strangers) / height, 0.0, 100.0)
 
 
+def trend_points(
+    between: NDArray[np.float64] | float,
+    strangers: NDArray[np.float64] | float,
+    reference: float,
+) -> NDArray[np.float64]:
+    """Give 100 · (B - G) / C_ref: the index above the reference companies' mean self lift.
+
+    For comparisons in time: linear in what is said alike, and untouched by how much a company
+    repeats itself, since no own page enters. Not clipped at either end: a change must show above a
+    hundred and below nought, too.
+    """
+    points: NDArray[np.float64] = 100.0 * (np.asarray(between) - strangers) / reference
+    return points
+
+
 def effective_pitches(
     companies: int, index: NDArray[np.float64] | float
 ) -> NDArray[np.float64] | float:

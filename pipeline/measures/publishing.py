@@ -50,3 +50,24 @@ def reason_to_abstain(standing: Standing) -> str:
             f"at most {WIDEST_RANGE:.0f} say anything"
         )
     return ""
+
+
+HETEROGENEOUS_TO = 31.0
+HOMOGENEOUS_FROM = 63.0
+"""Thirds of the index of the panel's six industries (17, 32, 32, 61, 62 and 86 points)."""
+
+
+def regime(low: float | None, high: float | None) -> str:
+    """Give "homogeneous", "mixed", "heterogeneous", or "unclear" where the range straddles.
+
+    In a homogeneous field being very different can pay, in a heterogeneous one it does not by
+    itself (Haans 2019). The whole range of the index must lie in one third of the reference fields;
+    ``low`` and ``high`` in index points, None where there is no index.
+    """
+    if low is None or high is None:
+        return "unclear"
+    if low >= HOMOGENEOUS_FROM:
+        return "homogeneous"
+    if high <= HETEROGENEOUS_TO:
+        return "heterogeneous"
+    return "mixed" if low > HETEROGENEOUS_TO and high < HOMOGENEOUS_FROM else "unclear"

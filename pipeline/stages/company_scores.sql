@@ -30,6 +30,9 @@ select
     index_ranges.value,
     index_ranges.low,
     index_ranges.high,
+    index_ranges.trend,
+    index_ranges.trend_low,
+    index_ranges.trend_high,
     confusion.blind_test
 from companies
 inner join evidence_levels on companies.company = evidence_levels.company

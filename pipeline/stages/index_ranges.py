@@ -14,7 +14,10 @@ from pipeline.measures.interchangeability import Matches
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-NUMBERS = ("value", "low", "high", "between", "own", "strangers", "ceiling", "lift_low")
+NUMBERS = (
+    *("value", "low", "high", "between", "own", "strangers", "ceiling", "lift_low"),
+    *("trend", "trend_low", "trend_high"),
+)
 SCHEMA = pa.schema([("company", pa.string()), *((name, pa.float64()) for name in NUMBERS)])
 
 

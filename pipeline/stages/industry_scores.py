@@ -9,18 +9,20 @@ import pyarrow as pa
 
 from pipeline.measures.blind_test import mean_with_range
 from pipeline.measures.interchangeability import effective_pitches
-from pipeline.measures.publishing import Standing, reason_to_abstain
+from pipeline.measures.publishing import Standing, reason_to_abstain, regime
 
 NUMBERS = (
     *("value", "low", "high", "pitches", "pitches_low", "pitches_high"),
     *("blind_test", "blind_test_low", "blind_test_high"),
     *("between", "own", "strangers", "ceiling"),
+    *("trend", "trend_low", "trend_high"),
 )
 SCHEMA = pa.schema(
     [
         ("published", pa.bool_()),
         ("reason", pa.string()),
         ("companies", pa.int32()),
+        ("regime", pa.string()),
         *((name, pa.float64()) for name in NUMBERS),
     ]
 )
@@ -35,7 +37,9 @@ def industry_scores(
 ) -> pa.Table:
     """Give one row; the numbers are null where they could not be computed at all.
 
-    ``published`` says whether they may be shown (docs/measures.md, "When nothing is published").
+    ``published`` says whether they may be shown (docs/measures.md, "When nothing is published");
+    ``regime`` whether the field is homogeneous, mixed or heterogeneous, "unclear" where it is not
+    published or its range straddles.
     """
     enough = sorted(row["company"] for row in evidence_levels.to_pylist() if row["enough"])
     field = next((r for r in index_ranges.to_pylist() if r["company"] is None), None)
@@ -50,9 +54,11 @@ def industry_scores(
     )
     reason = reason_to_abstain(standing)
     row: dict[str, Any] = {"published": not reason, "reason": reason, "companies": len(enough)}
+    row["regime"] = regime(None, None) if reason else regime(standing.low, standing.high)
     if field is not None and len(enough) >= 3:
         row |= {name: field[name] for name in ("value", "low", "high")}
         row |= {name: field[name] for name in ("between", "own", "strangers", "ceiling")}
+        row |= {name: field[name] for name in ("trend", "trend_low", "trend_high")}
         row |= _pitches(len(enough), field) | _blind_test(enough, blind_tests)
     return pa.Table.from_pylist([row], schema=SCHEMA)
 
