@@ -7,7 +7,6 @@ from functools import cache
 from statistics import median
 from typing import TYPE_CHECKING
 
-from scipy.stats import hypergeom
 from wordfreq import available_languages, zipf_frequency
 
 from pipeline.measures.phrases import Phrase, runs
@@ -136,4 +135,7 @@ def is_general(k: int, n: int, strangers: int, of: int) -> bool:
     """
     if not strangers:
         return False
+    # scipy takes a second to load, and a check of one sentence never comes here.
+    from scipy.stats import hypergeom
+
     return bool(hypergeom.sf(k - 1, n + of, k + strangers, n) > LEVEL)
