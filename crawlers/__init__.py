@@ -7,6 +7,7 @@ from crawlers.crawl import crawl
 from crawlers.draft import draft_industry
 from crawlers.events import CrawlEvent
 from crawlers.kinds import tell_kind
+from crawlers.one_page import read_page
 from crawlers.snapshot import read_snapshot
 
-__all__ = ["CrawlEvent", "crawl", "draft_industry", "read_snapshot", "tell_kind"]
+__all__ = ["CrawlEvent", "crawl", "draft_industry", "read_page", "read_snapshot", "tell_kind"]

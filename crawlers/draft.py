@@ -12,14 +12,14 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
-from crawlers.addresses import clean_url, identity
+from crawlers.addresses import identity
 from crawlers.crawl import crawl
 from crawlers.naming import tell_names
+from crawlers.one_page import check_address
 from crawlers.profiles import find_profiles
 from crawlers.snapshot import read_snapshot
 from crawlers.spelling import tidy
-from sameness.errors import AddressRefused, IndustryInvalid
-from sameness.industry import Company, CrawlSettings, Industry, is_local
+from sameness.industry import Company, CrawlSettings, Industry
 from sameness.records import Outcome
 
 if TYPE_CHECKING:
@@ -65,14 +65,7 @@ def _check_sites(urls: Iterable[str], *, allow_private: bool) -> list[str]:
     """Give the sites' clean addresses, each once; an address without a scheme is https."""
     sites: dict[str, str] = {}
     for url in urls:
-        site = clean_url(url if "://" in url else f"https://{url}")
-        if site is None:
-            raise IndustryInvalid(f"{url!r} is not a web address.", "Write https://example.com.")
-        if not allow_private and is_local(urlsplit(site).hostname or ""):
-            raise AddressRefused(
-                f"{url!r} is a private or loopback address.",
-                "Name a public site, or allow private addresses if this one is yours.",
-            )
+        site = check_address(url, allow_private=allow_private)
         sites.setdefault(identity(site), site)
     return list(sites.values())
 
