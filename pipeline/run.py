@@ -13,6 +13,7 @@ from embeddings.encoder import encoder_name
 from embeddings.panel import load_panel
 from pipeline.caches import cached_embedder, cached_entity_finder
 from pipeline.discover import discover_stages
+from pipeline.known_claims import earlier_statements, known_catalogue, known_claims
 from pipeline.known_phrases import known_phrases
 from pipeline.measures.corpus import vector_column
 from pipeline.measures.publishing import FEWEST_PAGES, FEWEST_STATEMENTS
@@ -56,6 +57,9 @@ def analyze(
     run_id = new_id(lambda candidate: bool(warehouse.tuples("run", run_id=candidate)))
     begin_run(warehouse, settings, name, industry, snapshot_id, run_id)
     warehouse.put("known_strangers", known_strangers(warehouse, settings, name))
+    warehouse.put("known_claims", known_claims(warehouse, name))
+    warehouse.put("known_catalogue", known_catalogue(warehouse, name))
+    warehouse.put("earlier_statements", earlier_statements(warehouse, name, snapshot_id))
     warehouse.put("known_phrases", known_phrases(warehouse, settings, name))
     values = stage_values(warehouse, settings, industry.language, progress) | {
         "ceiling_reference": _ceiling_reference(settings)

@@ -17,7 +17,16 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 GIVEN_TABLES = frozenset(
-    {"pages", "fetches", "companies", "known_strangers", "known_phrases"}
+    {
+        "pages",
+        "fetches",
+        "companies",
+        "known_strangers",
+        "known_phrases",
+        "known_claims",
+        "known_catalogue",
+        "earlier_statements",
+    }
 )
 """The tables that exist before the first stage runs."""
 

@@ -7,11 +7,10 @@ from math import comb
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.measures.blind_test import mean_with_range
-from pipeline.measures.clusters import leader_clusters
 from pipeline.measures.interchangeability import (
     REFERENCE_WEIGHT,
     ceiling,
@@ -143,47 +142,6 @@ def test_wilson_interval_refuses_no_share() -> None:
 )
 def test_tiers(k: int, n: int, name: str) -> None:
     assert tier(k, n) == name
-
-
-def _similarities(
-    edges: dict[tuple[int, int], float], n: int
-) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
-    grid = np.eye(n)
-    for (a, b), value in edges.items():
-        grid[a, b] = grid[b, a] = value
-    return grid
-
-
-def test_a_bridge_statement_does_not_chain_two_claims() -> None:
-    # 0-1 one claim, 3-4 another, 2 stands between and is near to all of them.
-    near = dict.fromkeys([(0, 1), (3, 4), (0, 2), (1, 2), (2, 3), (2, 4)], 0.8)
-    clusters = leader_clusters(_similarities(near, 5), np.arange(5), near=0.5, related=0.2)
-    assert all(not ({0, 1} & set(c.members) and {3, 4} & set(c.members)) for c in clusters)
-    chained = leader_clusters(_similarities(near, 5), np.arange(5), near=0.5, related=0.0)
-    assert any(set(c.members) == {0, 1, 2, 3, 4} for c in chained)
-
-
-def test_a_claim_needs_two_companies() -> None:
-    near = {(0, 1): 0.9, (2, 3): 0.9}
-    clusters = leader_clusters(_similarities(near, 4), np.array([0, 0, 0, 1]), 0.5, 0.2)
-    assert [c.members for c in clusters] == [(2, 3)]
-
-
-@given(st.integers(2, 12), st.integers(0, 10_000))
-@settings(max_examples=50)
-def test_clusters_keep_their_promise(n: int, seed: int) -> None:
-    random = np.random.default_rng(seed)
-    grid = random.random((n, n))
-    grid = np.maximum(grid, grid.T)
-    np.fill_diagonal(grid, 1.0)
-    groups = random.integers(0, 4, n)
-    clusters = leader_clusters(grid, groups, near=0.6, related=0.3)
-    taken = [row for cluster in clusters for row in cluster.members]
-    assert len(taken) == len(set(taken))
-    for cluster in clusters:
-        assert all(grid[cluster.leader, row] >= 0.6 for row in cluster.members)
-        assert all(grid[a, b] >= 0.3 for a, b in combinations(cluster.members, 2))
-        assert len(set(groups[list(cluster.members)])) > 1
 
 
 def test_repetition_keeps_the_first_of_each_kind() -> None:

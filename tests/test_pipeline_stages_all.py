@@ -15,6 +15,7 @@ import pytest
 
 import crawlers.demo
 from pipeline.discover import discover_stages
+from pipeline.known_claims import earlier_statements, known_catalogue, known_claims
 from pipeline.known_phrases import known_phrases
 from pipeline.run import known_strangers, stage_values
 from pipeline.runner import GIVEN_TABLES, run_stages
@@ -98,6 +99,9 @@ def given_tables(warehouse: Warehouse, settings: Settings) -> dict[str, pa.Table
         "companies": pa.table(companies),
         "known_strangers": known_strangers(warehouse, settings, "planning"),
         "known_phrases": known_phrases(warehouse, settings, "planning"),
+        "known_claims": known_claims(warehouse, "planning"),
+        "known_catalogue": known_catalogue(warehouse, "planning"),
+        "earlier_statements": earlier_statements(warehouse, "planning", "s1"),
     }
 
 

@@ -8,7 +8,6 @@ from typing import Any, Protocol
 import pyarrow as pa
 import pytest
 
-from pipeline.measures.prevalence import wilson_interval
 from pipeline.measures.same_claim import load_judge
 from sameness.settings import DEFAULT_MODEL
 
@@ -420,87 +419,6 @@ def test_same_claim_pairs_are_likely_and_do_not_contradict(make_stage: MakeStage
     assert make_stage("same_claim_pairs", tables, least_related=1.0, judge=JUDGE) == []
 
 
-def pair(left: str, right: str, probability: float) -> dict[str, Any]:
-    return {
-        "statement_id": left,
-        "other_id": right,
-        "company": left[0].upper(),
-        "other": right[0].upper(),
-        "similarity": 0.5,
-        "probability": probability,
-    }
-
-
-PAIRS = [
-    pair("a1", "b1", 0.9),
-    pair("a1", "c1", 0.6),
-    pair("b1", "c1", 0.3),
-    pair("a1", "a2", 0.8),
-    pair("c1", "d1", 0.55),
-    pair("e1", "e2", 0.9),
-]
-
-
-def test_near_duplicates_are_of_two_companies_and_shown_ones(make_stage: MakeStage) -> None:
-    made = make_stage("near_duplicates", {"same_claim_pairs": PAIRS}, least_probability=0.55)
-    assert pick(made, *JUDGED) == [("a1", "b1"), ("a1", "c1"), ("c1", "d1")]
-
-
-def test_claims_gather_round_the_statement_that_most_companies_come_near(
-    make_stage: MakeStage,
-) -> None:
-    statements = [said(key, 0) for key in ("a1", "a2", "b1", "c1", "d1", "e1", "e2", "f1")]
-    tables: dict[str, Rows | pa.Table] = {
-        "same_claim_pairs": PAIRS,
-        "compared_statements": statements,
-    }
-    made = make_stage("claims", tables, least_probability=0.5, least_related=0.2)
-    columns = ("statement_id", "company", "probability", "is_medoid", "is_clearest")
-    # a2 is near a1 but not related to b1; d1 is left with nobody.
-    assert pick(made, *columns) == [
-        ("a1", "A", 1.0, True, True),
-        ("b1", "B", 0.9, False, True),
-        ("c1", "C", 0.6, False, True),
-    ]
-    assert len({row["claim_id"] for row in made}) == 1
-
-
-def test_claims_show_each_companys_clearest_member(make_stage: MakeStage) -> None:
-    statements = [said(key, 0) for key in ("a1", "a2", "b1", "b2")]
-    pairs = [pair("a1", "b1", 0.7), pair("a1", "b2", 0.8), pair("a1", "a2", 0.6)]
-    pairs += [pair("b1", "b2", 0.9), pair("a2", "b1", 0.3), pair("a2", "b2", 0.3)]
-    made = make_stage(
-        "claims",
-        {"same_claim_pairs": pairs, "compared_statements": statements},
-        least_probability=0.5,
-        least_related=0.2,
-    )
-    assert pick(made, "statement_id", "is_medoid", "is_clearest") == [
-        ("a1", True, True),
-        ("a2", False, False),
-        ("b1", False, False),
-        ("b2", False, True),
-    ]
-
-
-def test_claim_prevalence_counts_companies_and_not_statements(make_stage: MakeStage) -> None:
-    members = [("c1", "A"), ("c1", "A"), ("c1", "B"), ("c2", "A"), ("c2", "B"), ("c2", "C")]
-    made = make_stage(
-        "claim_prevalence",
-        {
-            "claims": [{"claim_id": claim, "company": company} for claim, company in members],
-            "evidence_levels": [level(n) for n in "ABC"]
-            + [level("D", 1, enough=False)]
-            + [level("E", 0, enough=False)],
-        },
-    )
-    assert pick(made, "claim_id", "companies", "asked", "tier") == [
-        ("c1", 2, 4, "crowded"),
-        ("c2", 3, 4, "table stakes"),
-    ]
-    assert pick(made, "low", "high") == [wilson_interval(2, 4), wilson_interval(3, 4)]
-
-
 def test_pair_precision_is_the_judges(make_stage: MakeStage) -> None:
     (row,) = make_stage("pair_precision", {}, judge=JUDGE)
     assert (row["value"], row["low"], row["high"]) == (JUDGE.precision, JUDGE.low, JUDGE.high)
@@ -516,31 +434,6 @@ def near(key: str, rival: str, nearest: str, similarity: float) -> dict[str, Any
         "nearest_id": nearest,
         "nearest_similarity": similarity,
     }
-
-
-def test_only_you_is_said_twice_and_far_from_every_rival(make_stage: MakeStage) -> None:
-    statements = [
-        said("a1", 0, pages=2),
-        said("a2", 80, pages=2),
-        said("a3", 160, pages=1),
-        said("a4", 240, "https://a.example/p"),
-        said("a5", 250, "https://a.example/q"),
-        said("b1", 300),
-    ]
-    matches = [
-        near("a1", "B", "b1", 0.4),
-        near("a1", "C", "c1", 0.4),
-        near("a2", "B", "b1", 0.3),
-        near("a2", "C", "c1", 0.56),
-        near("a3", "B", "b1", 0.1),
-        near("a4", "B", "b1", 0.2),
-        near("a5", "B", "b1", 0.25),
-    ]
-    made = make_stage("only_you", {"compared_statements": statements, "rival_matches": matches})
-    assert close(made, "company", "statement_id", "pages", "nearest_id", "similarity") == [
-        ("A", "a4", 2, "b1", 0.2),
-        ("A", "a1", 2, "b1", 0.4),
-    ]
 
 
 def test_quiz_questions_ask_what_rivals_say_too(make_stage: MakeStage) -> None:

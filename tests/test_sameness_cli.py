@@ -152,6 +152,15 @@ def test_the_demo_never_calls_opposites_the_same(demo: tuple[Path, dict[str, Any
             assert len(texts & {quote["text"] for quote in claim["quotes"]}) < 2
 
 
+def test_the_demo_finds_what_one_company_alone_says(demo: tuple[Path, dict[str, Any]]) -> None:
+    _, scores = demo
+    found = {(own["company"], own["text"]) for own in scores["only_you"]}
+    for lone in TRUTHS["only_you"]:
+        planted = {(lone["company"], wording["text"]) for wording in lone["wording"]}
+        assert planted & found, lone["claim"]
+    assert not [text for _, text in found if text.endswith("?")]
+
+
 def test_every_quote_of_the_demo_stands_on_its_page(demo: tuple[Path, dict[str, Any]]) -> None:
     workspace, scores = demo
     assert check_quotes(workspace, "demo", scores) > 50

@@ -1,4 +1,4 @@
-"""Clusters that do not chain: all members near one leader, and none far from another member."""
+"""Claims that hold together: a core in which every pair says the same, and what reads like it."""
 
 from __future__ import annotations
 
@@ -12,54 +12,147 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Cluster:
-    """Row numbers of one cluster, ascending, its leader among them."""
+class Bounds:
+    """Probabilities of one claim: ``same`` says the same, ``alike`` reads alike, ``related``.
 
-    members: tuple[int, ...]
-    leader: int
-
-
-def leader_clusters(
-    similarities: NDArray[np.float64], groups: NDArray[np.int64], near: float, related: float
-) -> list[Cluster]:
-    """Give clusters around leaders, the leader that most groups come near to first.
-
-    Every member is at least ``near`` to its leader and at least ``related`` to every other member
-    (complete linkage inside the leader's ball), so a bridge statement can't chain two claims into
-    one. ``similarities`` (n, n) is symmetric with 1 on the diagonal; ``groups`` (n,) numbers each
-    row's company; a row belongs to one cluster at most; clusters of one group are left out. Ties go
-    to the lowest row number, so the result depends only on the order of the rows.
+    1 >= ``same`` >= ``alike`` >= ``related`` > 0.
     """
-    free = np.ones(len(similarities), dtype=bool)
-    clusters: list[Cluster] = []
+
+    same: float
+    alike: float
+    related: float
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """Row numbers of one claim: its wording, those that say the same, those that read like it.
+
+    ``same`` and ``alike`` ascend and share no row; ``medoid`` is one of ``same``. Where no two
+    companies say the same, ``same`` holds the medoid alone.
+    """
+
+    medoid: int
+    same: tuple[int, ...]
+    alike: tuple[int, ...]
+
+
+def claim_clusters(
+    probabilities: NDArray[np.float64], groups: NDArray[np.int64], bounds: Bounds
+) -> list[Cluster]:
+    """Give the claims of two companies or more; a row belongs to one claim at most.
+
+    ``probabilities`` (n, n) is symmetric with 1 on the diagonal, 0 where a pair was never the same
+    or contradicts itself; ``groups`` (n,) numbers each row's company. First the cores: cliques at
+    ``bounds.same`` (complete linkage), so that no bridge statement can chain two claims into one.
+    The core that most companies read like goes first and takes the free rows that read like its
+    medoid, other cores whole where their medoid does; what is left is gathered round leaders at
+    ``bounds.alike``. Ties go to the lowest row number: the result depends on the rows' order alone.
+    """
+    free = np.ones(len(probabilities), dtype=bool)
+    cores = [
+        (_medoid(probabilities, core), core)
+        for core in _cliques(probabilities, groups, bounds.same, bounds.same, free.copy())
+    ]
+    found = _round_cores(probabilities, groups, bounds, cores, free)
+    for ball in _cliques(probabilities, groups, bounds.alike, bounds.related, free):
+        found.append(_reads_like(probabilities, ball, bounds.alike))
+    return [c for c in found if len(set(groups[[*c.same, *c.alike]].tolist())) > 1]
+
+
+def _round_cores(
+    probabilities: NDArray[np.float64],
+    groups: NDArray[np.int64],
+    bounds: Bounds,
+    cores: list[tuple[int, list[int]]],
+    free: NDArray[np.bool_],
+) -> list[Cluster]:
+    """Give a cluster per core that no greater one has taken in, and mark its rows as not free."""
+    reach = {
+        medoid: len(set(groups[core])) + _reach(probabilities[medoid], groups, bounds.alike)
+        for medoid, core in cores
+    }
+    left = sorted(cores, key=lambda c: (-len(set(groups[c[1]])), -reach[c[0]], c[0]))
+    for _, core in left:
+        free[core] = False
+    found = []
+    while left:
+        medoid, core = left.pop(0)
+        taken = [c for c in left if probabilities[medoid, c[0]] >= bounds.alike]
+        left = [c for c in left if probabilities[medoid, c[0]] < bounds.alike]
+        near = np.flatnonzero(free & (probabilities[medoid] >= bounds.alike))
+        alike = [int(row) for row in near if (probabilities[row, core] >= bounds.related).all()]
+        free[alike] = False
+        alike += [row for _, other in taken for row in other]
+        found.append(Cluster(medoid, tuple(sorted(core)), tuple(sorted(alike))))
+    return found
+
+
+def _reads_like(probabilities: NDArray[np.float64], ball: list[int], alike: float) -> Cluster:
+    """Give a group that has no core: its leader, and those that read like it."""
+    leader = ball[0]
+    rest = sorted(row for row in ball[1:] if probabilities[leader, row] >= alike)
+    return Cluster(leader, (leader,), tuple(rest))
+
+
+def _reach(row: NDArray[np.float64], groups: NDArray[np.int64], near: float) -> int:
+    return len(set(groups[row >= near].tolist()))
+
+
+def _medoid(probabilities: NDArray[np.float64], core: list[int]) -> int:
+    """Give the member of the highest mean probability to the others, the lowest row of equals."""
+    inside = probabilities[np.ix_(core, core)].mean(axis=1)
+    # Rounded, so that a last bit does not decide between equals.
+    return min(zip((-inside).round(9).tolist(), core, strict=True))[1]
+
+
+def _cliques(
+    probabilities: NDArray[np.float64],
+    groups: NDArray[np.int64],
+    near: float,
+    related: float,
+    free: NDArray[np.bool_],
+) -> list[list[int]]:
+    """Give rows near a leader and related to each other, the leader that most come near to first.
+
+    Only clusters of two groups or more; their leader stands first. ``free`` (n,) says which rows
+    may be used; used ones are marked.
+    """
+    close = probabilities >= near
+    member = groups[:, None] == np.unique(groups)[None, :]
+    # How many free rows of each group a row comes near to, shape (n, groups).
+    counts = close.astype(np.float32) @ (member & free[:, None]).astype(np.float32)
+    found: list[list[int]] = []
     while True:
-        close = (similarities >= near) & free[None, :] & free[:, None]
-        reach = _groups_reached(close, groups)
+        reach = np.where(free, (counts > 0).sum(axis=1), 0)
         if not len(reach) or reach.max() < 2:
-            return clusters
+            return found
         leader = int(reach.argmax())
-        members = _compatible(similarities, leader, np.flatnonzero(close[leader]), related)
+        rows = np.flatnonzero(close[leader] & free)
+        members = _compatible(probabilities, groups, leader, rows, related)
         free[members] = False
+        counts -= close[:, members].astype(np.float32) @ member[members].astype(np.float32)
         if len(set(groups[members].tolist())) > 1:
-            clusters.append(Cluster(tuple(sorted(members)), leader))
-
-
-def _groups_reached(close: NDArray[np.bool_], groups: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Give how many groups each row comes near to, its own included; shape (n,)."""
-    names = np.unique(groups)
-    reached = np.zeros(len(groups), dtype=np.int64)
-    for name in names:
-        reached += close[:, groups == name].any(axis=1)
-    return reached
+            found.append(members)
 
 
 def _compatible(
-    similarities: NDArray[np.float64], leader: int, rows: NDArray[np.intp], related: float
+    probabilities: NDArray[np.float64],
+    groups: NDArray[np.int64],
+    leader: int,
+    rows: NDArray[np.intp],
+    related: float,
 ) -> list[int]:
-    """Give the leader and those rows, the nearest first, that are related to all taken before."""
+    """Give the leader and those rows that are related to all taken before.
+
+    Other companies' rows come first, the nearest before others: what the leader's own company says
+    again must not keep a rival out.
+    """
     taken = [leader]
-    order = sorted((int(row) for row in rows), key=lambda row: (-similarities[leader, row], row))
+    order = sorted(
+        (int(row) for row in rows),
+        key=lambda row: (groups[row] == groups[leader], -probabilities[leader, row], row),
+    )
     for row in order:
-        if row != leader and (similarities[row, taken] >= related).all():
+        if row != leader and (probabilities[row, taken] >= related).all():
             taken.append(row)
     return taken

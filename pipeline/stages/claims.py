@@ -1,23 +1,30 @@
-"""What several companies say: statements that all read as one leading statement."""
+"""What several companies say: the statements that say the same, and those that read like it."""
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
 
-from pipeline.measures.clusters import Cluster, leader_clusters
+from pipeline.measures.assertions import is_claim
+from pipeline.measures.clusters import Bounds, Cluster, claim_clusters
+from pipeline.measures.corpus import read_vectors
+from pipeline.measures.pinning import pinned_ids
+from pipeline.measures.same_claim import Judge, opposed, read_statements
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
+Row = dict[str, Any]
 SCHEMA = pa.schema(
     [
         ("claim_id", pa.string()),
         ("statement_id", pa.string()),
         ("company", pa.string()),
+        ("strength", pa.string()),
         ("probability", pa.float64()),
         ("is_medoid", pa.bool_()),
         ("is_clearest", pa.bool_()),
@@ -28,36 +35,63 @@ SCHEMA = pa.schema(
 def claims(
     same_claim_pairs: pa.Table,
     compared_statements: pa.Table,
+    known_claims: pa.Table,
     *,
+    least_same: float,
     least_probability: float,
     least_related: float,
+    judge: Judge,
+    embed: Callable[[list[str]], NDArray[np.float32]],
 ) -> pa.Table:
     """Give one row per claim and member statement, claims of at least two companies only.
 
-    ``probability`` is the member's to the medoid, the leading statement (1 for itself);
-    ``is_clearest`` marks each company's member nearest to it. ``claim_id`` is a digest of the
-    medoid's text.
+    ``strength`` is "same" where every pair of such members is judged to say the same, "alike" where
+    the statement reads like the medoid, which words the claim; in a claim of which no two companies
+    say the same, all are "alike". ``probability`` is the member's to the medoid (1 for itself);
+    ``is_clearest`` marks each company's member to quote. ``claim_id`` is kept from earlier runs
+    where a claim of theirs matches.
     """
-    pairs = same_claim_pairs.to_pylist()
+    table = compared_statements.sort_by("statement_id")
+    rows = table.select(["statement_id", "company", "text", "masked", "words"]).to_pylist()
+    statements = {row["statement_id"]: row for row in rows}
+    claiming = {key for key, row in statements.items() if is_claim(row["text"], row["masked"])}
+    pairs = [
+        pair
+        for pair in same_claim_pairs.to_pylist()
+        if pair["statement_id"] in claiming and pair["other_id"] in claiming
+    ]
     paired = {pair[side] for pair in pairs for side in ("statement_id", "other_id")}
-    columns = compared_statements.select(["statement_id", "company", "text", "masked", "words"])
-    statements = {row["statement_id"]: row for row in columns.to_pylist()}
-    ids = sorted(paired, key=lambda i: _plainness(statements[i]))
-    probability = _grid(pairs, ids)
-    rows: list[dict[str, Any]] = []
-    names = [statements[i]["company"] for i in ids]
-    groups = np.array([sorted(set(names)).index(name) for name in names], dtype=np.int64)
-    for cluster in leader_clusters(probability, groups, least_probability, least_related):
-        rows += _members(cluster, ids, probability[cluster.leader], statements)
-    return pa.Table.from_pylist(rows, schema=SCHEMA)
+    ids = sorted(paired, key=lambda key: _plainness(statements[key]))
+    grid = _grid(pairs, ids)
+    companies = sorted({statements[key]["company"] for key in ids})
+    groups = np.array([companies.index(statements[key]["company"]) for key in ids], dtype=np.int64)
+    bounds = Bounds(least_same, least_probability, least_related)
+    found = claim_clusters(grid, groups, bounds)
+    found.sort(key=lambda cluster: (statements[ids[cluster.medoid]]["masked"], cluster.medoid))
+    texts = [statements[ids[cluster.medoid]]["masked"] for cluster in found]
+    known = known_claims.sort_by("claim_id").to_pylist()
+    matches = _matches(texts, [row["masked"] for row in known], table, judge, embed)
+    names = pinned_ids(
+        texts,
+        [row["claim_id"] for row in known],
+        [row["masked"] for row in known],
+        matches,
+        least_probability,
+    )
+    made = [
+        row
+        for name, cluster in sorted(zip(names, found, strict=True), key=lambda item: item[0])
+        for row in _members(name, cluster, ids, grid[cluster.medoid], statements)
+    ]
+    return pa.Table.from_pylist(made, schema=SCHEMA)
 
 
-def _plainness(row: dict[str, Any]) -> tuple[bool, int, str, str]:
+def _plainness(row: Row) -> tuple[bool, int, str, str]:
     """Give the order in which statements may lead: without anybody's name, then the shortest."""
     return row["text"] != row["masked"], row["words"], row["masked"], row["statement_id"]
 
 
-def _grid(pairs: list[dict[str, Any]], ids: list[str]) -> NDArray[np.float64]:
+def _grid(pairs: list[Row], ids: list[str]) -> NDArray[np.float64]:
     """Give the probabilities as a symmetric matrix over ``ids``, 0 where a pair is no pair."""
     place = {statement_id: row for row, statement_id in enumerate(ids)}
     grid = np.eye(len(ids))
@@ -67,25 +101,55 @@ def _grid(pairs: list[dict[str, Any]], ids: list[str]) -> NDArray[np.float64]:
     return grid
 
 
+def _matches(
+    texts: list[str],
+    known: list[str],
+    statements: pa.Table,
+    judge: Judge,
+    embed: Callable[[list[str]], NDArray[np.float32]],
+) -> NDArray[np.float64]:
+    """Give P(same claim) of every wording with every known one, shape (texts, known).
+
+    0 where the pair contradicts itself.
+    """
+    if not texts or not known:
+        return np.zeros((len(texts), len(known)))
+    distinct = sorted({*texts, *known})
+    mean = read_vectors(statements.column("vector")).mean(axis=0)
+    reading = read_statements(distinct, embed(distinct), mean)
+    place = {text: row for row, text in enumerate(distinct)}
+    left = np.repeat(np.array([place[text] for text in texts]), len(known))
+    right = np.tile(np.array([place[text] for text in known]), len(texts))
+    likely = judge.probabilities(reading, left, right)
+    likely[opposed(reading, left, right)] = 0.0
+    return likely.reshape(len(texts), len(known))
+
+
 def _members(
+    claim_id: str,
     cluster: Cluster,
     ids: list[str],
     to_medoid: NDArray[np.float64],
-    statements: dict[str, dict[str, Any]],
-) -> list[dict[str, Any]]:
-    medoid = statements[ids[cluster.leader]]
-    claim_id = hashlib.sha256(medoid["masked"].lower().encode()).hexdigest()[:10]
+    statements: dict[str, Row],
+) -> list[Row]:
+    # One company alone can't say the same as somebody.
+    strong = set(cluster.same) if len(cluster.same) > 1 else set()
+    members = sorted(
+        {*cluster.same, *cluster.alike},
+        key=lambda m: (m != cluster.medoid, m not in strong, -to_medoid[m], m),
+    )
     clearest: dict[str, int] = {}
-    for member in sorted(cluster.members, key=lambda m: (m != cluster.leader, -to_medoid[m], m)):
+    for member in members:
         clearest.setdefault(statements[ids[member]]["company"], member)
     return [
         {
             "claim_id": claim_id,
             "statement_id": ids[member],
             "company": (company := statements[ids[member]]["company"]),
+            "strength": "same" if member in strong else "alike",
             "probability": float(to_medoid[member]),
-            "is_medoid": member == cluster.leader,
+            "is_medoid": member == cluster.medoid,
             "is_clearest": clearest[company] == member,
         }
-        for member in cluster.members
+        for member in members
     ]

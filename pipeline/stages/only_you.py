@@ -1,15 +1,21 @@
-"""Statements that a company makes on several pages and that no rival comes near."""
+"""Claims that a company makes on several pages or crawls and that no rival comes near."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
-from pipeline.measures.corpus import Corpus, read_corpora
+from embeddings.matches import best_matches
+from pipeline.measures.assertions import SUBJECT, is_claim, stands_alone, weight
+from pipeline.measures.corpus import Corpus, read_corpora, read_vectors
+from pipeline.measures.same_claim import Judge, read_statements
 
-FEWEST_PAGES = 2
+Row = dict[str, Any]
+FEWEST_TIMES = 2
+"""Pages, or crawls, that must say it: once is a slip of the pen."""
 SUPPORT = 0.65
 """Cosine from which another page of the company is taken to say the same again."""
 FARTHEST = 0.55
@@ -20,62 +26,158 @@ SCHEMA = pa.schema(
         ("company", pa.string()),
         ("statement_id", pa.string()),
         ("pages", pa.int32()),
+        ("crawls", pa.int32()),
+        ("weight", pa.int32()),
         ("nearest_id", pa.string()),
         ("similarity", pa.float64()),
+        ("probability", pa.float64()),
     ]
 )
 
 
-def only_you(compared_statements: pa.Table, rival_matches: pa.Table) -> pa.Table:
-    """Give at most five rows per company, the widest gap between own support and rivals first.
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A statement that may be one company's own, and the nearest of any rival."""
 
-    ``pages`` counts the company's pages that say it, ``similarity`` is the nearest rival
-    statement's cosine. Statements that say much the same are shown once.
+    row: int
+    pages: int
+    crawls: int
+    weight: int
+    nearest_id: str
+    similarity: float
+    statement_id: str
+
+    def rank(self) -> tuple[int, float, str]:
+        """Give the order: what commits most and is said most, then what is farthest from rivals."""
+        repeated = min(max(self.pages, self.crawls), 4)
+        return -self.weight - repeated, self.similarity, self.statement_id
+
+
+def only_you(
+    compared_statements: pa.Table,
+    same_claim_pairs: pa.Table,
+    earlier_statements: pa.Table,
+    *,
+    judge: Judge,
+) -> pa.Table:
+    """Give at most five rows per company, the weightiest first.
+
+    ``pages`` counts the company's pages that say it, ``crawls`` the crawls that read it, this one
+    included; one of them is two or more. No rival's statement may be the same claim (none is among
+    the pairs) and none of the rivals' claims nearer than a cosine of .55; the nearest is given with
+    its ``similarity`` and the judge's ``probability``. ``weight`` (1-4) is what the statement
+    commits its company to. Questions, instructions, labels and other people's words are left out,
+    and what says much the same as one shown before.
     """
-    nearest: dict[str, dict[str, Any]] = {}
-    for row in rival_matches.to_pylist():
-        best = nearest.get(row["statement_id"])
-        if best is None or _nearness(row) < _nearness(best):
-            nearest[row["statement_id"]] = row
-    said = {
-        row["statement_id"]: row["pages"]
-        for row in compared_statements.select(["statement_id", "pages"]).to_pylist()
+    table = compared_statements.sort_by("statement_id")
+    rows = {row["statement_id"]: row for row in table.drop_columns(["vector"]).to_pylist()}
+    shared = _shared(same_claim_pairs)
+    crawls = {
+        (row["company"], row["masked"]): row["crawls"] for row in earlier_statements.to_pylist()
     }
-    rows = []
-    for corpus in read_corpora(compared_statements):
-        rows += _best(corpus, nearest, said)
-    return pa.Table.from_pylist(rows, schema=SCHEMA)
+    claiming = pa.array([is_claim(row["text"], row["masked"]) for row in rows.values()], pa.bool_())
+    claims = read_corpora(table.filter(claiming))
+    found = []
+    for corpus in read_corpora(table):
+        rivals = [other for other in claims if other.company != corpus.company]
+        if rivals:
+            chosen = _best(corpus, _candidates(corpus, rivals, rows, shared, crawls))
+            found += [(corpus.company, candidate) for candidate in chosen]
+    likely = _probabilities(found, rows, table, judge)
+    return pa.Table.from_pylist(
+        [_row(company, one, p) for (company, one), p in zip(found, likely, strict=True)],
+        schema=SCHEMA,
+    )
 
 
-def _nearness(row: dict[str, Any]) -> tuple[float, str]:
-    return -row["nearest_similarity"], row["nearest_id"]
+def _shared(pairs: pa.Table) -> set[str]:
+    """Give the statements that may be the same claim as some rival's."""
+    found = set()
+    for pair in pairs.to_pylist():
+        if pair["company"] != pair["other"]:
+            found |= {pair["statement_id"], pair["other_id"]}
+    return found
 
 
-def _best(
-    corpus: Corpus, nearest: dict[str, dict[str, Any]], said: dict[str, int]
-) -> list[dict[str, Any]]:
-    cosines = corpus.vectors @ corpus.vectors.T
-    elsewhere = np.where(corpus.pages[:, None] != corpus.pages[None, :], cosines, -1.0)
-    candidates = []
-    for i, statement_id in enumerate(corpus.ids):
-        rival = nearest.get(statement_id)
-        pages = {int(p) for p in corpus.pages[elsewhere[i] >= SUPPORT]} | {int(corpus.pages[i])}
-        count = max(len(pages), said[statement_id])
-        if rival and count >= FEWEST_PAGES and rival["nearest_similarity"] <= FARTHEST:
-            support = 1.0 if said[statement_id] > 1 else float(elsewhere[i].max())
-            candidates.append((rival["nearest_similarity"] - support, i, count, rival))
-    rows: list[dict[str, Any]] = []
-    shown: list[int] = []
-    for _, i, count, rival in sorted(candidates, key=lambda c: (c[0], corpus.ids[c[1]])):
-        if len(rows) < MOST_EACH and not (cosines[i, shown] >= SUPPORT).any():
-            shown.append(i)
-            rows.append(
-                {
-                    "company": corpus.company,
-                    "statement_id": corpus.ids[i],
-                    "pages": count,
-                    "nearest_id": rival["nearest_id"],
-                    "similarity": rival["nearest_similarity"],
-                }
+def _candidates(
+    corpus: Corpus,
+    rivals: list[Corpus],
+    rows: dict[str, Row],
+    shared: set[str],
+    crawls: dict[tuple[str, str], int],
+) -> list[_Candidate]:
+    near, similarity = best_matches(corpus.vectors, np.concatenate([r.vectors for r in rivals]))
+    rival_ids = [key for rival in rivals for key in rival.ids]
+    said = _pages_saying(corpus)
+    found = []
+    for i, key in enumerate(corpus.ids):
+        row = rows[key]
+        pages = max(said[i], row["pages"])
+        read = 1 + crawls.get((corpus.company, row["masked"].lower()), 0)
+        heavy = weight(row["text"], row["masked"])
+        own = key not in shared and similarity[i] <= FARTHEST
+        repeated = max(pages, read) >= FEWEST_TIMES
+        if own and heavy and repeated and _is_shown(row, rivals):
+            found.append(
+                _Candidate(i, pages, read, heavy, rival_ids[near[i]], float(similarity[i]), key)
             )
-    return rows
+    return found
+
+
+def _is_shown(row: Row, rivals: list[Corpus]) -> bool:
+    """Tell whether a statement makes sense alone and does not begin with a rival's name."""
+    subject = " ".join(row["text"].split()[:SUBJECT]).lower()
+    about_a_rival = any(rival.company.lower() in subject for rival in rivals)
+    return not about_a_rival and stands_alone(row["text"], row["masked"])
+
+
+def _pages_saying(corpus: Corpus) -> list[int]:
+    """Give how many of the company's pages say each statement, or nearly so."""
+    near = corpus.vectors @ corpus.vectors.T >= SUPPORT
+    return [
+        len(set(corpus.pages[near[i]].tolist()) | {int(corpus.pages[i])}) for i in range(len(near))
+    ]
+
+
+def _best(corpus: Corpus, candidates: list[_Candidate]) -> list[_Candidate]:
+    """Give at most five, the weightiest first, no two of which say much the same."""
+    shown: list[_Candidate] = []
+    for one in sorted(candidates, key=_Candidate.rank):
+        taken = [other.row for other in shown]
+        fresh = not (corpus.vectors[taken] @ corpus.vectors[one.row] >= FARTHEST).any()
+        if fresh and len(shown) < MOST_EACH:
+            shown.append(one)
+    return shown
+
+
+def _probabilities(
+    found: list[tuple[str, _Candidate]], rows: dict[str, Row], table: pa.Table, judge: Judge
+) -> list[float]:
+    """Give P(same claim) of each statement shown with the nearest of any rival."""
+    vectors = read_vectors(table.column("vector"))
+    place = {key: row for row, key in enumerate(table.column("statement_id").to_pylist())}
+    keys = sorted({key for _, one in found for key in (one.statement_id, one.nearest_id)})
+    if not keys:
+        return []
+    mine = {key: row for row, key in enumerate(keys)}
+    reading = read_statements(
+        [rows[key]["masked"] for key in keys],
+        vectors[[place[key] for key in keys]],
+        vectors.mean(axis=0),
+    )
+    left = np.array([mine[one.statement_id] for _, one in found])
+    right = np.array([mine[one.nearest_id] for _, one in found])
+    return [float(p) for p in judge.probabilities(reading, left, right)]
+
+
+def _row(company: str, one: _Candidate, probability: float) -> Row:
+    return {
+        "company": company,
+        "statement_id": one.statement_id,
+        "pages": one.pages,
+        "crawls": one.crawls,
+        "weight": one.weight,
+        "nearest_id": one.nearest_id,
+        "similarity": one.similarity,
+        "probability": probability,
+    }

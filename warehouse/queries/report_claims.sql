@@ -7,9 +7,10 @@ select
     statements.url,
     pages.fetched_at,
     prevalence.asked,
-    prevalence.low,
-    prevalence.high,
-    prevalence.tier
+    -- Counted together with what only reads alike: the report shows look-alike claims.
+    prevalence.reach_low as low,
+    prevalence.reach_high as high,
+    prevalence.reach_tier as tier
 from history.claims as claims
 inner join history.compared_statements as statements
     on

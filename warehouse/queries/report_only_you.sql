@@ -23,4 +23,4 @@ inner join history.page_dates as pages
         and statements.company = pages.company
         and statements.url = pages.url
 where own.run_id = $run_id
-order by own.company, own.similarity, own.statement_id
+order by own.company, own.weight desc, own.similarity, own.statement_id

@@ -9,6 +9,9 @@ with fellows as (
             mine.run_id = theirs.run_id
             and mine.claim_id = theirs.claim_id
             and mine.company != theirs.company
+    where
+        mine.strength = 'same'
+        and theirs.strength = 'same'
     group by mine.run_id, mine.statement_id
 )
 

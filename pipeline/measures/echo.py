@@ -1,0 +1,187 @@
+"""Echo: how much of what a company says is said by a rival too, at least.
+
+For a statement, draw k rivals and m statements of each: the echo is the expected best probability
+that one of them says the same. That is a lower bound of the chance that any of them does, so it is
+called "at least". Fixed k and m keep a field of many companies, or a rival with many pages, from
+looking more alike for its size alone. Nothing is sampled: the expectation is exact.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+RIVALS = 4
+"""k: the fewest rivals of a field that is published."""
+TAIL = 0.025
+
+Hit = tuple[int, int, float]
+"""A statement's number, a rival's number, and their probability of one claim."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One company's statements against its rivals, as the steps of a staircase.
+
+    A step is a probability at which some rival may be heard: ``heights`` (steps,) is its distance
+    to the next lower one, ``statements`` (steps,) whose it is, ``missed`` (steps, rivals) the
+    chance that a draw of m statements of a rival has none at or above it. ``count`` statements in
+    all.
+    """
+
+    count: int
+    statements: NDArray[np.intp]
+    heights: NDArray[np.float64]
+    missed: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Echo:
+    """The expected share of statements with its 95 % range, 0-1."""
+
+    value: float
+    low: float
+    high: float
+
+
+def chances_to_miss(n: int, m: int) -> NDArray[np.float64]:
+    """Give u_0..u_n: the chance that m of n drawn without return hold none of the best i.
+
+    u_i = C(n-i, m) / C(n, m); the differences u_(j-1) - u_j are the rarefaction weights w_j
+    (Hurlbert 1971). A set of fewer than m is drawn whole.
+    """
+    m = min(m, n)
+    chances = np.zeros(n + 1)
+    chances[0] = 1.0
+    # u_(i+1) / u_i = (n - i - m) / (n - i): no binomial ever overflows.
+    for i in range(n - m):
+        chances[i + 1] = chances[i] * (n - i - m) / (n - i)
+    return chances
+
+
+def hear(count: int, hits: Iterable[Hit], sizes: list[int], m: int) -> Heard:
+    """Give a company's staircase; ``hits`` in any order, ``sizes`` are the rivals' statements."""
+    tables = [chances_to_miss(size, m) for size in sizes]
+    numbers: list[int] = []
+    heights: list[float] = []
+    missed: list[list[float]] = []
+    for statement, found in groupby(sorted(hits), key=itemgetter(0)):
+        heard = [0] * len(sizes)
+        descending = sorted(found, key=lambda hit: (-hit[2], hit[1]))
+        for at, (_, rival, probability) in enumerate(descending):
+            heard[rival] += 1
+            below = descending[at + 1][2] if at + 1 < len(descending) else 0.0
+            if below < probability:
+                numbers.append(statement)
+                heights.append(probability - below)
+                missed.append([float(t[i]) for t, i in zip(tables, heard, strict=True)])
+    return Heard(
+        count,
+        np.array(numbers, dtype=np.intp),
+        np.array(heights, dtype=np.float64),
+        np.array(missed, dtype=np.float64).reshape(len(numbers), len(sizes)),
+    )
+
+
+def subset_means(
+    values: NDArray[np.float64], weights: NDArray[np.float64], k: int
+) -> NDArray[np.float64]:
+    """Give the mean over all k-subsets of columns of the product of their values.
+
+    ``values`` (rows, columns), ``weights`` (rounds, columns) to (rounds, rows); a subset counts by
+    the product of its weights. It is a ratio of elementary symmetric polynomials,
+    e_k(w v) / e_k(w), so no subset is ever listed.
+    """
+    top = [np.ones((len(weights), len(values)))]
+    bottom = [np.ones((len(weights), 1))]
+    top += [np.zeros_like(top[0]) for _ in range(k)]
+    bottom += [np.zeros_like(bottom[0]) for _ in range(k)]
+    for column in range(values.shape[1]):
+        weight = weights[:, [column]]
+        for size in range(k, 0, -1):
+            top[size] += weight * values[:, column] * top[size - 1]
+            bottom[size] += weight * bottom[size - 1]
+    means: NDArray[np.float64] = top[k] / bottom[k]
+    return means
+
+
+def statement_echoes(heard: Heard, weights: NDArray[np.float64], k: int) -> NDArray[np.float64]:
+    """Give each statement's expected best probability over k rivals; shape (rounds, statements).
+
+    E[max] = sum over steps of height * P(max reaches the step), and the best of several draws
+    reaches a step unless every one of them misses it.
+    """
+    echoes = np.zeros((len(weights), heard.count))
+    if not len(heard.heights):
+        return echoes
+    steps = heard.heights * (1.0 - subset_means(heard.missed, weights, k))
+    starts = np.flatnonzero(np.diff(heard.statements, prepend=-1))
+    echoes[:, heard.statements[starts]] = np.add.reduceat(steps, starts, axis=1)
+    return echoes
+
+
+def echoes(field: list[Heard], rounds: int, seed: int) -> tuple[Echo, list[Echo]]:
+    """Give the field's echo (mean over companies) and each company's, with 95 % ranges.
+
+    ``field[c].missed`` has a column for every company but c, in the field's order. Nested
+    bootstrap: companies get exponential weights (Rubin 1981), which weigh the subsets of
+    *different* rivals, so that no copy becomes its own rival; a company's statements are drawn
+    anew. k is 4, or all rivals of a smaller field.
+    """
+    random = np.random.default_rng(seed)
+    companies = len(field)
+    k = min(RIVALS, companies - 1)
+    drawn = random.exponential(size=(rounds, companies))
+    values, spreads = [], []
+    for c, heard in enumerate(field):
+        rivals = np.delete(drawn, c, axis=1)
+        plain = statement_echoes(heard, np.ones((1, companies - 1)), k)
+        counts = random.multinomial(heard.count, np.full(heard.count, 1 / heard.count), size=rounds)
+        spread = (statement_echoes(heard, rivals, k) * counts).sum(axis=1) / heard.count
+        values.append(float(plain.mean()))
+        spreads.append(spread)
+    together = (np.stack(spreads, axis=1) * drawn).sum(axis=1) / drawn.sum(axis=1)
+    whole = _range(float(np.mean(values)), together)
+    return whole, [_range(value, spread) for value, spread in zip(values, spreads, strict=True)]
+
+
+def _range(value: float, spread: NDArray[np.float64]) -> Echo:
+    low, high = np.quantile(spread, [TAIL, 1 - TAIL])
+    return Echo(value, min(float(low), value), max(float(high), value))
+
+
+def best_heard(count: int, hits: Iterable[Hit]) -> NDArray[np.float64]:
+    """Give each statement's best probability over all that was read of every rival; (count,)."""
+    best = np.zeros(count)
+    for statement, _, probability in hits:
+        best[statement] = max(best[statement], probability)
+    return best
+
+
+def echoes_as_read(
+    bests: list[NDArray[np.float64]], rounds: int, seed: int
+) -> tuple[Echo, list[Echo]]:
+    """Give the field's and each company's mean best probability over everything that was read.
+
+    What to say of one company ("at least 14 of 100 of its statements"). To compare companies,
+    fields or times take ``echoes``: more rivals and more pages make this one larger. The range
+    draws the statements anew; the rivals are no sample, they are the ones that there are.
+    """
+    random = np.random.default_rng(seed)
+    values, spreads = [], []
+    for best in bests:
+        n = len(best)
+        counts = random.multinomial(n, np.full(n, 1 / n), size=rounds)
+        values.append(float(np.sort(best).mean()))
+        spreads.append(counts @ best / n)
+    whole = _range(float(np.mean(values)), np.mean(spreads, axis=0))
+    return whole, [_range(value, spread) for value, spread in zip(values, spreads, strict=True)]

@@ -1,0 +1,27 @@
+-- Each claim that earlier runs of an industry found, in the words of its newest medoid.
+with ranked as (
+    select
+        claims.claim_id,
+        statements.masked,
+        row_number() over (
+            partition by claims.claim_id
+            order by runs.started_at desc, runs.run_id desc
+        ) as age
+    from history.claims as claims
+    inner join raw.runs as runs on claims.run_id = runs.run_id
+    inner join history.compared_statements as statements
+        on
+            claims.run_id = statements.run_id
+            and claims.statement_id = statements.statement_id
+    where
+        runs.industry = $industry
+        and runs.finished_at is not null
+        and claims.is_medoid
+)
+
+select
+    claim_id,
+    masked
+from ranked
+where age = 1
+order by claim_id
