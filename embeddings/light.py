@@ -7,14 +7,18 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
-from embeddings.encoder import LONGEST, find_minilm
+from embeddings.encoder import LONGEST, MODELS, find_minilm, load_encoder
+from sameness.errors import ModelMissing
 from sameness.settings import DEFAULT_MODEL
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from numpy.typing import NDArray
+
+    from embeddings.encoder import Encoder
 
     Floats = NDArray[np.float32]
 
@@ -54,10 +58,12 @@ class LightEncoder:
     def encode(self, texts: list[str], on_progress: Callable[[int], None]) -> Floats:
         """Give unit vectors of shape (texts, 384); each text is encoded alone."""
         vectors = np.zeros((len(texts), 384), dtype=np.float32)
-        for row, text in enumerate(texts):
-            pooled = self.token_vectors(text).mean(axis=0)
-            vectors[row] = pooled / np.linalg.norm(pooled)
-            on_progress(1)
+        # A text's matrices are so small that a second thread only waits, on a busy machine long.
+        with threadpool_limits(1):
+            for row, text in enumerate(texts):
+                pooled = self.token_vectors(text).mean(axis=0)
+                vectors[row] = pooled / np.linalg.norm(pooled)
+                on_progress(1)
         return vectors
 
     def token_vectors(self, text: str) -> Floats:
@@ -137,3 +143,19 @@ def error_function(x: Floats) -> Floats:
 def light_encoder() -> LightEncoder:
     """Give the one light encoder of this process, loaded at its first use."""
     return LightEncoder()
+
+
+def model_of(name: str) -> str:
+    """Give the model behind an encoder's name, without its arithmetic; raises ModelMissing."""
+    for model in MODELS:
+        if name == model or name.startswith(f"{model} ("):
+            return model
+    raise ModelMissing(
+        f"No model {name!r}, with which this run was made.",
+        f"Measure again with one of these: {', '.join(sorted(MODELS))}.",
+    )
+
+
+def quick_encoder(model: str) -> Encoder:
+    """Give the encoder of a model that is ready soonest; raises ModelMissing."""
+    return light_encoder() if model == DEFAULT_MODEL else load_encoder(model)

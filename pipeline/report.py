@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from reports.read import read_report
 from reports.write import write_report
-from sameness.errors import RunMissing
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -14,16 +13,6 @@ if TYPE_CHECKING:
     from reports.data import Report
     from sameness.settings import Settings
     from warehouse.warehouse import Warehouse
-
-
-def newest_run(warehouse: Warehouse, name: str) -> str:
-    """Give the id of the industry's newest finished run; raises RunMissing."""
-    found = warehouse.tuples("newest_run", industry=name)
-    if not found:
-        raise RunMissing(
-            f"No run of {name!r} was ever completed.", f"Run: sameness run --industry {name}"
-        )
-    return str(found[0][0])
 
 
 def report_run(warehouse: Warehouse, settings: Settings, run_id: str) -> tuple[Path, Report]:

@@ -5,6 +5,7 @@ Commands import what they need themselves, so that ``--help`` stays fast.
 
 from __future__ import annotations
 
+import dataclasses
 import errno
 import json
 import logging
@@ -22,6 +23,7 @@ from sameness.errors import SamenessError
 from sameness.settings import DEFAULT_MODEL, Settings
 
 if TYPE_CHECKING:
+    from pipeline.checked import Check
     from reports.data import Report
 
 PARTIAL, NO_SPACE, INTERRUPTED = 3, 28, 130
@@ -118,7 +120,8 @@ def analyze(industry: Name, workspace: Workspace = HERE, model: Model = DEFAULT_
 @app.command()
 def report(industry: Name, workspace: Workspace = HERE, *, as_json: AsJson = False) -> None:
     """Write the report of the newest run again."""
-    from pipeline.report import newest_run, report_run
+    from pipeline.report import report_run
+    from pipeline.runs import newest_run
     from warehouse.warehouse import Warehouse
 
     settings = _settings(workspace)
@@ -166,7 +169,7 @@ def check_file(
 def masked(industry: Name, company: CompanyName, workspace: Workspace = HERE) -> None:
     """Print what was weeded out of a company's statements, before and after."""
     from pipeline.industries import find_industry
-    from pipeline.report import newest_run
+    from pipeline.runs import newest_run
     from sameness.records import MARKETING_KINDS
     from warehouse.warehouse import Warehouse
 
@@ -184,6 +187,69 @@ def masked(industry: Name, company: CompanyName, workspace: Workspace = HERE) ->
         typer.echo(f"{url} ({role})\n  - {text}\n  + {left}")
     giveaways = ", ".join(word for owner, word in leaks if owner == name)
     typer.echo(f"\n{len(rows)} statements changed. Still gives it away: {giveaways or 'nothing'}.")
+
+
+@app.command()
+def check(  # noqa: PLR0913 - a command's options
+    industry: Name,
+    text: Annotated[str | None, typer.Argument(help="Text to check.")] = None,
+    file: Annotated[str | None, typer.Option(help="Text file to check; - is stdin.")] = None,
+    url: Annotated[str | None, typer.Option(help="One page of the web to check.")] = None,
+    company: Annotated[
+        str | None, typer.Option("--company", "-c", help="Listed company whose text it is.")
+    ] = None,
+    workspace: Workspace = HERE,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Say who in the industry says a text already, how stock it is, and what lies beside it."""
+    from embeddings.light import quick_encoder
+    from pipeline.check import check_statements
+    from pipeline.check_sources import choose_own, read_given
+    from pipeline.check_text import write_check
+    from pipeline.checked_field import read_field
+    from pipeline.industries import find_industry
+    from warehouse.warehouse import Warehouse
+
+    if sum(given is not None for given in (text, file, url)) != 1:
+        raise typer.BadParameter("Give one of these: a text, --file, --url.")
+    settings = _settings(workspace)
+    field = find_industry(settings, industry)
+    with Warehouse(settings.warehouse) as warehouse:
+        stored = read_field(warehouse, industry)
+    own = choose_own(field, company, url)
+    statements = read_given(field, text, file, url)
+    encoder = quick_encoder(stored.model)
+    found = check_statements(stored, encoder, industry, statements, own, field.language)
+    typer.echo(_to_json(found) if as_json else write_check(found))
+
+
+@app.command()
+def judge(
+    file: Annotated[str, typer.Argument(help='JSON lines with "a" and "b"; - is stdin.')],
+    industry: Annotated[
+        str | None,
+        typer.Option("--industry", "-i", help="Industry that the statements come from."),
+    ] = None,
+    workspace: Workspace = HERE,
+    model: Model = DEFAULT_MODEL,
+) -> None:
+    """Tell of pairs of statements how likely each makes one claim."""
+    from pipeline.checked_field import read_mean
+    from pipeline.given_files import read_bytes
+    from pipeline.industries import find_industry
+    from pipeline.judge import judge_pairs, read_pairs
+    from warehouse.warehouse import Warehouse
+
+    pairs = read_pairs(read_bytes(file).splitlines())
+    mean = None
+    if industry is not None:
+        settings = _settings(workspace)
+        find_industry(settings, industry)
+        with Warehouse(settings.warehouse) as warehouse:
+            model, mean = read_mean(warehouse, industry)
+    for row in judge_pairs(pairs, model, mean):
+        typer.echo(json.dumps(row))
 
 
 @app.command()
@@ -257,6 +323,11 @@ def _finish(page: Path, report: Report, *, as_json: bool) -> None:
         typer.echo(f"Report: {page}")
     if silent:
         raise typer.Exit(PARTIAL)
+
+
+def _to_json(found: Check) -> str:
+    """Give a check as one line of JSON; days as YYYY-MM-DD."""
+    return json.dumps(dataclasses.asdict(found), default=str)
 
 
 def _fail(error: SamenessError) -> NoReturn:

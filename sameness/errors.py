@@ -7,10 +7,16 @@
     ├── IndustryInvalid             the industry file breaks a rule; says file, line and field
     ├── NameInvalid                 an industry name that could leave the workspace folder
     ├── CompanyNotFound             a company that the industry file does not list
+    ├── DirectoryInvalid            a directory of companies that can't be read; says file and line
+    ├── ReferenceInvalid            a workspace's table of other fields that can't be read
     ├── AddressRefused              a private or loopback address without allow_private
     ├── CrawlFailed            4    the crawl process ended without a usable snapshot
     ├── SnapshotMissing        4    analysis asked for, but nothing was ever fetched
     ├── RunMissing             4    report asked for, but no run was ever completed
+    ├── RunOutdated            4    the newest run lacks what an older version did not make
+    ├── TextEmpty                   a text to check without one statement in it
+    ├── FileUnreadable              a file to check or to judge that can't be read as text
+    ├── RowInvalid                  a row to judge that is no pair of statements; names its line
     ├── ModelMissing                the embedding model is unknown or not installed
     ├── ModelMismatch               shipped or stored vectors belong to another model
     ├── StageInvalid                a stage file reads a table or value that nobody makes
@@ -49,6 +55,14 @@ class CompanyNotFound(SamenessError):
     """A company that the industry file does not list."""
 
 
+class DirectoryInvalid(SamenessError):
+    """A directory of companies that can't be read; the message names file, line and key."""
+
+
+class ReferenceInvalid(SamenessError):
+    """A workspace's table of other fields that can't be read."""
+
+
 class AddressRefused(SamenessError):
     """A private, loopback or otherwise local address in a file without ``allow_private``."""
 
@@ -69,6 +83,24 @@ class RunMissing(SamenessError):
     """No run of this industry was ever completed, so there is nothing to report."""
 
     exit_code = 4
+
+
+class RunOutdated(SamenessError):
+    """The newest run was made by an older version and lacks tables that are asked for."""
+
+    exit_code = 4
+
+
+class TextEmpty(SamenessError):
+    """A text to check in which there is no statement."""
+
+
+class FileUnreadable(SamenessError):
+    """A file to check or to judge that does not exist or is no UTF-8 text."""
+
+
+class RowInvalid(SamenessError):
+    """A row to judge that is not JSON, or no pair of statements; the message names its line."""
 
 
 class ModelMissing(SamenessError):
