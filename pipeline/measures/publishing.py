@@ -52,9 +52,9 @@ def reason_to_abstain(standing: Standing) -> str:
     return ""
 
 
-HETEROGENEOUS_TO = 31.0
-HOMOGENEOUS_FROM = 63.0
-"""Thirds of the index of the panel's six industries (17, 32, 32, 61, 62 and 86 points)."""
+HETEROGENEOUS_TO = 37.0
+HOMOGENEOUS_FROM = 65.0
+"""Thirds of the index of the panel's six industries (20, 31, 40, 64, 65 and 86 points)."""
 
 
 def regime(low: float | None, high: float | None) -> str:
