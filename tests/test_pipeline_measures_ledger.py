@@ -75,9 +75,18 @@ def test_round_the_core_stand_those_that_read_like_its_medoid() -> None:
 
 
 def test_a_lesser_core_that_reads_like_a_greater_one_is_taken_in_as_alike() -> None:
-    pairs = dict.fromkeys([(0, 1), (0, 2), (1, 2), (3, 4)], 0.9) | {(0, 3): 0.6}
+    pairs = dict.fromkeys([(0, 1), (0, 2), (1, 2), (3, 4)], 0.9)
+    pairs |= dict.fromkeys([(0, 3), (0, 4), (1, 3), (1, 4), (2, 3), (2, 4)], 0.3) | {(0, 3): 0.6}
     (found,) = claim_clusters(grid(pairs, 5), np.arange(5), BOUNDS)
     assert (found.same, found.alike) == ((0, 1, 2), (3, 4))
+
+
+def test_13_what_contradicts_a_member_is_not_taken_in() -> None:
+    """A pair that contradicts itself is 0: "no IP is stored" keeps "stores the IP" out."""
+    pairs = dict.fromkeys([(0, 1), (0, 2), (1, 2), (3, 4)], 0.9)
+    pairs |= dict.fromkeys([(0, 3), (0, 4), (1, 3), (1, 4), (2, 3)], 0.3) | {(0, 3): 0.6}
+    found = claim_clusters(grid(pairs, 5), np.arange(5), BOUNDS)
+    assert {(c.same, c.alike) for c in found} == {((0, 1, 2), ()), ((3, 4), ())}
 
 
 def test_without_a_core_a_group_only_reads_alike() -> None:

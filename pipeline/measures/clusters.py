@@ -44,9 +44,10 @@ def claim_clusters(
     ``probabilities`` (n, n) is symmetric with 1 on the diagonal, 0 where a pair was never the same
     or contradicts itself; ``groups`` (n,) numbers each row's company. First the cores: cliques at
     ``bounds.same`` (complete linkage), so that no bridge statement can chain two claims into one.
-    The core that most companies read like goes first and takes the free rows that read like its
-    medoid, other cores whole where their medoid does; what is left is gathered round leaders at
-    ``bounds.alike``. Ties go to the lowest row number: the result depends on the rows' order alone.
+    The core of the most companies goes first and takes the free rows that read like its medoid,
+    and other cores whole where their medoid does, always only what is related to all of the core.
+    What is left is gathered round leaders at ``bounds.alike``. Ties go to the lowest row number:
+    the result depends on the rows' order alone.
     """
     free = np.ones(len(probabilities), dtype=bool)
     cores = [
@@ -67,18 +68,20 @@ def _round_cores(
     free: NDArray[np.bool_],
 ) -> list[Cluster]:
     """Give a cluster per core that no greater one has taken in, and mark its rows as not free."""
-    reach = {
-        medoid: len(set(groups[core])) + _reach(probabilities[medoid], groups, bounds.alike)
-        for medoid, core in cores
-    }
+    reach = {m: len(set(groups[probabilities[m] >= bounds.alike].tolist())) for m, _ in cores}
+
+    def reads_like(medoid: int, core: list[int], other: tuple[int, list[int]]) -> bool:
+        related = probabilities[np.ix_(core, other[1])] >= bounds.related
+        return bool(probabilities[medoid, other[0]] >= bounds.alike and related.all())
+
     left = sorted(cores, key=lambda c: (-len(set(groups[c[1]])), -reach[c[0]], c[0]))
     for _, core in left:
         free[core] = False
     found = []
     while left:
         medoid, core = left.pop(0)
-        taken = [c for c in left if probabilities[medoid, c[0]] >= bounds.alike]
-        left = [c for c in left if probabilities[medoid, c[0]] < bounds.alike]
+        taken = [other for other in left if reads_like(medoid, core, other)]
+        left = [other for other in left if other not in taken]
         near = np.flatnonzero(free & (probabilities[medoid] >= bounds.alike))
         alike = [int(row) for row in near if (probabilities[row, core] >= bounds.related).all()]
         free[alike] = False
@@ -92,10 +95,6 @@ def _reads_like(probabilities: NDArray[np.float64], ball: list[int], alike: floa
     leader = ball[0]
     rest = sorted(row for row in ball[1:] if probabilities[leader, row] >= alike)
     return Cluster(leader, (leader,), tuple(rest))
-
-
-def _reach(row: NDArray[np.float64], groups: NDArray[np.int64], near: float) -> int:
-    return len(set(groups[row >= near].tolist()))
 
 
 def _medoid(probabilities: NDArray[np.float64], core: list[int]) -> int:

@@ -51,6 +51,10 @@ class Makers:
     statements: NDArray[np.intp]
     probabilities: NDArray[np.float64]
 
+    def highest(self, wordings: NDArray[np.intp]) -> float:
+        """Give the highest probability that any statement makes a claim so worded; 0 for none."""
+        return float(self.probabilities[np.isin(self.wordings, wordings)].max(initial=0.0))
+
 
 def ask(judge: Judge, reading: Reading, wordings: int) -> Makers:
     """Give how likely statements make the claims that the first ``wordings`` rows word.

@@ -54,36 +54,40 @@ def claims(
     table = compared_statements.sort_by("statement_id")
     rows = table.select(["statement_id", "company", "text", "masked", "words"]).to_pylist()
     statements = {row["statement_id"]: row for row in rows}
-    claiming = {key for key, row in statements.items() if is_claim(row["text"], row["masked"])}
-    pairs = [
-        pair
-        for pair in same_claim_pairs.to_pylist()
-        if pair["statement_id"] in claiming and pair["other_id"] in claiming
-    ]
+    pairs = _claiming(same_claim_pairs, statements)
     paired = {pair[side] for pair in pairs for side in ("statement_id", "other_id")}
     ids = sorted(paired, key=lambda key: _plainness(statements[key]))
     grid = _grid(pairs, ids)
-    companies = sorted({statements[key]["company"] for key in ids})
-    groups = np.array([companies.index(statements[key]["company"]) for key in ids], dtype=np.int64)
     bounds = Bounds(least_same, least_probability, least_related)
-    found = claim_clusters(grid, groups, bounds)
+    found = claim_clusters(grid, _groups([statements[key]["company"] for key in ids]), bounds)
     found.sort(key=lambda cluster: (statements[ids[cluster.medoid]]["masked"], cluster.medoid))
     texts = [statements[ids[cluster.medoid]]["masked"] for cluster in found]
     known = known_claims.sort_by("claim_id").to_pylist()
-    matches = _matches(texts, [row["masked"] for row in known], table, judge, embed)
-    names = pinned_ids(
-        texts,
-        [row["claim_id"] for row in known],
-        [row["masked"] for row in known],
-        matches,
-        least_probability,
-    )
+    known_ids, known_texts = ([row[name] for row in known] for name in ("claim_id", "masked"))
+    matches = _matches(texts, known_texts, table, judge, embed)
+    names = pinned_ids(texts, known_ids, known_texts, matches, least_probability)
     made = [
         row
         for name, cluster in sorted(zip(names, found, strict=True), key=lambda item: item[0])
         for row in _members(name, cluster, ids, grid[cluster.medoid], statements)
     ]
     return pa.Table.from_pylist(made, schema=SCHEMA)
+
+
+def _claiming(same_claim_pairs: pa.Table, statements: dict[str, Row]) -> list[Row]:
+    """Give the pairs of which both sides claim something."""
+    claiming = {key for key, row in statements.items() if is_claim(row["text"], row["masked"])}
+    return [
+        pair
+        for pair in same_claim_pairs.to_pylist()
+        if pair["statement_id"] in claiming and pair["other_id"] in claiming
+    ]
+
+
+def _groups(companies: list[str]) -> NDArray[np.int64]:
+    """Give each row's company as a number."""
+    number = {name: i for i, name in enumerate(sorted(set(companies)))}
+    return np.array([number[name] for name in companies], dtype=np.int64)
 
 
 def _plainness(row: Row) -> tuple[bool, int, str, str]:

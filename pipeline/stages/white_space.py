@@ -75,13 +75,13 @@ def white_space(
     catalogue = _readable(known_catalogue, language)
     if not table.num_rows or not catalogue:
         return SCHEMA.empty_table()
-    wordings = [row["wording"] for row in catalogue]
-    distinct = sorted(set(wordings))
-    place = {text: row for row, text in enumerate(distinct)}
+    distinct = sorted({row["wording"] for row in catalogue})
     worded = embed(distinct)
-    mean = vectors.mean(axis=0)
-    masked = table.column("masked").to_pylist()
-    reading = read_statements([*distinct, *masked], np.concatenate([worded, vectors]), mean)
+    reading = read_statements(
+        [*distinct, *table.column("masked").to_pylist()],
+        np.concatenate([worded, vectors]),
+        vectors.mean(axis=0),
+    )
     field = _Field(
         table.column("statement_id").to_pylist(),
         len(set(table.column("company").to_pylist())),
@@ -89,12 +89,12 @@ def white_space(
         ask(judge, reading, len(distinct)),
         _strangers(known_strangers),
     )
+    place = {text: row for row, text in enumerate(distinct)}
     rows = []
     for _, group in groupby(catalogue, key=itemgetter("claim")):
         claim = list(group)
         numbers = np.array([place[row["wording"]] for row in claim])
-        likely = field.makers.probabilities[np.isin(field.makers.wordings, numbers)]
-        highest = float(likely.max(initial=0.0))
+        highest = field.makers.highest(numbers)
         if highest < least_related:
             rows.append(_row(claim[0], worded[numbers], highest, field))
     rows.sort(key=lambda row: (row["doubtful"], -row["fit"], row["claim"]))
