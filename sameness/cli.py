@@ -36,6 +36,13 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+reference_app = typer.Typer(
+    name="reference",
+    help="Figures of other fields: the context of a score.",
+    no_args_is_help=True,
+)
+app.add_typer(reference_app)
+
 Name = Annotated[str, typer.Option("--industry", "-i", help="Name of the industry file.")]
 CompanyName = Annotated[str, typer.Option("--company", "-c", help="Name of a listed company.")]
 Workspace = Annotated[
@@ -266,6 +273,29 @@ def industries(workspace: Workspace = HERE) -> None:
     for name in industry_names(settings):
         run_id, runs = newest.get(name, ("never run", 0))
         typer.echo(f"{name:24} {run_id:24} {runs} runs")
+
+
+@reference_app.command("build")
+def reference_build(
+    directory: Annotated[
+        Path | None,
+        typer.Option(help="JSON lines of companies with short descriptions and sub-industries."),
+    ] = None,
+    workspace: Workspace = HERE,
+    model: Model = DEFAULT_MODEL,
+) -> None:
+    """Compute the figures of all industries of the workspace, and of a directory of companies."""
+    from pipeline.reference.build import build_reference, describe_reference, write_reference
+    from sameness.console import Display
+    from warehouse.warehouse import Warehouse
+
+    settings = _settings(workspace, model)
+    with Warehouse(settings.warehouse) as warehouse, Display() as display:
+        built = build_reference(warehouse, settings, directory, display.encoded)
+    path = write_reference(built, settings)
+    for line in describe_reference(built):
+        typer.echo(line)
+    typer.echo(f"Reference: {path}")
 
 
 @app.command()

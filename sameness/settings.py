@@ -45,6 +45,11 @@ class Settings:
         return self.workspace / "archive"
 
     @property
+    def reference(self) -> Path:
+        """The figures of other fields that ``sameness reference build`` wrote."""
+        return self.workspace / "reference.json"
+
+    @property
     def out(self) -> Path:
         """The folder of reports, one folder per industry and run."""
         return self.workspace / "out"
