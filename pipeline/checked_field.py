@@ -167,7 +167,9 @@ def read_field(warehouse: Warehouse, name: str) -> Field:
 def _check_columns(warehouse: Warehouse, run_id: str, name: str) -> None:
     stored = {column for (column,) in warehouse.tuples("history_columns")}
     scored = stored.issuperset(_NEEDED) and warehouse.tuples("checked_scores", run_id=run_id)
-    if not scored:
+    # Where another industry's newer run has widened the tables, this one's new columns are null.
+    claims = warehouse.tuples("checked_claims", run_id=run_id) if scored else []
+    if not scored or any(value is None for claim in claims for value in claim):
         raise RunOutdated(
             f"Run {run_id} of {name!r} was made by an older version, which stored less.",
             f"Measure its pages again: sameness analyze --industry {name}",

@@ -184,10 +184,17 @@ def test_a_private_page_is_refused_where_the_industry_does_not_allow_it(
     assert "is a private or loopback address" in done.stderr
 
 
-def test_a_run_of_an_older_version_is_told(workspace: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "change",
+    [
+        "drop table history.white_space",
+        "update history.claim_prevalence set alike_companies = null",
+    ],
+)
+def test_a_run_of_an_older_version_is_told(workspace: Path, tmp_path: Path, change: str) -> None:
     (tmp_path / "warehouse.duckdb").write_bytes((workspace / "warehouse.duckdb").read_bytes())
     with Warehouse(Settings(tmp_path).warehouse) as warehouse:
-        warehouse._connection.execute("drop table history.white_space")
+        warehouse._connection.execute(change)
     done = sameness("check", "-i", "demo", "-w", str(tmp_path), "A text to check.")
     assert done.returncode == 4
     assert "was made by an older version" in done.stderr
