@@ -3,7 +3,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help demo check test debian-packages evaluate clean
+.PHONY: help demo check test debian-packages evaluate evaluate-fast ship clean
 
 help: ## show this help
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 20
@@ -38,11 +38,18 @@ test: .venv/test-installed debian-packages ## install what the tests need and ru
 MODELS := all-MiniLM-L6-v2 use-multilingual-v3
 CORPUS ?= ../shared
 
-evaluate: .venv/test-installed ## fit the judges and build the panels again (needs the corpus)
+evaluate: .venv/test-installed ## does the measure measure? writes docs/validity.md (needs the corpus)
+	OMP_NUM_THREADS=1 $(BIN)/python -m evaluation.validity $(CORPUS)
+
+evaluate-fast: .venv/test-installed ## the same as far as it goes without the corpus, against its floors
+	OMP_NUM_THREADS=1 $(BIN)/python -m evaluation.validity fast
+
+ship: .venv/test-installed ## make what ships again: judges, panels, reference (needs the corpus)
 	for model in $(MODELS); do \
 		$(BIN)/python -m evaluation.same_claim $$model $(CORPUS)/data/claim_pairs/pairs.jsonl pipeline/measures/judges && \
 		$(BIN)/python -m evaluation.panel $$model $(CORPUS)/sites embeddings/panels || exit 1; \
 	done
+	$(BIN)/python -m evaluation.reference $(CORPUS) all-MiniLM-L6-v2 pipeline/reference
 
 clean: ## remove what the demo and the tests leave
 	rm -rf demo-workspace .pytest_cache .mypy_cache .ruff_cache .hypothesis
