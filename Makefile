@@ -46,7 +46,7 @@ evaluate-fast: .venv/test-installed ## the same as far as it goes without the co
 
 ship: .venv/test-installed ## make what ships again: judges, panels, reference (needs the corpus)
 	for model in $(MODELS); do \
-		$(BIN)/python -m evaluation.same_claim $$model $(CORPUS)/data/claim_pairs/pairs.jsonl pipeline/measures/judges && \
+		$(BIN)/python -m evaluation.same_claim $$model $(CORPUS) pipeline/measures/judges && \
 		$(BIN)/python -m evaluation.panel $$model $(CORPUS)/sites embeddings/panels || exit 1; \
 	done
 	$(BIN)/python -m evaluation.reference $(CORPUS) all-MiniLM-L6-v2 pipeline/reference

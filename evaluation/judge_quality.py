@@ -3,7 +3,8 @@
     python -m evaluation.judge_quality
 
 Read from the judge's own file (``pipeline/measures/judges``), which ``evaluation/same_claim.py``
-writes: cross-validated on labelled pairs, no company or industry on both sides.
+writes: cross-validated on labelled pairs, no company on both sides ("known rivals"), or no industry
+("a new field").
 """
 
 from __future__ import annotations
@@ -20,47 +21,64 @@ from sameness.settings import DEFAULT_MODEL
 SUMMARIES: tuple[tuple[str, str, Goal], ...] = (
     ("auc", "AUC", at_least(0.92)),
     ("average_precision", "average precision", at_least(0.65)),
+    ("recall_at_precision_0.9", "recall at precision .9", at_least(0.25)),
     ("brier", "Brier score", at_most(0.1)),
+    ("calibration_error", "calibration error", at_most(0.05)),
 )
+PARTS = {
+    "given": "all given pairs",
+    "sites": "pairs from sites",
+    "directory": "pairs from the directory",
+    "twice_read": "the pairs read twice",
+}
+HOW = "bootstrap over pairs of companies"
 
 
 def figures(model: str = DEFAULT_MODEL) -> list[Figure]:
     """Give what the judge's file says of its quality."""
     path = resources.files("pipeline.measures") / "judges" / f"{model.lower()}.json"
     judge = json.loads(path.read_text("utf-8"))
-    summaries = [_summary(judge, key, what, goal) for key, what, goal in SUMMARIES if key in judge]
-    return [*summaries, *_shown(judge)]
+    known = [
+        _summary(f"judge.{key}", f"{what}, known rivals", judge["known_rivals"]["given"], key, goal)
+        for key, what, goal in SUMMARIES
+    ]
+    apart = [
+        _summary(f"judge.{part}_{key}", f"{what}, {name}", judge["known_rivals"][part], key, None)
+        for part, name in PARTS.items()
+        if part != "given"
+        for key, what, _ in SUMMARIES
+    ]
+    new = [
+        _summary(f"judge.new_{key}", f"{what}, a new field", judge["new_field"]["given"], key, None)
+        for key, what, _ in SUMMARIES
+    ]
+    return [*known, *apart, *new, *_shown(judge)]
 
 
-def _summary(judge: dict[str, Any], key: str, what: str, goal: Goal) -> Figure:
-    ends = judge.get(f"{key}_range", [np.nan, np.nan])
-    how = "as the fit gives it" if f"{key}_range" in judge else "none given by the fit"
-    return Figure(
-        f"judge.{key}", f"{what} on unseen pairs", judge[key], ends[0], ends[1], how,
-        judge["pairs"], "labelled pairs", goal,
-    )  # fmt: skip
+def _summary(key: str, what: str, found: dict[str, Any], name: str, goal: Goal | None) -> Figure:
+    low, high = found[f"{name}_range"]
+    return Figure(key, what, found[name], low, high, HOW, found["pairs"], "labelled pairs", goal)
 
 
 def _shown(judge: dict[str, Any]) -> list[Figure]:
     """Give precision and recall of what reads alike, and of what may be called the same."""
-    rows = {"alike": judge["precision"]} | (
-        {"same": judge["precision_same"]} if "precision_same" in judge else {}
-    )
     found = []
-    for name, row in rows.items():
-        goal = at_least(0.9) if name == "same" else at_least(0.5)
+    known = sum(judge["new_field"][part]["same"] for part in ("given", "own"))
+    for name, least in (("same", 0.9), ("alike", 0.5)):
+        row = judge[name]
         found.append(
             Figure(
                 f"judge.{name}_precision",
                 f"precision of pairs at probability {row['least']:g} or more ({name})",
-                row["value"], row["low"], row["high"], "Wilson", row["pairs"], "shown pairs", goal,
+                row["value"], row["low"], row["high"], "Wilson", row["pairs"], "shown pairs",
+                at_least(least),
             )
         )  # fmt: skip
         found.append(
             Figure(
-                f"judge.{name}_recall", "recall of these",
-                row["recall"], np.nan, np.nan, "none given by the fit", judge["same"],
-                "pairs labelled the same", at_least(0.25) if name == "same" else None,
+                f"judge.{name}_recall", f"share of all same claims found so ({name})",
+                row["recall"], np.nan, np.nan, "none given by the fit",
+                known, "pairs labelled the same",
             )
         )  # fmt: skip
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from embeddings.light import light_encoder
+from embeddings.pieces import word_pieces
+from pipeline.measures import alignment
 from pipeline.measures.evidence import Evidence, content_stems, profile, weigh
 from pipeline.measures.same_claim import (
     FEATURES,
@@ -19,6 +23,7 @@ from pipeline.measures.same_claim import (
     opposed,
     pair_features,
     read_statements,
+    set_apart,
 )
 from sameness.errors import ModelMissing
 from sameness.settings import DEFAULT_MODEL
@@ -140,10 +145,13 @@ def test_features_stand_in_the_order_of_their_names() -> None:
             "cosine": 0.5,
             "centred cosine": 0.5,
             "overlap": weigh(*reading.profiles).overlap,
+            "contained": weigh(*reading.profiles).contained,
             "log of shorter length": math.log(5),
             "log of length ratio": math.log(8 / 5),
             "numbers differ": 1.0,
+            "numbers apart": 2.0,
             "negation differs": 1.0,
+            **dict(zip(alignment.FEATURES, alignment.align(*reading.pieces), strict=True)),
         }
     )
     assert opposed(reading, *pairs_of(reading)).tolist() == [True]
@@ -166,13 +174,99 @@ def test_probability_is_the_logistic_of_the_weighted_sum(row: list[float]) -> No
     assert 0 < probability < 1
 
 
-def test_the_shipped_judge_tells_what_is_known_of_it() -> None:
-    judge = load_judge(DEFAULT_MODEL)
+@pytest.mark.parametrize("model", [DEFAULT_MODEL, "use-multilingual-v3"])
+def test_the_shipped_judge_tells_what_is_known_of_it(model: str) -> None:
+    judge = load_judge(model)
     assert judge.weights.shape == (len(FEATURES),)
-    assert 0 < judge.least < 1
-    assert 0 < judge.low < judge.precision < judge.high < 1
-    assert judge.shown > 0
+    assert 0 < judge.least < judge.least_same <= 1
+    for shown in (judge.alike, judge.same):
+        assert 0 <= shown.low <= shown.precision <= shown.high <= 1
+        assert shown.pairs >= 10 or (shown.least, shown.pairs, shown.recall) == (1.0, 0, 0.0)
+    assert judge.alike.precision >= 0.5
+    assert judge.same.precision >= 0.9 or judge.same.least == 1.0
     assert judge.source
+
+
+def test_the_default_judge_calls_some_pairs_the_same() -> None:
+    assert load_judge(DEFAULT_MODEL).same.pairs >= 10
+
+
+OPPOSED = [
+    ("No IP address is stored", "Stores the IP address of every visitor"),
+    ("Works without cookies", "Uses a cookie for every visitor"),
+    ("The only closed-source builder of forms", "An open-source builder of forms"),
+    ("Ready in 5 minutes", "Ready in 60 minutes"),
+    ("A cookieless counter of visits", "A counter of visits that sets cookies"),
+]
+
+
+@pytest.mark.parametrize(("left", "right"), OPPOSED)
+def test_13_opposites_are_never_the_same_claim(left: str, right: str) -> None:
+    reading = read_statements([left, right], light_encoder().encode([left, right], lambda _: None))
+    assert opposed(reading, *pairs_of(reading)).tolist() == [True]
+
+
+def test_13_a_judge_that_only_measures_nearness_falls_for_opposites() -> None:
+    texts = [text for pair in OPPOSED for text in pair]
+    vectors = light_encoder().encode(texts, lambda _: None)
+    fooled = [float(vectors[n] @ vectors[n + 1]) >= 0.7 for n in range(0, len(texts), 2)]
+    assert sum(fooled) >= 3
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "apart"),
+    [
+        ("Is it free for teams?", "It is free for teams", True),
+        ("Accounting for dentists", "Accounting for florists", True),
+        ("Accounting for dentists", "Accounting made easy", True),
+        ("Accounting for dentists", "Books kept for busy dentists", False),
+        ("Accounting made easy", "Easy accounting", False),
+    ],
+)
+def test_questions_and_other_buyers_are_set_apart(left: str, right: str, *, apart: bool) -> None:
+    vectors = np.array([[1.0, 0.0], [1.0, 0.0]], np.float32)
+    reading = read_statements([left, right], vectors, np.zeros(2, np.float32))
+    assert set_apart(reading, *pairs_of(reading)).tolist() == [apart]
+    judge = load_judge(DEFAULT_MODEL)
+    sure = replace(judge, weights=np.zeros(len(FEATURES)), intercept=9.0)
+    (likely,) = sure.probabilities(reading, *pairs_of(reading))
+    assert (likely < sure.least_same) == apart
+    assert likely > sure.least
+
+
+PIECES = st.lists(st.integers(1000, 1400), min_size=1, max_size=6)
+
+
+@given(PIECES, PIECES)
+def test_alignment_is_that_of_the_naive_loops(left: list[int], right: list[int]) -> None:
+    table, weights = word_pieces().vectors, alignment.piece_weights()
+
+    def side(mine: list[int], theirs: list[int]) -> tuple[float, float, float, float]:
+        best = [max(float(table[m] @ table[t]) for t in theirs) for m in mine]
+        total = sum(weights[m] for m in mine)
+        covered = sum(weights[m] * b for m, b in zip(mine, best, strict=True)) / total
+        bare = sum(weights[m] for m, b in zip(mine, best, strict=True) if b < 0.5) / total
+        gap = max(weights[m] * (1 - b) for m, b in zip(mine, best, strict=True))
+        return covered, bare, gap, sum(best) / len(best)
+
+    a, b = side(left, right), side(right, left)
+    expected = [ends for x, y in zip(a[:3], b[:3], strict=True) for ends in (min(x, y), max(x, y))]
+    found = alignment.align(np.array(left, np.intp), np.array(right, np.intp))
+    assert found == pytest.approx([*expected, (a[3] + b[3]) / 2], abs=1e-5)
+    assert found == pytest.approx(
+        alignment.align(np.array(right, np.intp), np.array(left, np.intp)), abs=1e-6
+    )
+
+
+def test_a_statement_without_words_covers_nothing() -> None:
+    nothing, something = np.zeros(0, np.intp), np.array([2000], np.intp)
+    assert alignment.align(nothing, something)[:4] == (0.0, 0.0, 1.0, 1.0)
+
+
+def test_rare_pieces_tell_more() -> None:
+    weights = alignment.piece_weights()
+    (the,), (rare,) = word_pieces().split(["the", "violet"])
+    assert weights[rare] > 2 * weights[the] > 0
 
 
 def test_the_shipped_judge_prefers_what_is_alike() -> None:

@@ -439,7 +439,7 @@ def test_a_claim_made_in_the_opposite_sense_is_not_made(make_stage: MakeStage) -
     embed = embedding(WORDINGS | {text: 0.0})
     (row,) = open_claims(make_stage, [wording("more", text)], embed=embed)
     assert row["doubtful"]
-    sure = replace(JUDGE, least=0.5)
+    sure = replace(JUDGE, alike=replace(JUDGE.alike, least=0.5))
     assert open_claims(make_stage, [wording("less", "Buy less of it")], judge=sure) == []
 
 

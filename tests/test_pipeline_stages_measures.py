@@ -420,10 +420,13 @@ def test_same_claim_pairs_are_likely_and_do_not_contradict(make_stage: MakeStage
 
 
 def test_pair_precision_is_the_judges(make_stage: MakeStage) -> None:
-    (row,) = make_stage("pair_precision", {}, judge=JUDGE)
-    assert (row["value"], row["low"], row["high"]) == (JUDGE.precision, JUDGE.low, JUDGE.high)
-    assert row["pairs"] == JUDGE.shown > 0
-    assert row["source"] == JUDGE.source
+    rows = make_stage("pair_precision", {}, judge=JUDGE)
+    assert [row["strength"] for row in rows] == ["same", "alike"]
+    for row, shown in zip(rows, (JUDGE.same, JUDGE.alike), strict=True):
+        assert (row["value"], row["low"], row["high"]) == (shown.precision, shown.low, shown.high)
+        assert (row["least"], row["recall"]) == (shown.least, shown.recall)
+        assert row["pairs"] == shown.pairs > 0
+        assert row["source"] == JUDGE.source
 
 
 def near(key: str, rival: str, nearest: str, similarity: float) -> dict[str, Any]:

@@ -9,8 +9,15 @@ from pipeline.text.words import words_of
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _NEGATION = re.compile(
-    r"\b(?:no|not|never|none|without|zero|nothing|nor|neither|cannot|free of)\b|n['’]t\b", re.I
+    r"""\b(?:no(?!\ matter)|not(?!\ only|\ just)|never|none|without|zero|nothing|nor|neither|cannot
+      |free\ of|free\ from|rid\ of|closed[\s-]source|proprietary)\b
+    | (?<!don)n['’]t\b | \bdon['’]t\b(?!\ hesitate)
+    | \b(?!unless|regardless|wireless|seamless|endless|countless|effortless|painless|serverless)
+      \w{3,}less\b
+    | \b(?!hassle|risk|stress|worry)\w+-free\b""",
+    re.I | re.X,
 )
+_AUDIENCE = re.compile(r"\bfor ((?:\w+[- ]?){1,4})", re.I)
 _NUMBER_WORDS = {
     word: str(value)
     for value, word in enumerate(
@@ -32,23 +39,34 @@ _FUNCTION_WORDS = frozenset(
 class Evidence:
     """What speaks for and against one claim behind two statements.
 
-    ``overlap``: shared share of content-word stems (Jaccard, 0-1). ``numbers_differ``: each side
-    names a number that the other does not. ``negation_differs``: one side denies, one does not.
+    ``overlap``: shared share of content-word stems (Jaccard, 0-1); ``contained``: the shared share
+    of the side with fewer. ``numbers_differ``: each side names a number that the other does not;
+    ``numbers_apart``: how many numbers only one side names. ``negation_differs``: one side denies,
+    one does not. ``audience_differs``: one side alone says for whom, or both name others.
     """
 
     overlap: float
+    contained: float
     numbers_differ: bool
+    numbers_apart: int
     negation_differs: bool
+    audience_differs: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What of a statement is weighed: content stems, numbers, whether it denies, its length."""
+    """What of a statement is weighed.
+
+    Content stems, numbers, whether it denies or asks, its length, and the stems of each phrase that
+    says for whom or what for.
+    """
 
     stems: frozenset[str]
     numbers: frozenset[str]
     denies: bool
+    asks: bool
     words: int
+    audiences: tuple[frozenset[str], ...]
 
 
 def profile(text: str) -> Profile:
@@ -57,17 +75,31 @@ def profile(text: str) -> Profile:
         content_stems(text),
         _numbers(text),
         bool(_NEGATION.search(text)),
+        text.rstrip().endswith("?"),
         max(len(text.split()), 1),
+        tuple(stems for phrase in _AUDIENCE.findall(text) if (stems := content_stems(phrase))),
     )
 
 
 def weigh(left: Profile, right: Profile) -> Evidence:
     """Give the evidence between two statements; symmetric."""
     shared, either = len(left.stems & right.stems), len(left.stems | right.stems)
+    fewer = min(len(left.stems), len(right.stems))
     return Evidence(
         overlap=shared / either if either else 0.0,
+        contained=shared / fewer if fewer else 0.0,
         numbers_differ=bool(left.numbers - right.numbers and right.numbers - left.numbers),
+        numbers_apart=len(left.numbers ^ right.numbers),
         negation_differs=left.denies != right.denies,
+        audience_differs=_audience_differs(left, right),
+    )
+
+
+def _audience_differs(left: Profile, right: Profile) -> bool:
+    if bool(left.audiences) != bool(right.audiences):
+        return True
+    return bool(left.audiences) and not any(
+        mine & theirs for mine in left.audiences for theirs in right.audiences
     )
 
 

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from math import log
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from embeddings.pieces import word_pieces
+from pipeline.measures import alignment
+from pipeline.measures.alignment import align
 from pipeline.measures.evidence import Profile, profile, weigh
 from sameness.errors import ModelMissing
 
@@ -23,40 +26,72 @@ FEATURES = (
     "cosine",
     "centred cosine",
     "overlap",
+    "contained",
     "log of shorter length",
     "log of length ratio",
     "numbers differ",
+    "numbers apart",
     "negation differs",
+    *alignment.FEATURES,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How often pairs from a probability on are the same claim to people who read them.
+
+    ``least`` is that probability, ``precision`` with ``low`` and ``high`` the share, ``pairs`` how
+    many of the labelled pairs were shown, ``recall`` the share of all same claims among them.
+    """
+
+    least: float
+    precision: float
+    low: float
+    high: float
+    pairs: int
+    recall: float
 
 
 @dataclass(frozen=True, slots=True)
 class Judge:
     """A fitted logistic judge and what is known of it.
 
-    ``least`` is the probability from which a pair is shown as reading alike, ``least_same`` from
-    which it is called the same claim; ``precision``, ``low``, ``high`` the measured share of pairs
-    from ``least`` on that people call the same claim, ``shown`` how many were judged.
+    ``alike`` describes the pairs shown as reading alike, ``same`` those called the same claim;
+    ``source`` says on what that was measured.
     """
 
     weights: NDArray[np.float64]
     intercept: float
-    least: float
-    least_same: float
-    precision: float
-    low: float
-    high: float
-    shown: int
+    alike: Shown
+    same: Shown
     source: str
+
+    @property
+    def least(self) -> float:
+        """The probability from which a pair reads alike."""
+        return self.alike.least
+
+    @property
+    def least_same(self) -> float:
+        """The probability from which a pair is called the same claim."""
+        return self.same.least
 
     def probabilities(
         self, reading: Reading, left: NDArray[np.intp], right: NDArray[np.intp]
     ) -> NDArray[np.float64]:
-        """Give P(same claim) of the statements ``left[i]`` and ``right[i]`` of a reading."""
-        return self.probability(pair_features(reading, left, right))
+        """Give P(same claim) of the statements ``left[i]`` and ``right[i]`` of a reading.
+
+        Where one side asks, or the two name different people to be for, it stays below what may be
+        called the same: such pairs were right too seldom (docs/decisions/0013-the-judge.md).
+        """
+        likely = self.probability(pair_features(reading, left, right))
+        sure = np.flatnonzero(likely >= self.least_same)
+        apart = sure[set_apart(reading, left[sure], right[sure])]
+        likely[apart] = np.nextafter(self.least_same, 0.0)
+        return likely
 
     def probability(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Give P(same claim) of feature rows, shape (pairs, 7) to (pairs,)."""
+        """Give the logistic of feature rows in FEATURES order, shape (pairs, 16) to (pairs,)."""
         result: NDArray[np.float64] = 1.0 / (
             1.0 + np.exp(-(features @ self.weights + self.intercept))
         )
@@ -79,24 +114,26 @@ def load_judge(model: str) -> Judge:
     return Judge(
         weights=np.array([fitted["weights"][name] for name in FEATURES]),
         intercept=fitted["intercept"],
-        least=fitted["least"],
-        least_same=fitted["least_same"],
-        precision=fitted["precision"]["value"],
-        low=fitted["precision"]["low"],
-        high=fitted["precision"]["high"],
-        shown=fitted["precision"]["pairs"],
+        alike=_shown(fitted["alike"]),
+        same=_shown(fitted["same"]),
         source=fitted["source"],
     )
 
 
+def _shown(row: dict[str, Any]) -> Shown:
+    return Shown(row["least"], row["value"], row["low"], row["high"], row["pairs"], row["recall"])
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Statements of one field as the judge reads them, rows of three arrays of equal length.
+    """Statements of one field as the judge reads them, n of each.
 
-    ``vectors`` (n, dimensions) of unit length, ``centred`` the same without the field's mean.
+    ``pieces`` their word pieces (``embeddings/pieces.py``), ``vectors`` (n, dimensions) of unit
+    length, ``centred`` the same without the field's mean.
     """
 
     profiles: list[Profile]
+    pieces: list[NDArray[np.intp]]
     vectors: NDArray[np.float32]
     centred: NDArray[np.float32]
 
@@ -110,7 +147,8 @@ def read_statements(
 
     ``mean`` is the field's mean vector where these are not all of the field's statements.
     """
-    return Reading([profile(text) for text in texts], vectors, centre(vectors, mean))
+    profiles = [profile(text) for text in texts]
+    return Reading(profiles, word_pieces().split(texts), vectors, centre(vectors, mean))
 
 
 def opposed(reading: Reading, left: NDArray[np.intp], right: NDArray[np.intp]) -> NDArray[np.bool_]:
@@ -119,6 +157,16 @@ def opposed(reading: Reading, left: NDArray[np.intp], right: NDArray[np.intp]) -
         weigh(reading.profiles[a], reading.profiles[b]) for a, b in zip(left, right, strict=True)
     ]
     return np.array([w.numbers_differ or w.negation_differs for w in weighed], dtype=bool)
+
+
+def set_apart(
+    reading: Reading, left: NDArray[np.intp], right: NDArray[np.intp]
+) -> NDArray[np.bool_]:
+    """Tell of each pair whether one side asks, or the two name different people to be for."""
+    sides = [(reading.profiles[a], reading.profiles[b]) for a, b in zip(left, right, strict=True)]
+    return np.array(
+        [a.asks or b.asks or weigh(a, b).audience_differs for a, b in sides], dtype=bool
+    )
 
 
 def centre(
@@ -140,7 +188,7 @@ def centre(
 def pair_features(
     reading: Reading, left: NDArray[np.intp], right: NDArray[np.intp]
 ) -> NDArray[np.float64]:
-    """Give the feature rows of pairs of statements, shape (pairs, 7), in FEATURES order."""
+    """Give the feature rows of pairs of statements, shape (pairs, 16), in FEATURES order."""
     cosines = np.einsum("ij,ij->i", reading.vectors[left], reading.vectors[right])
     centred = np.einsum("ij,ij->i", reading.centred[left], reading.centred[right])
     rows = []
@@ -152,10 +200,13 @@ def pair_features(
                 float(cosine),
                 float(centred_cosine),
                 evidence.overlap,
+                evidence.contained,
                 log(shorter),
                 log(longer / shorter),
                 float(evidence.numbers_differ),
+                float(evidence.numbers_apart),
                 float(evidence.negation_differs),
+                *align(reading.pieces[a], reading.pieces[b]),
             )
         )
     return np.array(rows, dtype=np.float64).reshape(-1, len(FEATURES))
