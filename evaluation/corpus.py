@@ -135,10 +135,13 @@ def _written() -> list[Path]:
 
 
 def digest_of(files: Iterable[Path]) -> str:
-    """Give the SHA-256 over each file's name and content, in order of their paths."""
+    """Give the SHA-256 over each file's name and content, wherever the folder lies."""
+    known = sorted(
+        (file.name, hashlib.sha256(file.read_bytes()).digest()) for file in files if file.is_file()
+    )
     digest = hashlib.sha256()
-    for file in sorted(file for file in files if file.is_file()):
-        digest.update(f"{file.name}\x1f".encode() + hashlib.sha256(file.read_bytes()).digest())
+    for name, content in known:
+        digest.update(f"{name}\x1f".encode() + content)
     return digest.hexdigest()
 
 

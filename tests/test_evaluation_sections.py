@@ -282,6 +282,11 @@ def test_the_digest_is_of_names_and_contents(tmp_path: Path) -> None:
         (tmp_path / name).write_text(text, "utf-8")
     before = digest_of(tmp_path.iterdir())
     assert before == digest_of(sorted(tmp_path.iterdir(), reverse=True))
+    elsewhere = tmp_path.with_name("0-first-by-path")
+    elsewhere.mkdir()
+    (tmp_path / "a").rename(elsewhere / "a")
+    assert before == digest_of([tmp_path / "b", elsewhere / "a"])
+    (elsewhere / "a").rename(tmp_path / "a")
     (tmp_path / "b").write_text("3", "utf-8")
     assert before != digest_of(tmp_path.iterdir())
 
