@@ -34,7 +34,8 @@ class CompanyScore:
 
     ``published`` is False where the evidence is too thin; ``reason`` then says what is missing and
     ``index`` and ``blind_test`` are None. ``index`` is 0-100 points: 0 reads like strangers, 100
-    like the company's own other pages. ``blind_test`` is 0-1: 1 = nobody can tell it from rivals.
+    like the company's own other pages. ``trend`` is the same against a fixed ceiling, not clipped.
+    ``blind_test`` is 0-1: 1 = nobody can tell it from rivals.
     """
 
     name: str
@@ -46,6 +47,7 @@ class CompanyScore:
     reason: str
     index: Range | None
     blind_test: float | None
+    trend: Range | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,8 @@ class IndustryScores:
     """The field's figures, None where ``published`` is False (``reason`` says why).
 
     ``effective_pitches`` is between 1 and ``companies`` (the number of companies scored).
+    ``regime`` is "homogeneous", "mixed", "heterogeneous" or "unclear". ``context`` says where the
+    index stands among other fields, or why it is not compared; empty where nobody asked.
     """
 
     published: bool
@@ -61,6 +65,9 @@ class IndustryScores:
     index: Range | None
     effective_pitches: Range | None
     blind_test: Range | None
+    trend: Range | None
+    regime: str
+    context: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,39 +83,148 @@ class SwapMatrix:
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
-    """What several companies say in near-duplicate words, shown by its medoid statement.
+class Owner:
+    """Who leads a claim: a company with more than half of it; ``share`` is 0-1."""
 
-    ``quotes`` holds one quote per company, each company's clearest; ``low`` and ``high`` are the
-    Wilson interval of the share of companies; ``tier`` is "table stakes", "crowded", "contested"
-    or "rare".
+    company: str
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What several companies say, in the words of its most typical statement.
+
+    ``companies`` say the same and ``quotes`` holds each one's clearest statement; ``alike`` are the
+    companies beyond these whose statement (``alike_quotes``) only reads like it. ``low`` to
+    ``high`` is the Wilson interval of the share of ``asked`` that say the same, ``reach_low`` to
+    ``reach_high`` that of both together. ``tier`` is "table stakes", "crowded", "contested" or
+    "rare", and empty where no two companies say the same. ``concentration`` is the Herfindahl index
+    of the companies' shares of the claim.
     """
 
     id: str
     text: str
     companies: tuple[str, ...]
+    alike: tuple[str, ...]
     asked: int
     low: float
     high: float
     tier: str
+    reach_low: float
+    reach_high: float
+    reach_tier: str
+    concentration: float
+    owner: Owner | None
     quotes: tuple[Quote, ...]
+    alike_quotes: tuple[Quote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Echo:
+    """How much of what is said a rival says too, at least: shares 0-1; ``company`` None: the field.
+
+    ``as_read`` is over everything read of all rivals, the figure for a sentence about one company;
+    ``drawn`` over ``sampled`` statements of each of ``rivals`` rivals, which compares companies.
+    """
+
+    company: str | None
+    statements: int
+    rivals: int
+    sampled: int
+    as_read: Range
+    drawn: Range
+
+
+@dataclass(frozen=True, slots=True)
+class SameWords:
+    """Words per thousand that stand in phrases which ``least`` rivals use; None: the field.
+
+    ``rivals`` and ``strangers`` are measured at ``budget`` words a company, ``excess`` is their
+    difference; ``clear`` says that it is above zero. With a ``reason`` there are no figures.
+    """
+
+    company: str | None
+    least: int
+    words: int | None
+    budget: int
+    companies: int
+    strangers_known: int
+    rivals: float | None
+    strangers: float | None
+    excess: Range | None
+    clear: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseUse:
+    """A phrase where a company says it: the ``passage`` as it stands in the quoted statement."""
+
+    passage: str
+    quote: Quote
+
+
+@dataclass(frozen=True, slots=True)
+class StockPhrase:
+    """A phrase that three companies or more use, in small letters, "#" for any number.
+
+    ``whole``: it does not break off. ``general``: strangers say it as well, and the field not
+    clearly more often. ``low`` to ``high`` is the Wilson interval of the share of ``asked``.
+    """
+
+    id: str
+    phrase: str
+    whole: bool
+    asked: int
+    low: float
+    high: float
+    strangers: int
+    strangers_asked: int
+    general: bool
+    uses: tuple[PhraseUse, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnWord:
+    """A word or pair of words that a company uses more than its rivals, beyond chance.
+
+    ``rate`` and ``rivals_rate`` are per thousand words, ``rivals_using`` of ``rivals`` use it at
+    all; ``z`` is above ``threshold``, which halves of the company's own pages reach by chance.
+    """
+
+    company: str
+    term: str
+    count: int
+    pages: int
+    rate: float
+    rivals_rate: float
+    rivals_using: int
+    rivals: int
+    z: float
+    threshold: float
+    quote: Quote
 
 
 @dataclass(frozen=True, slots=True)
 class Nearest:
-    """The closest statement of any rival; ``similarity`` is the cosine of the masked texts."""
+    """The closest statement of anybody else; ``similarity`` is the cosine of the masked texts.
+
+    ``probability`` is the judge's that the two make the same claim.
+    """
 
     company: str
     text: str
     url: str
+    seen_at: date
     similarity: float
+    probability: float
 
 
 @dataclass(frozen=True, slots=True)
 class OnlyYou:
     """A statement that one company alone makes, with the nearest rival's, so one can disagree.
 
-    ``pages`` counts the company's pages that say it.
+    ``pages`` counts the company's pages that say it, ``crawls`` how often it was read.
     """
 
     company: str
@@ -116,6 +232,34 @@ class OnlyYou:
     url: str
     seen_at: date
     pages: int
+    crawls: int
+    nearest: Nearest
+
+
+@dataclass(frozen=True, slots=True)
+class OpenClaim:
+    """A claim that none of ``asked`` companies makes: a question, no advice.
+
+    ``at_most`` is the share of such companies that may make it all the same; ``doubtful`` where the
+    nearest statement may make it in other words. ``made_elsewhere`` of ``asked_elsewhere``
+    companies of ``industry`` make it (None for a claim of the catalogue that ships);
+    ``near_elsewhere`` of ``strangers`` companies of other industries come near to it. ``fit`` is
+    how near the field's talk comes to it, a mean cosine.
+    """
+
+    id: str
+    text: str
+    theme: str
+    source: str
+    industry: str
+    asked: int
+    at_most: float
+    fit: float
+    doubtful: bool
+    made_elsewhere: int | None
+    asked_elsewhere: int | None
+    near_elsewhere: int
+    strangers: int
     nearest: Nearest
 
 
@@ -181,11 +325,53 @@ class Strangers:
 
 
 @dataclass(frozen=True, slots=True)
+class Precision:
+    """How often people call pairs of one ``strength`` ("same", "alike") the same claim.
+
+    ``share`` (0-1) of ``pairs`` labelled ones that the judge gave ``least`` or more; ``recall`` is
+    the share of all right pairs among these; ``source`` says in words how it was measured.
+    """
+
+    strength: str
+    share: Range
+    pairs: int
+    source: str
+    least: float | None
+    recall: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One figure of the validity programme: what it is, its 95 % interval if any, over how many.
+
+    ``wanted`` is what a perfect measure would reach; ``digits`` those worth printing.
+    """
+
+    key: str
+    what: str
+    wanted: str
+    value: float
+    low: float | None
+    high: float | None
+    number: int
+    of: str
+    digits: int
+
+
+@dataclass(frozen=True, slots=True)
+class Validity:
+    """What was checked of the measure itself, with which ``model`` and when."""
+
+    model: str
+    made: date
+    checks: tuple[Check, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Method:
     """How the figures came about: anchors are mean rarefied similarities in [-1, 1].
 
-    ``pair_precision`` is the measured share of shown near-duplicate pairs that people would call
-    the same claim, with how it was measured in words.
+    ``precisions`` are the judge's error rates, as far as they were measured.
     """
 
     version: str
@@ -195,9 +381,13 @@ class Method:
     own: float | None
     strangers: float | None
     ceiling: float | None
-    pair_precision: Range
-    pair_precision_source: str
+    precisions: tuple[Precision, ...]
+    validity: Validity
     data_digest: str
+
+    def precision(self, strength: str) -> Precision | None:
+        """Give the error rate of pairs of that strength, None where it was not measured."""
+        return next((p for p in self.precisions if p.strength == strength), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +403,12 @@ class Report:
     scores: IndustryScores
     swap_matrix: SwapMatrix
     claims: tuple[Claim, ...]
+    echoes: tuple[Echo, ...]
+    same_words: tuple[SameWords, ...]
+    stock_phrases: tuple[StockPhrase, ...]
+    own_words: tuple[OwnWord, ...]
     only_you: tuple[OnlyYou, ...]
+    white_space: tuple[OpenClaim, ...]
     quiz: tuple[QuizQuestion, ...]
     coverage: tuple[Coverage, ...]
     weeded_out: tuple[WeededOut, ...]

@@ -6,12 +6,12 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from reports.phrases import count, decimal, isolated, joined, long_date, points
-from reports.wording import client_score, strongest_claim
+from reports.wording import client_score
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from reports.data import Claim, CompanyScore, Coverage, OnlyYou, Report, SwapMatrix, WeededOut
+    from reports.data import CompanyScore, Coverage, OnlyYou, Report, SwapMatrix, WeededOut
 
 NEAR_TIE = 10.0
 """Pairs this close to the highest, in points, are named with it: a pair has no range."""
@@ -21,7 +21,7 @@ SHOWN = 3
 
 NEARNESS = (
     (0.65, "close: judge for yourself"),
-    (0.5, "perhaps the same point in other words"),
+    (0.5, "near: perhaps the same point"),
     (0.35, "loosely related"),
     (-1.0, "nothing near it"),
 )
@@ -130,37 +130,6 @@ def _place(report: Report) -> str:
         f"Of {count(len(rivals), 'rival', 'rivals')}, clearly less interchangeable than you: "
         f"{below}; clearly more: {above}; not to be told from you: {same}."
     )
-
-
-def claims_heading(report: Report) -> str:
-    """Give how many claims are shared, and how far the strongest reaches."""
-    claim = strongest_claim(report)
-    if claim is None:
-        return "No two companies were found saying nearly the same"
-    found = count(len(report.claims), "claim", "claims")
-    reach = f"{len(claim.companies)} of {claim.asked} sites"
-    if len(report.claims) == 1:
-        return f"{found} in the same or similar words, on {reach}"
-    return f"{found} in the same or similar words, the strongest on {reach}"
-
-
-def claims_so_what(report: Report) -> str:
-    """Give the tally by tier and the client's part in it; empty without claims."""
-    tiers = ("table stakes", "crowded", "contested", "rare")
-    tally = {tier: sum(claim.tier == tier for claim in report.claims) for tier in tiers}
-    named = [f"{number} {tier}" for tier, number in tally.items() if number]
-    if not named:
-        return ""
-    sentence = f"{joined(named).capitalize()}."
-    if report.client is None:
-        return sentence
-    yours = claims_of(report.claims, report.client)
-    return f"{sentence} You make {len(yours)} of the {len(report.claims)}."
-
-
-def claims_of(claims: Sequence[Claim], company: str) -> list[Claim]:
-    """Give the claims that one company makes."""
-    return [claim for claim in claims if company in claim.companies]
 
 
 def only_you_groups(report: Report) -> list[tuple[str, list[OnlyYou]]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from datetime import UTC
 from typing import TYPE_CHECKING
@@ -32,6 +33,12 @@ def points(value: float) -> str:
 def decimal(value: float) -> str:
     """Give a number with one decimal."""
     return f"{value:.1f}"
+
+
+def fixed(value: float, digits: int) -> str:
+    """Give a number with so many decimals and a real minus sign, never minus zero."""
+    shown = f"{abs(value):.{digits}f}"
+    return f"\N{MINUS SIGN}{shown}" if value < 0 and float(shown) else shown
 
 
 def span(figure: Range) -> str:
@@ -115,3 +122,55 @@ def cut(text: str) -> str:
 def shortened(name: str, most: int = 20) -> str:
     """Give a name that fits a chart's margin, with an ellipsis where it was cut."""
     return name if len(name) <= most else f"{name[: most - 1].rstrip()}…"
+
+
+def around(text: str, passage: str) -> tuple[str, str, str]:
+    """Give a quote as (before, passage, after), 25 words at most, cut ends with an ellipsis.
+
+    Where the passage does not stand in the text, all of the quote comes as ``before``.
+    """
+    whole, found = " ".join(text.split()), " ".join(passage.split())
+    at = whole.find(found) if found else -1
+    if at < 0 or len(found) > FAIR_CHARACTERS:
+        return cut(text), "", ""
+    room = max(0, FAIR_WORDS - len(found.split()))
+    ahead, behind = whole[:at].split(" "), whole[at + len(found) :].split(" ")
+    kept = max(room // 2, room - (len(behind) - 1))
+    before = _tail(whole[:at], kept)
+    return before, found, _head(whole[at + len(found) :], room - min(kept, len(ahead) - 1))
+
+
+def _tail(text: str, words: int) -> str:
+    """Give the end of what stands before a passage."""
+    parts = text.split(" ")
+    short = " ".join(parts[max(0, len(parts) - 1 - words) :]) if words else parts[-1]
+    return text if len(short) >= len(text) else f"… {short[-FAIR_CHARACTERS:]}"
+
+
+def _head(text: str, words: int) -> str:
+    """Give the beginning of what stands after a passage."""
+    short = " ".join(text.split(" ")[: words + 1])
+    return text if len(short) >= len(text) else f"{short[:FAIR_CHARACTERS].rstrip(',;: ')} …"
+
+
+def mid_sentence(name: str, texts: str) -> str:
+    """Give a field's name as it stands inside a sentence: in small letters, but for proper names.
+
+    "Shift Planning Software" becomes "shift planning software"; "UK banks" and "iOS apps" stay. A
+    word with one capital, its first letter, keeps it where ``texts`` write it so in the middle of
+    a sentence more often than small; behind the first word of a name that is not in title case it
+    always does.
+    """
+    words = name.split(" ")
+    titled = all(word[:1].isupper() for word in words if len(word) > 3)
+    return " ".join(
+        _small(word, texts) if number == 0 or titled else word for number, word in enumerate(words)
+    )
+
+
+def _small(word: str, texts: str) -> str:
+    if word[:1].upper() + word[1:].lower() != word:
+        return word
+    small = word.lower()
+    proper = len(re.findall(rf"(?<=[a-z,] ){re.escape(word)}\b", texts))
+    return word if proper > len(re.findall(rf"\b{re.escape(small)}\b", texts)) else small

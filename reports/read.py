@@ -5,31 +5,44 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import groupby
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from reports.data import (
-    Claim,
     CompanyScore,
     Coverage,
     IndustryScores,
     Method,
-    Nearest,
-    OnlyYou,
+    Precision,
     QuizQuestion,
-    Quote,
     Range,
     Report,
     Strangers,
     SwapMatrix,
     WeededOut,
 )
+from reports.read_evidence import (
+    read_claims,
+    read_echo,
+    read_only_you,
+    read_open_claim,
+    read_own_word,
+    read_phrases,
+    read_range,
+    read_same_words,
+)
+from reports.validity import load_validity
+from sameness.errors import RunOutdated
 
 if TYPE_CHECKING:
     from warehouse.warehouse import Warehouse
 
 MOST_LEAKS = 12
+NEWEST = (
+    *("claim_prevalence.leader", "echo.as_read", "same_words.clear", "stock_phrases.whole"),
+    *("your_words.threshold", "white_space.at_most", "only_you.probability"),
+    *("company_scores.trend", "industry_scores.regime"),
+)
+"""Columns that a report needs and that runs of older versions lack."""
 Row = dict[str, Any]
 
 
@@ -48,12 +61,15 @@ def _in_utc(value: object) -> object:
     return value.replace(tzinfo=UTC) if isinstance(value, datetime) else value
 
 
-def read_report(warehouse: Warehouse, run_id: str) -> Report:
-    """Give everything the report of a finished run says; companies in the industry file's order."""
+def read_report(warehouse: Warehouse, run_id: str, context: str = "") -> Report:
+    """Give everything the report of a finished run says; companies in the industry file's order.
+
+    ``context`` is where its index stands among other fields. Raises RunOutdated.
+    """
     read = _Reader(warehouse, run_id)
     run = read.rows("run")[0]
+    scores = _scores(read, run)
     companies = tuple(_company(row) for row in read.rows("report_companies"))
-    scores = read.rows("report_scores")[0]
     published = bool(scores["published"])
     return Report(
         industry=run["industry"],
@@ -62,20 +78,34 @@ def read_report(warehouse: Warehouse, run_id: str) -> Report:
         run_id=run_id,
         started_at=run["started_at"],
         companies=companies,
-        scores=_industry_scores(scores),
+        scores=_industry_scores(scores, context),
         swap_matrix=_swap_matrix(companies, read.rows("report_swaps") if published else []),
-        claims=_claims(read.rows("report_claims")),
-        only_you=tuple(_only_you(row) for row in read.rows("report_only_you")),
+        claims=read_claims(read.rows("report_claims")),
+        echoes=tuple(read_echo(row) for row in read.rows("report_echo")),
+        same_words=tuple(read_same_words(row) for row in read.rows("report_same_words")),
+        stock_phrases=read_phrases(read.rows("report_stock_phrases")),
+        own_words=tuple(read_own_word(row) for row in read.rows("report_your_words")),
+        only_you=tuple(read_only_you(row) for row in read.rows("report_only_you")),
+        white_space=tuple(read_open_claim(row) for row in read.rows("report_white_space")),
         quiz=tuple(_question(row) for row in read.rows("report_quiz")),
         coverage=_coverage(read),
         weeded_out=_weeded_out(read, companies),
         strangers=_strangers(read.rows("report_strangers")),
-        method=_method(run, scores, read.rows("report_precision")[0]),
+        method=_method(run, scores, read.rows("report_precision")),
     )
 
 
-def _range(row: Row, value: str, low: str, high: str) -> Range | None:
-    return None if row[value] is None else Range(row[value], row[low], row[high])
+def _scores(read: _Reader, run: Row) -> Row:
+    """Give the field's scores; raises RunOutdated where an older version made them."""
+    stored = {column for (column,) in read.warehouse.tuples("history_columns")}
+    scores = read.rows("report_scores")[0] if stored.issuperset(NEWEST) else {}
+    # Where another run has widened the table, an older one's new column is null.
+    if scores.get("regime") is None:
+        raise RunOutdated(
+            f"Run {run['run_id']} was made by an older version, which stored less.",
+            f"Measure its pages again: sameness run --industry {run['industry']} --no-crawl",
+        )
+    return scores
 
 
 def _company(row: Row) -> CompanyScore:
@@ -88,24 +118,30 @@ def _company(row: Row) -> CompanyScore:
         statements=row["statements"],
         published=published,
         reason=row["reason"],
-        index=_range(row, "value", "low", "high") if published else None,
+        index=read_range(row, "value", "low", "high") if published else None,
         blind_test=row["blind_test"] if published else None,
+        trend=read_range(row, "trend", "trend_low", "trend_high") if published else None,
     )
 
 
-def _industry_scores(row: Row) -> IndustryScores:
+def _industry_scores(row: Row, context: str) -> IndustryScores:
     published = bool(row["published"])
     return IndustryScores(
         published=published,
         reason=row["reason"],
         companies=row["companies"],
-        index=_range(row, "value", "low", "high") if published else None,
+        index=read_range(row, "value", "low", "high") if published else None,
         effective_pitches=(
-            _range(row, "pitches", "pitches_low", "pitches_high") if published else None
+            read_range(row, "pitches", "pitches_low", "pitches_high") if published else None
         ),
         blind_test=(
-            _range(row, "blind_test", "blind_test_low", "blind_test_high") if published else None
+            read_range(row, "blind_test", "blind_test_low", "blind_test_high")
+            if published
+            else None
         ),
+        trend=read_range(row, "trend", "trend_low", "trend_high") if published else None,
+        regime=row["regime"],
+        context=context if published else "",
     )
 
 
@@ -113,44 +149,6 @@ def _swap_matrix(companies: tuple[CompanyScore, ...], rows: list[Row]) -> SwapMa
     points = {(row["company"], row["rival"]): row["points"] for row in rows}
     names = tuple(company.name for company in companies)
     return SwapMatrix(names, tuple(tuple(points.get((a, b)) for b in names) for a in names))
-
-
-def _claims(rows: list[Row]) -> tuple[Claim, ...]:
-    """Give the claims, the most common first."""
-    claims = [
-        _claim(claim_id, list(members))
-        for claim_id, members in groupby(rows, key=itemgetter("claim_id"))
-    ]
-    return tuple(sorted(claims, key=lambda claim: (-len(claim.companies), claim.text, claim.id)))
-
-
-def _claim(claim_id: str, members: list[Row]) -> Claim:
-    medoid = members[0]
-    return Claim(
-        id=claim_id,
-        text=medoid["text"],
-        companies=tuple(sorted(member["company"] for member in members)),
-        asked=medoid["asked"],
-        low=medoid["low"],
-        high=medoid["high"],
-        tier=medoid["tier"],
-        quotes=tuple(
-            Quote(m["company"], m["text"], m["url"], m["fetched_at"].date()) for m in members
-        ),
-    )
-
-
-def _only_you(row: Row) -> OnlyYou:
-    return OnlyYou(
-        company=row["company"],
-        text=row["text"],
-        url=row["url"],
-        seen_at=row["fetched_at"].date(),
-        pages=row["pages"],
-        nearest=Nearest(
-            row["nearest_company"], row["nearest_text"], row["nearest_url"], row["similarity"]
-        ),
-    )
 
 
 def _question(row: Row) -> QuizQuestion:
@@ -221,7 +219,7 @@ def _source_sentence(sources: set[str]) -> str:
     return "The other industries read in this workspace, and the panel that ships with the program."
 
 
-def _method(run: Row, scores: Row, precision: Row) -> Method:
+def _method(run: Row, scores: Row, precisions: list[Row]) -> Method:
     return Method(
         version=run["version"],
         model=run["model"],
@@ -230,7 +228,20 @@ def _method(run: Row, scores: Row, precision: Row) -> Method:
         own=scores["own"],
         strangers=scores["strangers"],
         ceiling=scores["ceiling"],
-        pair_precision=Range(precision["value"], precision["low"], precision["high"]),
-        pair_precision_source=precision["source"],
+        precisions=tuple(_precision(row) for row in precisions if row["value"] is not None),
+        validity=load_validity(),
         data_digest=run["data_digest"],
+    )
+
+
+def _precision(row: Row) -> Precision:
+    """Give one measured error rate; without a strength it is that of pairs that read alike."""
+    share = Range(row["value"], row["low"], row["high"])
+    return Precision(
+        strength=row.get("strength") or "alike",
+        share=share,
+        pairs=row["pairs"],
+        source=row["source"],
+        least=row.get("least"),
+        recall=row.get("recall"),
     )

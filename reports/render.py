@@ -13,7 +13,15 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from reports import charts, findings, phrases, wording
+from reports import (
+    charts,
+    claim_findings,
+    findings,
+    open_findings,
+    phrases,
+    word_findings,
+    wording,
+)
 from reports.colours import STEPS, ramp_css
 
 if TYPE_CHECKING:
@@ -37,15 +45,23 @@ FILTERS = (
     charts.percent,
     charts.step,
     findings.nearness,
+    word_findings.signed,
     wording.wrong_guesses,
 )
 FUNCTIONS = (
+    phrases.around,
     phrases.count,
+    phrases.fixed,
     charts.heatmap,
     charts.sheets,
     charts.sheets_size,
-    findings.claims_heading,
-    findings.claims_so_what,
+    claim_findings.claims_heading,
+    claim_findings.claims_so_what,
+    claim_findings.company_echoes,
+    claim_findings.echo_heading,
+    claim_findings.echo_of,
+    claim_findings.echo_sentence,
+    claim_findings.owner_line,
     findings.days_read,
     findings.guessing_gets,
     findings.left_out,
@@ -57,16 +73,36 @@ FUNCTIONS = (
     findings.reading_dates,
     findings.scored,
     findings.weeded_heading,
+    open_findings.bound_sentence,
+    open_findings.doubtful_questions,
+    open_findings.elsewhere,
+    open_findings.open_questions,
+    open_findings.other_questions,
+    open_findings.white_space_heading,
+    word_findings.company_words_rows,
+    word_findings.general_phrases,
+    word_findings.own_phrases,
+    word_findings.own_word_groups,
+    word_findings.own_words_heading,
+    word_findings.phrase_words,
+    word_findings.words_heading,
+    word_findings.words_rows,
+    word_findings.words_so_what,
+    word_findings.words_verdict,
+    wording.alike_claims,
     wording.blind_sentence,
     wording.client_score,
     wording.client_sentence,
+    wording.context_sentence,
     wording.dare,
     wording.headline,
     wording.index_sentence,
     wording.pitches_sentence,
     wording.precision_sentence,
     wording.prepared_for,
-    wording.strongest_claim,
+    wording.regime_sentence,
+    wording.same_claims,
+    wording.exhibit,
 )
 
 

@@ -5,49 +5,70 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from reports.evidence_scores import (
+    claim_scores,
+    echo_scores,
+    only_you_scores,
+    open_claim_scores,
+    own_word_scores,
+    phrase_scores,
+    same_words_scores,
+)
+from reports.rounding import INDEX_DIGITS, LEVEL_DIGITS, PITCH_DIGITS, SHARE_DIGITS
+from reports.rounding import bounds as _bounds
+from reports.rounding import figure as _range
+from reports.rounding import moment as _moment
+from reports.rounding import rounded as _rounded
+
 if TYPE_CHECKING:
     from reports.data import (
-        Claim,
+        Check,
         CompanyScore,
         Coverage,
         IndustryScores,
-        OnlyYou,
-        Quote,
-        Range,
+        Method,
+        Precision,
+        QuizQuestion,
         Report,
+        Strangers,
         SwapMatrix,
+        WeededOut,
     )
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Raised when a key changes its meaning or goes away; a new key alone does not raise it."""
-
-INDEX_DIGITS = 1
-SHARE_DIGITS = 3
-PITCH_DIGITS = 2
 
 
 def scores(report: Report) -> dict[str, object]:
     """Give the document of scores.json, keys in their documented order.
 
-    Index points are rounded to 1 decimal, effective pitches to 2, similarities and blind tests
-    (0-1) to 3. Dates are ISO 8601. A figure that is not published is None.
+    Index points are rounded to 1 decimal, effective pitches and words per thousand to 2, shares and
+    similarities (0-1) to 3, anchors to 4. Dates are ISO 8601. A figure that is not published is
+    None.
     """
     return {
         "schema_version": SCHEMA_VERSION,
         "industry": report.industry,
+        "industry_name": report.industry_name,
+        "client": report.client,
         "run_id": report.run_id,
         "started_at": report.started_at.isoformat(),
         "model": report.method.model,
         "companies": [_company(company) for company in report.companies],
         "industry_scores": _industry(report.scores),
         "swap_matrix": _matrix(report.swap_matrix),
-        "claims": [_claim(claim) for claim in report.claims],
-        "only_you": [_only_you(own) for own in report.only_you],
-        "strangers": {
-            "companies": report.strangers.companies,
-            "source": report.strangers.source,
-        },
+        "claims": [claim_scores(claim) for claim in report.claims],
+        "echo": [echo_scores(echo) for echo in report.echoes],
+        "same_words": [same_words_scores(words) for words in report.same_words],
+        "stock_phrases": [phrase_scores(phrase) for phrase in report.stock_phrases],
+        "your_words": [own_word_scores(word) for word in report.own_words],
+        "only_you": [only_you_scores(own) for own in report.only_you],
+        "white_space": [open_claim_scores(claim) for claim in report.white_space],
+        "quiz": [_question(question) for question in report.quiz],
+        "strangers": _strangers(report.strangers),
         "coverage": [_coverage(site) for site in report.coverage],
+        "weeded_out": [_weeded_out(company) for company in report.weeded_out],
+        "method": _method(report.method),
     }
 
 
@@ -63,11 +84,13 @@ def _company(company: CompanyScore) -> dict[str, object]:
     return {
         "name": company.name,
         "site": company.site,
+        "is_client": company.is_client,
         "pages": company.pages,
         "statements": company.statements,
         "published": company.published,
         "reason": company.reason,
         "index": _range(company.index, INDEX_DIGITS),
+        "trend": _range(company.trend, INDEX_DIGITS),
         "blind_test": _rounded(company.blind_test, SHARE_DIGITS),
     }
 
@@ -75,11 +98,15 @@ def _company(company: CompanyScore) -> dict[str, object]:
 def _industry(industry: IndustryScores) -> dict[str, object]:
     pitches, blind = industry.effective_pitches, industry.blind_test
     return {
+        "companies": industry.companies,
         "index": _range(industry.index, INDEX_DIGITS),
         "effective_pitches": _rounded(pitches.value if pitches else None, PITCH_DIGITS),
         "effective_pitches_range": _bounds(pitches, PITCH_DIGITS),
         "blind_test": _rounded(blind.value if blind else None, SHARE_DIGITS),
         "blind_test_range": _bounds(blind, SHARE_DIGITS),
+        "trend": _range(industry.trend, INDEX_DIGITS),
+        "regime": industry.regime,
+        "context": industry.context,
         "published": industry.published,
         "reason": industry.reason,
     }
@@ -90,34 +117,26 @@ def _matrix(matrix: SwapMatrix) -> dict[str, object]:
     return {"companies": list(matrix.companies), "values": values}
 
 
-def _claim(claim: Claim) -> dict[str, object]:
+def _question(question: QuizQuestion) -> dict[str, object]:
     return {
-        "id": claim.id,
-        "text": claim.text,
-        "companies": list(claim.companies),
-        "quotes": [_quote(quote) for quote in claim.quotes],
+        "masked": question.masked,
+        "text": question.text,
+        "company": question.company,
+        "url": question.url,
+        "seen_at": question.seen_at.isoformat(),
+        "options": list(question.options),
+        "also_said_by": list(question.also_said_by),
     }
 
 
-def _quote(quote: Quote) -> dict[str, object]:
+def _strangers(strangers: Strangers) -> dict[str, object]:
     return {
-        "company": quote.company,
-        "text": quote.text,
-        "url": quote.url,
-        "seen_at": quote.seen_at.isoformat(),
-    }
-
-
-def _only_you(own: OnlyYou) -> dict[str, object]:
-    return {
-        "company": own.company,
-        "text": own.text,
-        "url": own.url,
-        "nearest": {
-            "company": own.nearest.company,
-            "text": own.nearest.text,
-            "similarity": _rounded(own.nearest.similarity, SHARE_DIGITS),
-        },
+        "companies": strangers.companies,
+        "source": strangers.source,
+        "industries": [
+            {"industry": name, "companies": number} for name, number in strangers.industries
+        ],
+        "left_out": [{"name": name, "reason": reason} for name, reason in strangers.left_out],
     }
 
 
@@ -128,21 +147,63 @@ def _coverage(site: Coverage) -> dict[str, object]:
         "fetched": site.fetched,
         "failed": site.failed,
         "refused": site.refused,
+        "marketing": site.marketing,
+        "other_kinds": site.other_kinds,
+        "other_languages": site.other_languages,
+        "first_read": _moment(site.first_read),
+        "last_read": _moment(site.last_read),
+        "trouble": [{"reason": reason, "times": times} for reason, times in site.trouble],
     }
 
 
-def _range(figure: Range | None, digits: int) -> dict[str, float | None] | None:
-    if figure is None:
-        return None
-    return {"value": _rounded(figure.value, digits), **(_bounds(figure, digits) or {})}
+def _weeded_out(company: WeededOut) -> dict[str, object]:
+    return {
+        "company": company.company,
+        "terms": [
+            {"term": term, "kind": kind, "times": times} for term, kind, times in company.terms
+        ],
+        "leaks": list(company.leaks),
+    }
 
 
-def _bounds(figure: Range | None, digits: int) -> dict[str, float | None] | None:
-    if figure is None:
-        return None
-    return {"low": _rounded(figure.low, digits), "high": _rounded(figure.high, digits)}
+def _method(method: Method) -> dict[str, object]:
+    return {
+        "version": method.version,
+        "rivals_sampled": method.rivals_sampled,
+        "between": _rounded(method.between, LEVEL_DIGITS),
+        "own": _rounded(method.own, LEVEL_DIGITS),
+        "strangers": _rounded(method.strangers, LEVEL_DIGITS),
+        "ceiling": _rounded(method.ceiling, LEVEL_DIGITS),
+        "data_digest": method.data_digest,
+        "judge": [_precision(precision) for precision in method.precisions],
+        "validity": {
+            "model": method.validity.model,
+            "made": method.validity.made.isoformat(),
+            "checks": [_check(check) for check in method.validity.checks],
+        },
+    }
 
 
-def _rounded(value: float | None, digits: int) -> float | None:
-    """Give a plain float (never a numpy scalar, never -0.0) or None."""
-    return None if value is None else round(float(value), digits) + 0.0
+def _precision(precision: Precision) -> dict[str, object]:
+    return {
+        "strength": precision.strength,
+        "precision": _range(precision.share, SHARE_DIGITS),
+        "pairs": precision.pairs,
+        "least": _rounded(precision.least, SHARE_DIGITS),
+        "recall": _rounded(precision.recall, SHARE_DIGITS),
+        "source": precision.source,
+    }
+
+
+def _check(check: Check) -> dict[str, object]:
+    return {
+        "key": check.key,
+        "what": check.what,
+        "wanted": check.wanted,
+        "value": _rounded(check.value, LEVEL_DIGITS),
+        "low": _rounded(check.low, LEVEL_DIGITS),
+        "high": _rounded(check.high, LEVEL_DIGITS),
+        "n": check.number,
+        "of": check.of,
+        "digits": check.digits,
+    }

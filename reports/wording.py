@@ -4,19 +4,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reports.phrases import count, decimal, ended, in_hundred, isolated, points
+from reports.phrases import count, decimal, ended, in_hundred, isolated, mid_sentence, points, span
 
 if TYPE_CHECKING:
-    from reports.data import Claim, CompanyScore, Range, Report
+    from collections.abc import Iterator
 
-MOST = 0.6
-"""A claim made by this share of the companies is the headline."""
+    from reports.data import Claim, CompanyScore, IndustryScores, Precision, Range, Report
 
-TRUSTED = 0.5
-"""The least that the measured precision of shown pairs must reach, at its low end, for that."""
+MOST = 0.5
+"""A claim that this share of the companies make in the same sense is the headline."""
+
+TRUSTED = 0.75
+"""The least that the measured precision of "the same" must reach, at its low end, for that."""
+
+PROMISED = 0.9
+"""The share of right pairs below which "the same" is said with a warning."""
+
+FEWEST_SHOWN = 3
+"""Companies that must make a claim for it to stand beside the headline."""
 
 FAINT = 20.0
 """Below this index, and without one shared claim, the field is said to sound different."""
+
+HETEROGENEOUS_TO, HOMOGENEOUS_FROM = 37, 65
+"""Index points between which a field is neither (``pipeline/measures/publishing.py``)."""
 
 HEADLINE_ROOM = 90
 """The longest reason, in characters, that still fits a headline."""
@@ -29,9 +40,40 @@ def client_score(report: Report) -> CompanyScore | None:
     return next((company for company in report.companies if company.is_client), None)
 
 
+def same_claims(report: Report) -> list[Claim]:
+    """Give the claims that two companies or more make in the same sense, the most common first."""
+    return [claim for claim in report.claims if claim.companies]
+
+
+def alike_claims(report: Report) -> list[Claim]:
+    """Give the groups of which no two companies say the same: they only read alike."""
+    return [claim for claim in report.claims if not claim.companies]
+
+
 def strongest_claim(report: Report) -> Claim | None:
-    """Give the claim made by the largest share of companies, the first of equals, or None."""
-    return max(report.claims, key=lambda claim: len(claim.companies) / claim.asked, default=None)
+    """Give the claim that the largest share of companies make, the first of equals, or None."""
+    return max(
+        same_claims(report), key=lambda claim: len(claim.companies) / claim.asked, default=None
+    )
+
+
+def exhibit(report: Report) -> Claim | None:
+    """Give the claim to show beside the headline: the strongest, where three companies make it."""
+    claim = strongest_claim(report)
+    return claim if claim is not None and len(claim.companies) >= FEWEST_SHOWN else None
+
+
+def field_name(report: Report) -> str:
+    """Give the field's name as it stands inside a sentence."""
+    return mid_sentence(report.industry_name, " ".join(_texts(report)))
+
+
+def _texts(report: Report) -> Iterator[str]:
+    for claim in report.claims:
+        yield from (quote.text for quote in (*claim.quotes, *claim.alike_quotes))
+    for own in report.only_you:
+        yield from (own.text, own.nearest.text)
+    yield from (question.text for question in report.quiz)
 
 
 def headline(report: Report) -> str:
@@ -48,55 +90,67 @@ def headline(report: Report) -> str:
 
 
 def _carries_headline(report: Report, claim: Claim) -> bool:
-    """Tell whether most companies make the claim, and such pairs are more often right than not."""
-    widespread = len(claim.companies) >= MOST * claim.asked
-    return widespread and report.method.pair_precision.low >= TRUSTED
+    """Tell whether half of the companies make it, and "the same" was measured to be right."""
+    return len(claim.companies) >= MOST * claim.asked and _is_trusted(report)
+
+
+def _is_trusted(report: Report) -> bool:
+    precision = report.method.precision("same")
+    return precision is not None and precision.share.low >= TRUSTED
 
 
 def _not_enough(report: Report) -> str:
-    start = f"Not enough evidence to score {report.industry_name}"
+    start = f"Not enough evidence to score {field_name(report)}"
     reason = report.scores.reason.strip()
     return ended(f"{start}: {reason}" if 0 < len(reason) <= HEADLINE_ROOM else start)
 
 
 def _same_sentence(report: Report, claim: Claim) -> str:
     finding = (
-        f"{len(claim.companies)} of {claim.asked} firms in {report.industry_name} "
-        "say nearly the same sentence."
+        f"{len(claim.companies)} of {claim.asked} firms in {field_name(report)} say the same thing."
     )
     if report.client is None:
         return finding
+    if report.client in claim.alike:
+        return f"{finding} What you say reads like it."
     here = report.client in claim.companies
     return f"{finding} You are {'' if here else 'not '}one of them."
 
 
+def _firms(report: Report) -> str:
+    return f"{count(report.scores.companies, 'firm', 'firms')} in {field_name(report)}"
+
+
 def _already_different(report: Report) -> str:
     client = client_score(report)
-    firms = f"{count(report.scores.companies, 'firm', 'firms')} in {report.industry_name}"
     if client is not None and client.index is not None and client.index.value < FAINT:
-        return f"You already sound different: {firms} share no sentence we could find."
-    return f"{firms} already sound different: they share no sentence we could find."
+        return (
+            f"You already sound different: of {_firms(report)} "
+            "no two were found saying the same thing."
+        )
+    return f"{_firms(report)} already sound different: no two were found saying the same thing."
 
 
 def _pitches(report: Report) -> str:
-    firms = f"{count(report.scores.companies, 'firm', 'firms')} in {report.industry_name}"
     pitches = report.scores.effective_pitches
     if pitches is None:
-        return f"{firms}, read with the names off."
-    finding = f"{firms}, about {decimal(pitches.value)} pitches between them."
-    if report.client is None or not report.claims:
+        return f"{_firms(report)}, read with the names off."
+    finding = f"{_firms(report)}, about {decimal(pitches.value)} pitches between them."
+    shared = same_claims(report)
+    if report.client is None or not shared or not _is_trusted(report):
         return finding
-    yours = sum(report.client in claim.companies for claim in report.claims)
-    return f"{finding} {_yours_of(yours, len(report.claims))}"
+    yours = sum(report.client in claim.companies for claim in shared)
+    return f"{finding} {_yours_of(yours, len(shared))}"
 
 
 def _yours_of(yours: int, shared: int) -> str:
     if shared == 1:
-        return f"The one look-alike claim is {'yours too' if yours else 'not yours'}."
+        return f"The one claim that rivals share is {'yours too' if yours else 'not yours'}."
+    if yours == shared:
+        every = "Both" if shared == 2 else f"All {shared}"
+        return f"{every} claims that rivals share are yours too."
     verb = "is" if yours < 2 else "are"
-    return (
-        f"{yours or 'None'} of the {shared} look-alike claims {verb} yours{' too' * bool(yours)}."
-    )
+    return f"{yours or 'None'} of the {shared} shared claims {verb} yours{' too' * bool(yours)}."
 
 
 def dare(report: Report) -> str:
@@ -159,12 +213,60 @@ def client_sentence(client: CompanyScore, field: Range | None) -> str:
     return "Your range and the field’s overlap: the two can’t be told apart."
 
 
-def precision_sentence(precision: Range) -> str:
-    """Give how far a near-duplicate pair may be trusted, in plain words with its range."""
-    low, high = in_hundred(precision.low), in_hundred(precision.high)
+def precision_sentence(precision: Precision | None) -> str:
+    """Give how far a pair called the same, or read alike, may be trusted, with its range."""
+    if precision is None:
+        return (
+            "How often pairs called “the same” are right was not measured apart: read both quotes."
+        )
+    low, high = in_hundred(precision.share.low), in_hundred(precision.share.high)
+    kind = "called the same" if precision.strength == "same" else "that read alike"
+    short = precision.strength == "same" and precision.share.value < PROMISED
+    warning = " That is short of nine in ten: take it as nearly the same." if short else ""
     return (
-        f"Of pairs this close, people call {in_hundred(precision.value)} in 100 the same claim "
-        f"({low} to {high}). Read both quotes."
+        f"Of pairs {kind}, people call {in_hundred(precision.share.value)} in 100 the same claim "
+        f"({low} to {high}; {count(precision.pairs, 'labelled pair', 'labelled pairs')}).{warning}"
+    )
+
+
+def context_sentence(field: IndustryScores) -> str:
+    """Give where the index stands among other fields, as what it is; empty where nobody asked."""
+    words = field.context.strip()
+    if not words:
+        return ""
+    if words.startswith("not compared"):
+        return ended(words[:1].upper() + words[1:])
+    return ended(f"Beside other fields: {words}")
+
+
+def regime_sentence(report: Report) -> str:
+    """Give whether being different pays in a field like this one, as far as research can say."""
+    field = report.scores
+    if not field.published or field.index is None:
+        return ""
+    rule = (
+        "In a homogeneous field being very different can pay; in a heterogeneous one it does not "
+        "by itself (Haans 2019, on 69,188 websites)."
+    )
+    kinds = {
+        "homogeneous": f"This field is homogeneous: its range lies at {HOMOGENEOUS_FROM} or above.",
+        "heterogeneous": (
+            f"This field is heterogeneous: its range lies at {HETEROGENEOUS_TO} or below."
+        ),
+        "mixed": (
+            f"This field is mixed: its range lies between {HETEROGENEOUS_TO} and "
+            f"{HOMOGENEOUS_FROM}, and neither rule is meant for it."
+        ),
+    }
+    return f"{kinds.get(field.regime) or _unclear(field.index)} {rule}"
+
+
+def _unclear(index: Range) -> str:
+    bounds = [b for b in (HETEROGENEOUS_TO, HOMOGENEOUS_FROM) if index.low <= b <= index.high]
+    across = " and ".join(str(bound) for bound in bounds)
+    return (
+        "Which kind of field this is can’t be told: "
+        f"its range, {span(index)}, reaches across {across} points."
     )
 
 

@@ -11,19 +11,29 @@ import pytest
 
 from pipeline.discover import discover_stages
 from reports.data import (
+    Check,
     Claim,
     CompanyScore,
     Coverage,
+    Echo,
     IndustryScores,
     Method,
     Nearest,
     OnlyYou,
+    OpenClaim,
+    Owner,
+    OwnWord,
+    PhraseUse,
+    Precision,
     QuizQuestion,
     Quote,
     Range,
     Report,
+    SameWords,
+    StockPhrase,
     Strangers,
     SwapMatrix,
+    Validity,
     WeededOut,
 )
 from warehouse.warehouse import Warehouse
@@ -108,6 +118,7 @@ def company_score(number: int, client: str | None) -> CompanyScore:
         reason="",
         index=Range(value, value - 9 - number % 3, value + 8),
         blind_test=0.4 + spread(number) / 3,
+        trend=Range(value + 4, value - 6, value + 13),
     )
 
 
@@ -128,16 +139,148 @@ def claim(number: int, names: tuple[str, ...]) -> Claim:
         name for place, name in enumerate(names) if (place + number) % len(names) < reach
     )
     share = len(makers) / len(names)
+    alike = tuple(name for name in names if name not in makers)[: number % 3]
+    both = (len(makers) + len(alike)) / len(names)
     tiers = ((0.75, "table stakes"), (0.5, "crowded"), (0.26, "contested"), (0.0, "rare"))
     return Claim(
         id=f"c{number:03d}",
         text=SHARED[number % len(SHARED)],
         companies=makers,
+        alike=alike,
         asked=len(names),
         low=max(0.0, share - 0.25),
         high=min(1.0, share + 0.2),
         tier=next(tier for least, tier in tiers if share >= least),
+        reach_low=max(0.0, both - 0.25),
+        reach_high=min(1.0, both + 0.2),
+        reach_tier=next(tier for least, tier in tiers if both >= least),
+        concentration=1 / len(makers) + 0.1,
+        owner=Owner(makers[0], 0.62) if number % 5 == 4 else None,
         quotes=tuple(quote(name, number) for name in makers),
+        alike_quotes=tuple(quote(name, number + 1) for name in alike),
+    )
+
+
+def only_alike(given: Claim) -> Claim:
+    """Give a claim as a group of which no two companies say the same."""
+    return replace(
+        given,
+        companies=(),
+        alike=given.companies,
+        low=0.0,
+        high=0.3,
+        tier="",
+        owner=None,
+        quotes=(),
+        alike_quotes=given.quotes,
+    )
+
+
+def echo(number: int, name: str | None) -> Echo:
+    value = 0.08 + spread(number) / 5
+    return Echo(
+        company=name,
+        statements=90 + 7 * number,
+        rivals=4,
+        sampled=40,
+        as_read=Range(value, value - 0.03, value + 0.04),
+        drawn=Range(value / 4, value / 5, value / 3),
+    )
+
+
+def same_words(number: int, name: str | None, least: int) -> SameWords:
+    rivals, strangers = 21.4 / least + number, 5.2 / least
+    low = rivals - strangers - 12
+    return SameWords(
+        company=name,
+        least=least,
+        words=1500 + 90 * number,
+        budget=1155,
+        companies=8,
+        strangers_known=23,
+        rivals=rivals,
+        strangers=strangers,
+        excess=Range(rivals - strangers, low, rivals - strangers + 15),
+        clear=low > 0,
+        reason="",
+    )
+
+
+PHRASES = (
+    ("focus on your business", "lets you focus on your business", True, False),
+    ("no hidden costs and", "Fixed fees, no hidden costs and no surprises", False, False),
+    (
+        "# small businesses across the country",
+        "300 small businesses across the country",
+        True,
+        False,
+    ),
+    ("here to help you", "Our experts are here to help you", True, True),
+)
+
+
+def stock_phrase(number: int, names: tuple[str, ...]) -> StockPhrase:
+    phrase, text, whole, general = PHRASES[number]
+    passage = phrase.replace("#", "300")
+    users = names[: max(2, len(names) // 2 + 1 - number)]
+    share = len(users) / len(names)
+    return StockPhrase(
+        id=f"p{number:03d}",
+        phrase=phrase,
+        whole=whole,
+        asked=len(names),
+        low=max(0.0, share - 0.25),
+        high=min(1.0, share + 0.2),
+        strangers=7 * general,
+        strangers_asked=26,
+        general=general,
+        uses=tuple(PhraseUse(passage, Quote(n, text, address(n, "fees"), DAY)) for n in users),
+    )
+
+
+def own_word(number: int, name: str, term: str) -> OwnWord:
+    return OwnWord(
+        company=name,
+        term=term,
+        count=9 + number,
+        pages=4,
+        rate=7.5 + number,
+        rivals_rate=0.4,
+        rivals_using=2,
+        rivals=7,
+        z=4.2,
+        threshold=3.0,
+        quote=Quote(name, f"Our {term} is on paper.", address(name, "paper"), DAY),
+    )
+
+
+OPEN = (
+    ("price", "Our prices are on this page, without a phone call.", False),
+    ("limits", "There are things that we will never do.", False),
+    ("proof", "Call any of these clients and ask them.", False),
+    ("ownership", "The people who work here own it.", True),
+)
+
+
+def open_claim(number: int, names: tuple[str, ...]) -> OpenClaim:
+    theme, text, doubtful = OPEN[number]
+    rival = names[number % len(names)]
+    elsewhere = number == 1
+    return OpenClaim(
+        id=f"o{number:03d}",
+        text=text,
+        theme=theme,
+        source="workspace" if elsewhere else "shipped",
+        industry="game_engine" if elsewhere else "",
+        asked=len(names),
+        at_most=1 - 0.05 ** (1 / len(names)),
+        fit=0.5 - number / 100,
+        doubtful=doubtful,
+        made_elsewhere=3 if elsewhere else None,
+        asked_elsewhere=6 if elsewhere else None,
+        near_elsewhere=number,
+        strangers=30,
+        nearest=Nearest(rival, SHARED[number], address(rival, "fees"), DAY, 0.44, 0.07),
     )
 
 
@@ -149,8 +292,9 @@ def only_you(number: int, names: tuple[str, ...]) -> OnlyYou:
         url=address(name, "how-we-work"),
         seen_at=DAY,
         pages=2 + number % 3,
+        crawls=1 + number % 2,
         nearest=Nearest(
-            rival, SHARED[number % len(SHARED)], address(rival), 0.31 + number % 4 / 10
+            rival, SHARED[number % len(SHARED)], address(rival), DAY, 0.31 + number % 4 / 10, 0.06
         ),
     )
 
@@ -185,6 +329,15 @@ def weeded_out(name: str, number: int) -> WeededOut:
     return WeededOut(name, terms, ("ledgerly", "vaneish")[: number % 3])
 
 
+VALIDITY = Validity(
+    model="all-MiniLM-L6-v2",
+    made=date(2026, 11, 19),
+    checks=(
+        Check("anchors.zero", "Index of strangers", "0", -0.42, -7.6, 11.8, 60, "random sets", 0),
+        Check("judge.auc", "Judge: area under the curve", "1", 0.912, None, None, 4622, "pairs", 2),
+    ),
+)
+
 METHOD = Method(
     version="0.1.0",
     model="all-MiniLM-L6-v2",
@@ -193,8 +346,11 @@ METHOD = Method(
     own=0.456,
     strangers=0.296,
     ceiling=0.146,
-    pair_precision=Range(0.82, 0.74, 0.88),
-    pair_precision_source="100 pairs from other fields, judged by two readers",
+    precisions=(
+        Precision("same", Range(0.92, 0.86, 0.96), 118, "4,622 pairs, two readers", 0.8, 0.23),
+        Precision("alike", Range(0.62, 0.55, 0.68), 204, "4,622 pairs, two readers", 0.5, 0.41),
+    ),
+    validity=VALIDITY,
     data_digest="9f2c4e7a6b1d803355aa17c0de94b2f1",
 )
 
@@ -223,10 +379,29 @@ def build(size: int = 8, client: str | None = None, **changes: Any) -> Report:  
             index=Range(68.4, 57.2, 77.9),
             effective_pitches=Range(1.42, 1.26, 1.66),
             blind_test=Range(0.61, 0.5, 0.7),
+            trend=Range(81.2, 66.0, 97.5),
+            regime="unclear",
+            context="clearly above 2 and below 0 of 4 other fields read from their websites",
         ),
         swap_matrix=swap_matrix(names),
-        claims=tuple(claim(number, names) for number in range(len(SHARED))),
+        claims=(
+            *(claim(number, names) for number in range(len(SHARED) - 2)),
+            *(only_alike(claim(number, names)) for number in range(len(SHARED) - 2, len(SHARED))),
+        ),
+        echoes=(echo(3, None), *(echo(number, name) for number, name in enumerate(names))),
+        same_words=tuple(
+            same_words(number, name, least)
+            for least in (1, 2)
+            for number, name in enumerate((None, *names))
+        ),
+        stock_phrases=tuple(stock_phrase(number, names) for number in range(len(PHRASES))),
+        own_words=tuple(
+            own_word(number, name, term)
+            for number, name in enumerate(names)
+            for term in ("error log", "phone")[: 1 + number % 2]
+        ),
         only_you=tuple(only_you(number, names) for number in range(size)),
+        white_space=tuple(open_claim(number, names) for number in range(len(OPEN))),
         quiz=tuple(question(number, names) for number in fewer),
         coverage=tuple(coverage(name, number) for number, name in enumerate(names)),
         weeded_out=tuple(weeded_out(name, number) for number, name in enumerate(names)),
@@ -246,11 +421,18 @@ def make_report() -> MakeReport:
 def too_few() -> Report:
     """Give a report of two companies, which is too few to score."""
     reason = "2 companies were read, 5 are needed."
-    report = build(2, quiz=(), only_you=())
+    not_measured = tuple(
+        replace(
+            row, words=None, rivals=None, strangers=None, excess=None, clear=False, reason=reason
+        )
+        for row in build(2).same_words
+        if row.company is None
+    )
+    report = build(2, quiz=(), only_you=(), echoes=(), own_words=(), same_words=not_measured)
     return replace(
         report,
         companies=tuple(
-            replace(c, published=False, reason=reason, index=None, blind_test=None)
+            replace(c, published=False, reason=reason, index=None, blind_test=None, trend=None)
             for c in report.companies
         ),
         scores=IndustryScores(
@@ -260,6 +442,9 @@ def too_few() -> Report:
             index=None,
             effective_pitches=None,
             blind_test=None,
+            trend=None,
+            regime="unclear",
+            context="",
         ),
         swap_matrix=SwapMatrix(report.swap_matrix.companies, ((None, None), (None, None))),
     )

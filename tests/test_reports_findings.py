@@ -111,24 +111,6 @@ def test_a_matrix_without_figures_names_nobody(too_few: Report) -> None:
     assert findings.pairs_so_what(too_few) == []
 
 
-def test_claims_are_counted_with_their_reach(make_report: MakeReport) -> None:
-    assert findings.claims_heading(make_report()) == (
-        "14 claims in the same or similar words, the strongest on 6 of 8 sites"
-    )
-    assert findings.claims_heading(make_report(claims=make_report().claims[:1])) == (
-        "1 claim in the same or similar words, on 6 of 8 sites"
-    )
-    assert findings.claims_heading(make_report(claims=())) == (
-        "No two companies were found saying nearly the same"
-    )
-
-
-def test_tiers_are_tallied_and_the_clients_claims_counted(make_report: MakeReport) -> None:
-    said = findings.claims_so_what(make_report(8, "Dunmore Tax"))
-    assert said == "2 table stakes, 5 crowded, 2 contested and 5 rare. You make 6 of the 14."
-    assert findings.claims_so_what(make_report(claims=())) == ""
-
-
 def test_only_you_puts_the_client_first_and_leaves_empty_groups_out(
     make_report: MakeReport,
 ) -> None:
@@ -159,7 +141,7 @@ def test_only_you_is_said_for_whom_it_is(make_report: MakeReport) -> None:
     ("similarity", "words"),
     [
         (0.9, "close: judge for yourself"),
-        (0.5, "perhaps the same point in other words"),
+        (0.5, "near: perhaps the same point"),
         (0.49, "loosely related"),
         (-1.0, "nothing near it"),
     ],

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from reports import phrases
 from reports.data import Range
@@ -95,3 +97,46 @@ def test_words_become_a_sentence() -> None:
 def test_a_long_name_is_shortened() -> None:
     assert phrases.shortened("Inkwell Accounts") == "Inkwell Accounts"
     assert phrases.shortened("A very long name indeed, Ltd") == "A very long name in…"
+
+
+@pytest.mark.parametrize(
+    ("text", "passage", "pieces"),
+    [
+        ("Make your rota in minutes.", "rota in", ("Make your ", "rota in", " minutes.")),
+        ("rota in", "rota in", ("", "rota in", "")),
+        ("Nothing like it", "rota in", ("Nothing like it", "", "")),
+        ("Nothing like it", "", ("Nothing like it", "", "")),
+    ],
+)
+def test_a_passage_stands_inside_its_quote(
+    text: str, passage: str, pieces: tuple[str, str, str]
+) -> None:
+    assert phrases.around(text, passage) == pieces
+
+
+@given(st.integers(0, 60), st.integers(0, 60), st.integers(1, 8))
+def test_a_quote_round_a_passage_has_25_words_at_most(before: int, after: int, size: int) -> None:
+    passage = " ".join(["core"] * size)
+    text = " ".join([*["left"] * before, passage, *["right"] * after])
+    pieces = phrases.around(text, passage)
+    words = "".join(pieces).replace("…", "").split()
+    assert pieces[1] == passage
+    assert len(words) == min(25, before + size + after)
+    assert ("…" in pieces[0]) == (words.count("left") < before)
+    assert ("…" in pieces[2]) == (words.count("right") < after)
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "words"),
+    [
+        (-8.33, 0, "\N{MINUS SIGN}8"),
+        (-0.2, 0, "0"),
+        (0.925, 3, "0.925"),
+        (-0.04, 1, "0.0"),
+        (1.25, 2, "1.25"),
+    ],
+)
+def test_a_number_has_a_real_minus_and_never_before_zero(
+    value: float, digits: int, words: str
+) -> None:
+    assert phrases.fixed(value, digits) == words

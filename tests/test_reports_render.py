@@ -26,7 +26,10 @@ if TYPE_CHECKING:
     from tests.conftest import MakeReport
 
 GOLD = Path(__file__).parent / "gold"
-SECTIONS = ["verdict", "quiz", "pairs", "claims", "only-you", "weeded-out", "method"]
+SECTIONS = [
+    *("verdict", "quiz", "pairs", "claims", "words", "only-you", "white-space"),
+    *("weeded-out", "method"),
+]
 PAYLOADS = [
     "<script>window.pwned=1</script>",
     '"><img src=x onerror=window.pwned=1>',
@@ -82,8 +85,27 @@ def nothing_shared(make_report: MakeReport) -> Report:
         index=Range(8, -5, 19),
         effective_pitches=Range(5.1, 3.4, 8),
         blind_test=Range(0.2, 0.1, 0.3),
+        trend=Range(9, -6, 21),
+        regime="heterogeneous",
+        context="",
     )
-    return make_report(8, "Dunmore Tax", claims=(), quiz=(), only_you=(), scores=scores)
+    return make_report(
+        8, "Dunmore Tax", claims=(), quiz=(), only_you=(), stock_phrases=(), own_words=(),
+        white_space=(), scores=scores,
+    )  # fmt: skip
+
+
+def nothing_the_same(make_report: MakeReport) -> Report:
+    """Give a report in which some claims read alike and none is said in the same sense."""
+    report = make_report(8, "Dunmore Tax")
+    alike = tuple(
+        replace(
+            claim, id=f"a{number}", companies=(), alike=claim.companies or claim.alike, tier="",
+            quotes=(), alike_quotes=claim.quotes or claim.alike_quotes, owner=None,
+        )
+        for number, claim in enumerate(report.claims)
+    )  # fmt: skip
+    return replace(report, claims=alike)
 
 
 def a_site_refused(make_report: MakeReport) -> Report:
@@ -92,7 +114,7 @@ def a_site_refused(make_report: MakeReport) -> Report:
     first, *others = report.companies
     shut = replace(
         first, pages=0, statements=0, published=False, reason="no marketing text could be read",
-        index=None, blind_test=None,
+        index=None, blind_test=None, trend=None,
     )  # fmt: skip
     site = replace(
         report.coverage[0], asked=1, fetched=0, failed=0, refused=1, marketing=0, first_read=None,
@@ -140,6 +162,7 @@ STATES: dict[str, Callable[[MakeReport], Report]] = {
     "for nobody": lambda make: make(12),
     "40 companies": lambda make: make(40, "Fairweather"),
     "nothing shared": nothing_shared,
+    "nothing the same": nothing_the_same,
     "a site refused": a_site_refused,
     "odd names": odd_names,
 }
@@ -224,14 +247,77 @@ def test_a_company_that_was_not_scored_is_listed_with_its_reason(make_report: Ma
 def test_precision_stands_right_above_the_claims(make_report: MakeReport) -> None:
     html = render(make_report())
     above = html[: html.index('<table class="claims">')]
-    assert "people call 82 in 100 the same claim (74 to 88)" in above
-    assert "100 pairs from other fields, judged by two readers." in above
+    assert "people call 92 in 100 the same claim (86 to 96; 118 labelled pairs)" in above
+    between = html[html.index('id="reads-alike"') : html.index("that only read alike</summary>")]
+    assert "people call 62 in 100 the same claim (55 to 68; 204 labelled pairs)" in between
+
+
+def test_who_says_the_same_and_who_reads_like_it_stand_apart(make_report: MakeReport) -> None:
+    report = make_report()
+    claim = next(claim for claim in report.claims if claim.companies and claim.alike)
+    row = first(parsed(report), f"#claim-{claim.id}")
+    assert first(row, ".of").text() == f"{len(claim.companies)} of {claim.asked}"
+    assert [node.text() for node in row.css(".strength")] == ["Say the same", "Read like it"]
+    said = [len(node.css("li")) for node in row.css(".quotes")]
+    assert said == [len(claim.quotes), len(claim.alike_quotes)]
+    alike = first(parsed(report), f"#claim-{report.claims[-1].id}").text()
+    assert "0 judged the same" in alike
+
+
+def test_without_a_same_claim_what_reads_alike_is_open_at_once(make_report: MakeReport) -> None:
+    page = parsed(nothing_the_same(make_report))
+    assert "No claim was found said in the same sense" in first(page, "#claims h2").text()
+    assert page.css("#claims > table.claims")
+    assert not page.css("figure.exhibit")
+
+
+def test_a_phrase_is_marked_in_each_quote(make_report: MakeReport) -> None:
+    report = make_report()
+    page = parsed(report)
+    marks = [node.text() for node in page.css("#words mark")]
+    assert sorted(marks) == sorted(
+        use.passage for phrase in report.stock_phrases for use in phrase.uses
+    )
+
+
+def test_an_open_claim_is_a_question_with_its_nearest_sentence(make_report: MakeReport) -> None:
+    report = make_report()
+    asked = first(parsed(report), "#open-o000").text()
+    assert "Could you say:" in asked
+    assert report.white_space[0].nearest.text in asked
+    assert "0 of 8 were found saying it." in asked
+    assert "0 of 8 still allows 31 %" in first(parsed(report), "#white-space .so-what").text()
+
+
+def test_the_method_has_error_rates_and_checks_with_their_source(make_report: MakeReport) -> None:
+    report = make_report()
+    page = parsed(report)
+    rates = re.sub(r"\s+", " ", first(page, "#errors table").text(separator=" "))
+    assert "the same claim 92 86 to 96 118 23" in rates
+    assert "4,622 pairs, two readers" in rates
+    checks = re.sub(r"\s+", " ", first(page, "#checks table").text(separator=" "))
+    assert "From docs/validity.md, 19 November 2026, with all-MiniLM-L6-v2" in checks
+    assert "Index of strangers 0 0 \N{MINUS SIGN}8 to 12 60 random sets" in checks
+    assert "was not checked" not in checks
+    other = replace(report, method=replace(report.method, model="another"))
+    assert "this report’s model was not checked like this" in first(
+        parsed(other), "#checks caption"
+    ).text()  # fmt: skip
+
+
+def test_an_error_rate_that_was_not_measured_is_said_to_be_so(make_report: MakeReport) -> None:
+    report = make_report()
+    method = replace(report.method, precisions=report.method.precisions[1:])
+    page = parsed(replace(report, method=method))
+    assert "not measured apart" in first(page, "#errors table").text()
+    assert "was not measured apart" in first(page, "#claims .lead").text()
 
 
 def test_every_quote_has_its_address_and_day(make_report: MakeReport) -> None:
     report = make_report()
-    items = parsed(report).css(".quotes > li")
-    assert len(items) == sum(len(claim.quotes) for claim in report.claims)
+    items = parsed(report).css("#claims .quotes > li")
+    assert len(items) == sum(len(c.quotes) + len(c.alike_quotes) for c in report.claims)
+    items += parsed(report).css("#words .quotes > li")
     for item in items:
         assert (first(item, "a").attributes["href"] or "").startswith("https://")
         assert "read 20 November 2026" in item.text()
@@ -241,7 +327,7 @@ def test_long_quotes_are_cut_in_display_only(make_report: MakeReport) -> None:
     long = " ".join(f"word{number}" for number in range(40))
     report = make_report()
     quote = replace(report.claims[0].quotes[0], text=long)
-    claim = replace(report.claims[0], text=long, quotes=(quote,))
+    claim = replace(report.claims[0], text=long, quotes=(quote,), alike_quotes=())
     shown = text_of(replace(report, claims=(claim,)))
     assert "word24 …" in shown
     assert "word25" not in shown
@@ -361,8 +447,9 @@ def test_a_report_of_no_companies_is_still_a_page(make_report: MakeReport) -> No
         report, companies=empty, claims=(), only_you=(), quiz=(), coverage=(), weeded_out=(),
         scores=IndustryScores(
             published=False, reason="", companies=0, index=None, effective_pitches=None,
-            blind_test=None,
+            blind_test=None, trend=None, regime="unclear", context="",
         ),
+        echoes=(), same_words=(), stock_phrases=(), own_words=(), white_space=(),
         swap_matrix=replace(report.swap_matrix, companies=(), values=()),
     )  # fmt: skip
     assert "Not enough evidence to score boutique accounting." in text_of(report)

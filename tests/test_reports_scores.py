@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -14,9 +16,12 @@ from reports.data import Range
 from reports.scores import scores, scores_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from reports.data import Report
     from tests.conftest import MakeReport
 
+Path_ = tuple[str | int, ...]
 SCHEMA = Path(__file__).parents[1] / "docs" / "scores.md"
 
 
@@ -37,6 +42,67 @@ def documented() -> list[str]:
 
 def test_every_key_is_documented_and_every_documented_key_is_there(make_report: MakeReport) -> None:
     assert paths(scores(make_report(8, "Dunmore Tax"))) == set(documented())
+
+
+def leaves(value: Any, at: Path_ = ()) -> Iterator[tuple[Path_, Any]]:  # noqa: ANN401 - any part
+    """Give every leaf of a report with the way that leads to it, of lists the first entry's."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        for field in dataclasses.fields(value):
+            yield from leaves(getattr(value, field.name), (*at, field.name))
+    elif isinstance(value, tuple) and value:
+        yield from leaves(value[0], (*at, 0))
+    else:
+        yield at, value
+
+
+def changed(value: Any, at: Path_) -> Any:  # noqa: ANN401 - any part of a report
+    """Give a copy of a report in which one leaf is another."""
+    if not at:
+        return other(value)
+    step, *rest = at
+    if isinstance(step, int):
+        return (changed(value[0], tuple(rest)), *value[1:])
+    return replace(value, **{step: changed(getattr(value, step), tuple(rest))})
+
+
+def other(leaf: Any) -> Any:  # noqa: ANN401 - any leaf of a report
+    if isinstance(leaf, bool):
+        return not leaf
+    if isinstance(leaf, datetime | date):
+        return leaf.replace(year=1999)
+    if isinstance(leaf, int | float):
+        return leaf + 1
+    return "other" if leaf is None or isinstance(leaf, str) else ("other",)
+
+
+def test_whatever_a_report_knows_stands_in_it(make_report: MakeReport) -> None:
+    """Nothing can be shown that scores.json does not have: change anything, and it changes."""
+    report = make_report(8, "Dunmore Tax")
+    whole = replace(
+        report,
+        claims=(replace(report.claims[4], alike_quotes=report.claims[4].quotes),),
+        only_you=report.only_you[:1],
+        white_space=report.white_space[1:2],
+        quiz=report.quiz[1:2],
+        swap_matrix=replace(report.swap_matrix, values=((1.0,),)),
+        weeded_out=report.weeded_out[1:2],
+        method=replace(
+            report.method,
+            validity=replace(report.method.validity, checks=report.method.validity.checks[:1]),
+        ),
+    )
+    before = scores_text(whole)
+    known = [at for at, leaf in leaves(whole) if isinstance(at, tuple) and leaf != ()]
+    assert len(known) > 150
+    silent = []
+    for at in known:
+        try:
+            after = scores_text(changed(whole, at))
+        except (TypeError, ValueError):
+            continue  # another type than the figure's: it was read
+        if after == before:
+            silent.append(at)
+    assert silent == []
 
 
 def test_no_key_is_documented_twice() -> None:

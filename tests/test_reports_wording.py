@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pipeline.measures import publishing
 from reports import wording
 from reports.data import IndustryScores, Range
 
@@ -18,7 +19,12 @@ if TYPE_CHECKING:
 def made_by(report: Report, number: int) -> Claim:
     """Give the report's first claim as if that many companies made it, in file order."""
     makers = tuple(company.name for company in report.companies[:number])
-    return replace(report.claims[0], companies=makers)
+    return replace(report.claims[0], companies=makers, alike=())
+
+
+def only_alike(claim: Claim) -> Claim:
+    """Give a claim as a group of which no two companies say the same."""
+    return replace(claim, companies=(), alike=claim.companies, quotes=(), alike_quotes=claim.quotes)
 
 
 def with_index(report: Report, index: Range) -> Report:
@@ -28,9 +34,12 @@ def with_index(report: Report, index: Range) -> Report:
 def test_a_claim_of_most_companies_is_the_headline(make_report: MakeReport) -> None:
     report = make_report()
     report = replace(report, claims=(made_by(report, 6),))
-    assert wording.headline(report) == (
-        "6 of 8 firms in boutique accounting say nearly the same sentence."
-    )
+    assert wording.headline(report) == ("6 of 8 firms in boutique accounting say the same thing.")
+
+
+def test_half_of_the_companies_are_enough_for_it(make_report: MakeReport) -> None:
+    report = make_report()
+    assert wording.headline(replace(report, claims=(made_by(report, 4),))).startswith("4 of 8")
 
 
 @pytest.mark.parametrize(
@@ -42,49 +51,98 @@ def test_the_headline_tells_the_client_its_part(
 ) -> None:
     report = make_report(8, client)
     assert wording.headline(replace(report, claims=(made_by(report, 6),))).endswith(
-        f"sentence. {ending}"
+        f"thing. {ending}"
     )
 
 
 def test_a_claim_of_fewer_leaves_the_headline_to_the_pitches(make_report: MakeReport) -> None:
     report = make_report()
-    report = replace(report, claims=(made_by(report, 4),))
+    report = replace(report, claims=(made_by(report, 3),))
     assert wording.headline(report) == (
         "8 firms in boutique accounting, about 1.4 pitches between them."
     )
 
 
-def test_a_claim_is_no_headline_where_shown_pairs_are_wrong_too_often(
-    make_report: MakeReport,
+def test_who_only_reads_like_it_is_told_so(make_report: MakeReport) -> None:
+    report = make_report(8, "Holloway Finch")
+    claim = replace(made_by(report, 6), alike=("Holloway Finch",))
+    assert wording.headline(replace(report, claims=(claim,))).endswith(
+        "thing. What you say reads like it."
+    )
+
+
+@pytest.mark.parametrize("rate", [None, Range(0.9, 0.7, 0.97)])
+def test_a_claim_is_no_headline_where_the_same_was_not_measured_to_be_right(
+    make_report: MakeReport, rate: Range | None
 ) -> None:
+    report = make_report(8, "Dunmore Tax")
+    measured = () if rate is None else (replace(report.method.precisions[0], share=rate),)
+    doubtful = replace(report.method, precisions=measured)
+    assert wording.headline(replace(report, method=doubtful)) == (
+        "8 firms in boutique accounting, about 1.4 pitches between them."
+    )
+
+
+def test_what_only_reads_alike_is_never_the_headline(make_report: MakeReport) -> None:
     report = make_report()
-    doubtful = replace(report.method, pair_precision=Range(0.59, 0.48, 0.7))
-    assert "pitches between them" in wording.headline(replace(report, method=doubtful))
+    claims = tuple(only_alike(claim) for claim in report.claims)
+    assert "pitches between them" in wording.headline(replace(report, claims=claims))
+    assert wording.exhibit(replace(report, claims=claims)) is None
+
+
+def test_a_claim_of_two_does_not_stand_beside_the_headline(make_report: MakeReport) -> None:
+    report = make_report()
+    assert wording.exhibit(replace(report, claims=(made_by(report, 2),))) is None
+    assert wording.exhibit(replace(report, claims=(made_by(report, 3),))) is not None
 
 
 @pytest.mark.parametrize(
     ("makers", "ending"),
     [
-        ((1,), "The one look-alike claim is not yours."),
-        ((4,), "The one look-alike claim is yours too."),
-        ((1, 2), "None of the 2 look-alike claims is yours."),
-        ((4, 2), "1 of the 2 look-alike claims is yours too."),
-        ((4, 4, 2), "2 of the 3 look-alike claims are yours too."),
+        ((1,), "The one claim that rivals share is not yours."),
+        ((4,), "The one claim that rivals share is yours too."),
+        ((1, 2), "None of the 2 shared claims is yours."),
+        ((4, 2), "1 of the 2 shared claims is yours too."),
+        ((4, 4, 2), "2 of the 3 shared claims are yours too."),
+        ((4, 4), "Both claims that rivals share are yours too."),
+        ((4, 4, 4), "All 3 claims that rivals share are yours too."),
     ],
 )
 def test_the_pitches_tell_the_client_its_part(
     make_report: MakeReport, makers: tuple[int, ...], ending: str
 ) -> None:
-    report = make_report(8, "Dunmore Tax")
+    report = make_report(10, "Dunmore Tax")
     report = replace(report, claims=tuple(made_by(report, number) for number in makers))
     assert wording.headline(report).endswith(ending)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Boutique accounting", "boutique accounting"),
+        ("Boutique Accounting", "boutique accounting"),
+        ("boutique accounting", "boutique accounting"),
+        ("Cloud accounting in London", "cloud accounting in London"),
+        ("UK tax advice", "UK tax advice"),
+        ("Linux tax tools", "Linux tax tools"),
+    ],
+)
+def test_the_fields_name_stands_right_in_a_sentence(
+    make_report: MakeReport, name: str, said: str
+) -> None:
+    report = make_report(industry_name=name)
+    quote = replace(report.claims[0].quotes[0], text="We keep books on Linux, in the cloud.")
+    claim = replace(report.claims[-1], alike_quotes=(quote,))
+    report = replace(report, claims=(claim,))
+    assert f"firms in {said}, about" in wording.headline(report)
+    assert wording.prepared_for(report).startswith(f"{name[:1].upper()}{name[1:]}")
 
 
 def test_a_field_that_shares_nothing_already_sounds_different(make_report: MakeReport) -> None:
     report = with_index(make_report(claims=()), Range(8, -5, 19))
     assert wording.headline(report) == (
         "8 firms in boutique accounting already sound different: "
-        "they share no sentence we could find."
+        "no two were found saying the same thing."
     )
 
 
@@ -181,12 +239,6 @@ def test_a_client_with_too_little_text_is_told_why(make_report: MakeReport) -> N
     )
 
 
-def test_precision_comes_with_its_range() -> None:
-    assert wording.precision_sentence(Range(0.82, 0.742, 0.88)) == (
-        "Of pairs this close, people call 82 in 100 the same claim (74 to 88). Read both quotes."
-    )
-
-
 def test_the_report_says_whom_it_is_for(make_report: MakeReport) -> None:
     assert wording.prepared_for(make_report()) == "Boutique accounting"
     assert wording.prepared_for(make_report(8, "Dunmore Tax")) == (
@@ -196,7 +248,77 @@ def test_the_report_says_whom_it_is_for(make_report: MakeReport) -> None:
 
 def test_a_published_field_without_pitches_claims_none(make_report: MakeReport) -> None:
     scores = IndustryScores(
-        published=True, reason="", companies=8, index=None, effective_pitches=None, blind_test=None
+        published=True,
+        reason="",
+        companies=8,
+        index=None,
+        effective_pitches=None,
+        blind_test=None,
+        trend=None,
+        regime="unclear",
+        context="",
     )
     report = make_report(claims=(), scores=scores)
     assert wording.headline(report) == "8 firms in boutique accounting, read with the names off."
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ("", ""),
+        ("not compared with other fields: 6 companies, 8 are needed",
+         "Not compared with other fields: 6 companies, 8 are needed."),
+        ("upper third of 9 other fields read from their websites",
+         "Beside other fields: upper third of 9 other fields read from their websites."),
+    ],
+)  # fmt: skip
+def test_the_context_of_a_score_is_said_as_what_it_is(
+    make_report: MakeReport, words: str, sentence: str
+) -> None:
+    assert wording.context_sentence(replace(make_report().scores, context=words)) == sentence
+
+
+@pytest.mark.parametrize(
+    ("index", "start"),
+    [
+        (Range(80, 70, 90), "This field is homogeneous: its range lies at 65 or above."),
+        (Range(20, 10, 30), "This field is heterogeneous: its range lies at 37 or below."),
+        (Range(50, 40, 60), "This field is mixed: its range lies between 37 and 65,"),
+        (Range(60, 50, 70), ("Which kind of field this is can’t be told: its range, 50 to 70, "
+                            "reaches across 65 points.")),
+        (Range(40, 30, 50), ("Which kind of field this is can’t be told: its range, 30 to 50, "
+                            "reaches across 37 points.")),
+        (Range(50, 30, 70), ("Which kind of field this is can’t be told: its range, 30 to 70, "
+                            "reaches across 37 and 65 points.")),
+    ],
+)  # fmt: skip
+def test_the_regime_is_said_as_it_was_told_with_what_it_means(
+    make_report: MakeReport, index: Range, start: str
+) -> None:
+    report = with_index(make_report(), index)
+    scores = replace(report.scores, regime=publishing.regime(index.low, index.high))
+    said = wording.regime_sentence(replace(report, scores=scores))
+    assert said.startswith(start)
+    assert "(Haans 2019" in said
+
+
+def test_the_bounds_of_the_regime_are_the_programs() -> None:
+    bounds = (wording.HETEROGENEOUS_TO, wording.HOMOGENEOUS_FROM)
+    assert bounds == (publishing.HETEROGENEOUS_TO, publishing.HOMOGENEOUS_FROM)
+
+
+def test_a_field_without_an_index_has_no_regime(too_few: Report) -> None:
+    assert wording.regime_sentence(too_few) == ""
+
+
+def test_an_error_rate_short_of_the_promise_is_said_so(make_report: MakeReport) -> None:
+    same, alike = make_report().method.precisions
+    assert wording.precision_sentence(same) == (
+        "Of pairs called the same, people call 92 in 100 the same claim "
+        "(86 to 96; 118 labelled pairs)."
+    )
+    assert "short of nine in ten" in wording.precision_sentence(
+        replace(same, share=Range(0.89, 0.8, 0.95))
+    )
+    assert "Of pairs that read alike, people call 62 in 100" in wording.precision_sentence(alike)
+    assert "was not measured" in wording.precision_sentence(None)

@@ -51,6 +51,7 @@
     const rows = all(".claim").map((row) => ({ row, words: row.textContent.toLocaleLowerCase() }));
     const search = byId("claim-filter");
     const yours = byId("claim-yours");
+    const more = all("#claims details.more").filter((folded) => folded.querySelector(".claim"));
     const apply = () => {
       const wanted = search.value.trim().toLocaleLowerCase().split(/\s+/);
       let shown = 0;
@@ -61,6 +62,8 @@
         shown += fits ? 1 : 0;
       }
       byId("claim-count").textContent = `${shown} of ${rows.length} shown`;
+      const asked = search.value.trim() !== "" || Boolean(yours && yours.checked);
+      for (const folded of more) folded.open = asked || folded.dataset.open === "true";
     };
     box.hidden = false;
     search.addEventListener("input", apply);
@@ -84,9 +87,12 @@
 
   function openTarget() {
     const target = byId(decodeURIComponent(location.hash.slice(1)));
-    if (target && target.classList.contains("claim")) {
+    if (!target) return;
+    for (const folded of all("details").filter((part) => part.contains(target))) folded.open = true;
+    if (target.matches(".claim, [id^='phrase-']")) {
       for (const folded of all("details", target)) folded.open = true;
     }
+    target.scrollIntoView();
   }
 
   function openForPrint() {

@@ -1,16 +1,22 @@
 select
     claims.claim_id,
     claims.company,
+    claims.strength,
     claims.is_medoid,
     claims.probability,
     statements.text,
     statements.url,
     pages.fetched_at,
     prevalence.asked,
-    -- Counted together with what only reads alike: the report shows look-alike claims.
-    prevalence.reach_low as low,
-    prevalence.reach_high as high,
-    prevalence.reach_tier as tier
+    prevalence.low,
+    prevalence.high,
+    prevalence.tier,
+    prevalence.reach_low,
+    prevalence.reach_high,
+    prevalence.reach_tier,
+    prevalence.concentration,
+    prevalence.leader,
+    prevalence.leader_share
 from history.claims as claims
 inner join history.compared_statements as statements
     on

@@ -9,6 +9,9 @@ select
     scores.value,
     scores.low,
     scores.high,
+    scores.trend,
+    scores.trend_low,
+    scores.trend_high,
     scores.blind_test
 from history.company_scores as scores
 inner join raw.run_companies as companies
