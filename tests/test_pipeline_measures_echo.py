@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import replace
 from importlib.resources import files
 from itertools import combinations, product
 from math import comb, prod
@@ -28,13 +29,14 @@ from pipeline.measures.echo import (
     subset_means,
 )
 from pipeline.measures.rarefaction import rarefaction_weights
-from pipeline.measures.same_claim import load_judge
+from pipeline.measures.same_claim import FEATURES, Judge, load_judge
 from pipeline.reference.catalogue import shipped_catalogue
 from pipeline.stages.echo import echo
 from pipeline.stages.same_claim_pairs import same_claim_pairs
 from sameness.settings import DEFAULT_MODEL
 
 Vectors = NDArray[np.float32]
+JUDGE = load_judge(DEFAULT_MODEL)
 PROBABILITY = st.sampled_from([0.0, 0.2, 0.25, 0.5, 0.9, 1.0])
 
 
@@ -183,7 +185,9 @@ def vectors() -> dict[str, Vectors]:
     return dict(zip(texts, load_encoder(DEFAULT_MODEL).encode(texts, lambda _: None), strict=True))
 
 
-def dosed(vectors: dict[str, Vectors], dose: int, *, reworded: bool) -> list[dict[str, Any]]:
+def dosed(
+    vectors: dict[str, Vectors], dose: int, *, reworded: bool, judge: Judge = JUDGE
+) -> list[dict[str, Any]]:
     """Give the echo of three companies with claims of their own, but for ``dose`` shared ones."""
     own, shared = own_claims(), shared_claims()[:dose]
     rows = []
@@ -196,7 +200,7 @@ def dosed(vectors: dict[str, Vectors], dose: int, *, reworded: bool) -> list[dic
         ]
     stacked = np.stack([vectors[row["masked"]] for row in rows])
     table = pa.Table.from_pylist(rows).append_column("vector", vector_column(stacked))
-    pairs = same_claim_pairs(table, least_related=0.2, judge=load_judge(DEFAULT_MODEL))
+    pairs = same_claim_pairs(table, least_related=0.2, judge=judge)
     levels = pa.table({"company": NAMES, "enough": [True] * len(NAMES)})
     made: list[dict[str, Any]] = echo(
         pairs, table, levels, rivals_sampled=STATEMENTS, bootstrap_rounds=20, seed=1
@@ -221,3 +225,24 @@ def test_9_real_statements_planted_in_other_words_rise_with_the_dose(
     assert found == sorted(found)
     assert found[-1] - found[0] > 0.05
     assert found[-1] <= 8 / STATEMENTS
+
+
+def broken_judge(cosine: float, intercept: float) -> Judge:
+    """Give a judge who weighs nothing but the cosine."""
+    weights = np.array([cosine if name == "cosine" else 0.0 for name in FEATURES])
+    return replace(JUDGE, weights=weights, intercept=intercept)
+
+
+def test_9_an_echo_of_what_sounds_near_is_caught(vectors: dict[str, Vectors]) -> None:
+    """Broken: from a cosine of .4 on it is the same claim."""
+    near = broken_judge(cosine=100.0, intercept=-40.0)
+    assert dosed(vectors, 0, reworded=False, judge=near)[0]["echo"] > 0.03
+
+
+def test_9_an_echo_of_copies_alone_is_caught(vectors: dict[str, Vectors]) -> None:
+    """Broken: only what stands word for word the same is the same claim."""
+    copies = broken_judge(cosine=1000.0, intercept=-990.0)
+    verbatim = dosed(vectors, 8, reworded=False, judge=copies)[0]["echo"]
+    assert verbatim == pytest.approx(8 / STATEMENTS, abs=0.03)
+    reworded = [dosed(vectors, n, reworded=True, judge=copies)[0]["echo"] for n in (0, 8)]
+    assert reworded[1] - reworded[0] < 0.05
