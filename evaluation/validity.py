@@ -43,6 +43,7 @@ from evaluation.page import (
     to_markdown,
 )
 from evaluation.section import line_of
+from reports.validity import excerpt
 from sameness import __version__
 from sameness.settings import DEFAULT_MODEL
 
@@ -50,6 +51,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from evaluation.figures import Figure
+
+
+PRINTED = Path(__file__).parents[1] / "reports" / "validity.json"
+"""Those of the figures that every report prints."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +188,7 @@ def finish(part: str, page: Page) -> None:
     JSON_FILES[part].write_text(to_json(page, floors), "utf-8")
     if part == "full":
         MARKDOWN.write_text(to_markdown(page, floors), "utf-8")
+        PRINTED.write_text(excerpt(JSON_FILES[part].read_text("utf-8")), "utf-8")
     for figure in page.figures:
         print(line_of(figure))
     wrong = faults(page.figures, page.data_sha256, floors)

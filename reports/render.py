@@ -100,6 +100,7 @@ FUNCTIONS = (
     wording.pitches_sentence,
     wording.precision_sentence,
     wording.prepared_for,
+    wording.recall_sentence,
     wording.regime_sentence,
     wording.same_claims,
     wording.exhibit,

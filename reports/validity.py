@@ -54,11 +54,6 @@ WORDING = {
         "1",
         2,
     ),
-    "judge.alike_recall": (
-        "Judge of claims: right pairs that it finds at “reads like”",
-        "1",
-        2,
-    ),
 }
 """Per figure: what it is in plain words, what a perfect measure would reach, digits to print."""
 

@@ -100,6 +100,7 @@ def words_verdict(row: SameWords) -> str:
 def words_rows(report: Report) -> list[SameWords]:
     """Give the field's figures and the client's; there are none where they were not measured."""
     shown = [row for row in report.same_words if row.company in {None, report.client}]
+    shown.sort(key=lambda row: (row.least, row.company is not None))
     return [row for row in shown if row.excess is not None]
 
 

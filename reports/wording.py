@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 MOST = 0.5
 """A claim that this share of the companies make in the same sense is the headline."""
 
-TRUSTED = 0.75
-"""The least that the measured precision of "the same" must reach, at its low end, for that."""
+TRUSTED = 0.7
+"""The least that the low end of the measured precision of "the same" must reach for that."""
 
 PROMISED = 0.9
-"""The share of right pairs below which "the same" is said with a warning."""
+"""The share of right pairs below which "the same" comes with a warning and is no headline."""
 
 FEWEST_SHOWN = 3
-"""Companies that must make a claim for it to stand beside the headline."""
+"""Companies that make a claim that stands beside the headline, or half with look-alikes."""
 
 FAINT = 20.0
 """Below this index, and without one shared claim, the field is said to sound different."""
@@ -51,16 +51,17 @@ def alike_claims(report: Report) -> list[Claim]:
 
 
 def strongest_claim(report: Report) -> Claim | None:
-    """Give the claim that the largest share of companies make, the first of equals, or None."""
-    return max(
-        same_claims(report), key=lambda claim: len(claim.companies) / claim.asked, default=None
-    )
+    """Give the claim that most companies make; of equals the one that more read like; or None."""
+    return max(same_claims(report), key=lambda c: (len(c.companies), len(c.alike)), default=None)
 
 
 def exhibit(report: Report) -> Claim | None:
-    """Give the claim to show beside the headline: the strongest, where three companies make it."""
+    """Give the claim to show beside the headline: the strongest, where it reaches far enough."""
     claim = strongest_claim(report)
-    return claim if claim is not None and len(claim.companies) >= FEWEST_SHOWN else None
+    if claim is None:
+        return None
+    far = len(claim.companies) + len(claim.alike) >= MOST * claim.asked
+    return claim if far or len(claim.companies) >= FEWEST_SHOWN else None
 
 
 def field_name(report: Report) -> str:
@@ -96,7 +97,9 @@ def _carries_headline(report: Report, claim: Claim) -> bool:
 
 def _is_trusted(report: Report) -> bool:
     precision = report.method.precision("same")
-    return precision is not None and precision.share.low >= TRUSTED
+    if precision is None:
+        return False
+    return precision.share.value >= PROMISED and precision.share.low >= TRUSTED
 
 
 def _not_enough(report: Report) -> str:
@@ -136,21 +139,16 @@ def _pitches(report: Report) -> str:
     if pitches is None:
         return f"{_firms(report)}, read with the names off."
     finding = f"{_firms(report)}, about {decimal(pitches.value)} pitches between them."
-    shared = same_claims(report)
-    if report.client is None or not shared or not _is_trusted(report):
-        return finding
-    yours = sum(report.client in claim.companies for claim in shared)
-    return f"{finding} {_yours_of(yours, len(shared))}"
+    return f"{finding} {_echoed(report)}".rstrip()
 
 
-def _yours_of(yours: int, shared: int) -> str:
-    if shared == 1:
-        return f"The one claim that rivals share is {'yours too' if yours else 'not yours'}."
-    if yours == shared:
-        every = "Both" if shared == 2 else f"All {shared}"
-        return f"{every} claims that rivals share are yours too."
-    verb = "is" if yours < 2 else "are"
-    return f"{yours or 'None'} of the {shared} shared claims {verb} yours{' too' * bool(yours)}."
+def _echoed(report: Report) -> str:
+    """Give how much of the client's talk a rival says too, where any clearly is; else nothing."""
+    mine = next((e for e in report.echoes if e.company == report.client is not None), None)
+    if mine is None or in_hundred(mine.as_read.low) == "0":
+        return ""
+    least = in_hundred(mine.as_read.value)
+    return f"At least {least} in 100 of your statements are a rival’s too."
 
 
 def dare(report: Report) -> str:
@@ -226,6 +224,17 @@ def precision_sentence(precision: Precision | None) -> str:
     return (
         f"Of pairs {kind}, people call {in_hundred(precision.share.value)} in 100 the same claim "
         f"({low} to {high}; {count(precision.pairs, 'labelled pair', 'labelled pairs')}).{warning}"
+    )
+
+
+def recall_sentence(precision: Precision | None) -> str:
+    """Give how much of what is the same the judge finds, and what follows for every count."""
+    if precision is None or precision.recall is None:
+        return "The judge misses many rewordings, so each count is a lower bound."
+    return (
+        f"The judge is strict: it finds {in_hundred(precision.recall)} of 100 pairs that people "
+        "call the same, mostly near-copies. So each count is a lower bound, and who says more is "
+        "found more often."
     )
 
 

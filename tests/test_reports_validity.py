@@ -13,7 +13,7 @@ MADE = ROOT / "docs" / "validity.json"
 
 
 def test_the_report_prints_what_the_validity_programme_found() -> None:
-    """After `make evaluate`: set UPDATE_GOLD=1 to take its figures over."""
+    """`make evaluate` takes its figures over; UPDATE_GOLD=1 does so without it."""
     made = excerpt(MADE.read_text(encoding="utf-8"))
     if os.environ.get("UPDATE_GOLD") == "1":
         SHIPPED.write_text(made, encoding="utf-8")
