@@ -75,6 +75,9 @@ def _texts(report: Report) -> Iterator[str]:
     for own in report.only_you:
         yield from (own.text, own.nearest.text)
     yield from (question.text for question in report.quiz)
+    yield from (word.quote.text for word in report.own_words)
+    for phrase in report.stock_phrases:
+        yield from (use.quote.text for use in phrase.uses)
 
 
 def headline(report: Report) -> str:
@@ -233,7 +236,7 @@ def recall_sentence(precision: Precision | None) -> str:
         return "The judge misses many rewordings, so each count is a lower bound."
     return (
         f"The judge is strict: it finds {in_hundred(precision.recall)} of 100 pairs that people "
-        "call the same, mostly near-copies. So each count is a lower bound, and who says more is "
+        "call the same. So each count is a lower bound, and who says more is "
         "found more often."
     )
 

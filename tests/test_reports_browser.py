@@ -149,6 +149,8 @@ def test_very_long_names_stay_inside(open_page: Open, make_report: MakeReport) -
     html = html.replace("Cobalt Books", "W" * 90).replace("Dunmore Tax", "חברה " * 20)
     page = open_page(html, 320).page
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.evaluate(UNFOLD)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
 def test_the_finding_and_the_figures_stand_on_the_first_screen(
