@@ -266,6 +266,8 @@ def test_paper_shows_all_quotes_and_the_answer_key(
     expect(page.locator(".answer-key")).to_be_visible()
     expect(page.locator("#claim-c003 .quotes")).to_be_visible()
     expect(page.locator(".as-table table")).to_be_visible()
+    expect(page.locator("#claim-c011")).to_be_hidden()
+    expect(page.locator("#claims details.more > summary").first).to_be_visible()
     for hidden in (".contents", ".filter", ".question .answer"):
         expect(page.locator(hidden).first).to_be_hidden()
     ground = page.evaluate("getComputedStyle(document.body).backgroundColor")

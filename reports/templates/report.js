@@ -1,6 +1,7 @@
 "use strict";
 // Adds to a page that is complete without it: the quiz answers back, claims can be filtered,
-// links are copied, folded parts open for a link and for the printer.
+// links are copied, folded parts open for a link and, but for what is only more of the same, for the
+// printer.
 (() => {
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
   const byId = (id) => document.getElementById(id);
@@ -98,7 +99,7 @@
   function openForPrint() {
     let folded = [];
     addEventListener("beforeprint", () => {
-      folded = all("details:not([open]):not(.answer)");
+      folded = all("details:not([open]):not(.answer):not(.more)");
       for (const part of folded) part.open = true;
     });
     addEventListener("afterprint", () => {
