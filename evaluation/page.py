@@ -204,7 +204,9 @@ def _interval_notes(figures: Sequence[Figure]) -> list[str]:
         notes.setdefault(figure.interval, []).append(figure.what)
     if len(notes) == 1:
         return [*notes]
-    return [f"{how} ({', '.join(whats)})" for how, whats in notes.items()]
+    most = max(notes, key=lambda how: len(notes[how]))
+    few = [f"{how} ({', '.join(whats)})" for how, whats in notes.items() if how != most]
+    return [*few, f"{most} (all others)"]
 
 
 def _number(value: float) -> str:

@@ -62,9 +62,7 @@ class Role(StrEnum):
     QUOTE = "quote"
 
 
-PITCH_ROLES = frozenset(
-    {Role.HERO, Role.HEADING, Role.TEXT, Role.LIST_ITEM, Role.META_DESCRIPTION}
-)
+PITCH_ROLES = frozenset({Role.HERO, Role.HEADING, Role.TEXT, Role.LIST_ITEM, Role.META_DESCRIPTION})
 """The roles whose text is the company's own pitch: no buttons, prices, captions, others' words."""
 
 

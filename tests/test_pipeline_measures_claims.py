@@ -221,6 +221,8 @@ def test_13_a_judge_that_only_measures_nearness_falls_for_opposites() -> None:
         ("Accounting for dentists", "Accounting made easy", True),
         ("Accounting for dentists", "Books kept for busy dentists", False),
         ("Accounting made easy", "Easy accounting", False),
+        ("Runs on any machine you like", "Runs only on our machines", True),
+        ("Not only easy accounting", "Easy accounting", False),
     ],
 )
 def test_questions_and_other_buyers_are_set_apart(left: str, right: str, *, apart: bool) -> None:

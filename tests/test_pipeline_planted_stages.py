@@ -285,9 +285,8 @@ def test_13_opposites_in_other_words_are_not_called_the_same() -> None:
     assert (np.einsum("ij,ij->i", vectors[::2], vectors[1::2]) >= 0.7).sum() >= 5
 
 
-@pytest.mark.xfail(strict=True, reason="no sign tells them apart: a known limit, docs/measures.md")
 def test_13_any_platform_and_only_ours_are_not_called_the_same() -> None:
-    """The one pair in 3,456 written opposites that the judge calls the same."""
+    """The one pair in 3,456 written opposites that an earlier judge called the same."""
     any_you_like = "sites can be hosted on any platform you like"
     (row,) = judged([(any_you_like, "Sites can be hosted only on our platform.")])
     assert row["verdict"] != "same"

@@ -17,6 +17,7 @@ _NEGATION = re.compile(
     | \b(?!hassle|risk|stress|worry)\w+-free\b""",
     re.I | re.X,
 )
+_LIMIT = re.compile(r"\b(?<!not )(?:only|solely|exclusively|except)\b", re.I)
 _AUDIENCE = re.compile(r"\bfor ((?:\w+[- ]?){1,4})", re.I)
 _NUMBER_WORDS = {
     word: str(value)
@@ -57,14 +58,15 @@ class Evidence:
 class Profile:
     """What of a statement is weighed.
 
-    Content stems, numbers, whether it denies or asks, its length, and the stems of each phrase that
-    says for whom or what for.
+    Content stems, numbers, whether it denies, asks, or limits what it says ("only"), its length,
+    and the stems of each phrase that says for whom or what for.
     """
 
     stems: frozenset[str]
     numbers: frozenset[str]
     denies: bool
     asks: bool
+    limits: bool
     words: int
     audiences: tuple[frozenset[str], ...]
 
@@ -76,6 +78,7 @@ def profile(text: str) -> Profile:
         _numbers(text),
         bool(_NEGATION.search(text)),
         text.rstrip().endswith("?"),
+        bool(_LIMIT.search(text)),
         max(len(text.split()), 1),
         tuple(stems for phrase in _AUDIENCE.findall(text) if (stems := content_stems(phrase))),
     )

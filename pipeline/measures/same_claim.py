@@ -81,8 +81,9 @@ class Judge:
     ) -> NDArray[np.float64]:
         """Give P(same claim) of the statements ``left[i]`` and ``right[i]`` of a reading.
 
-        Where one side asks, or the two name different people to be for, it stays below what may be
-        called the same: such pairs were right too seldom (docs/decisions/0013-the-judge.md).
+        Where one side asks, or alone says "only", or the two are for different people, it stays
+        below what may be called the same: such pairs were right too seldom
+        (docs/decisions/0013-the-judge.md).
         """
         likely = self.probability(pair_features(reading, left, right))
         sure = np.flatnonzero(likely >= self.least_same)
@@ -162,11 +163,14 @@ def opposed(reading: Reading, left: NDArray[np.intp], right: NDArray[np.intp]) -
 def set_apart(
     reading: Reading, left: NDArray[np.intp], right: NDArray[np.intp]
 ) -> NDArray[np.bool_]:
-    """Tell of each pair whether one side asks, or the two name different people to be for."""
+    """Tell of each pair whether one side asks, or alone says "only", or is for other people."""
     sides = [(reading.profiles[a], reading.profiles[b]) for a, b in zip(left, right, strict=True)]
-    return np.array(
-        [a.asks or b.asks or weigh(a, b).audience_differs for a, b in sides], dtype=bool
-    )
+    return np.array([_is_set_apart(a, b) for a, b in sides], dtype=bool)
+
+
+def _is_set_apart(left: Profile, right: Profile) -> bool:
+    asked = left.asks or right.asks
+    return asked or left.limits != right.limits or weigh(left, right).audience_differs
 
 
 def centre(
