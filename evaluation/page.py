@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[1]
 MARKDOWN = ROOT / "docs" / "validity.md"
+MOST_NAMED = 6
+"""Figures of one kind of interval that are named; a larger group is "all others"."""
 JSON_FILES = {
     "full": ROOT / "docs" / "validity.json",
     "fast": ROOT / ".cache" / "validity-fast.json",
@@ -204,9 +206,12 @@ def _interval_notes(figures: Sequence[Figure]) -> list[str]:
         notes.setdefault(figure.interval, []).append(figure.what)
     if len(notes) == 1:
         return [*notes]
+    # The largest group needs no names where the others have theirs.
     most = max(notes, key=lambda how: len(notes[how]))
-    few = [f"{how} ({', '.join(whats)})" for how, whats in notes.items() if how != most]
-    return [*few, f"{most} (all others)"]
+    whats = {how: ", ".join(named) for how, named in notes.items()}
+    if len(notes[most]) > MOST_NAMED:
+        whats[most] = "all others"
+    return [f"{how} ({what})" for how, what in whats.items()]
 
 
 def _number(value: float) -> str:

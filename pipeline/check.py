@@ -34,8 +34,6 @@ NEAREST = 200
 """Statements of the field, the nearest ones, about which the judge is asked."""
 CANDIDATE = 0.35
 """Field-centred cosine below which the judge is not asked, as in a run."""
-LEAST_RELATED = 0.2
-"""Probability from which a claim is the statement's own rather than a neighbour."""
 FEWEST_USERS = 2
 """Companies that make a passage stock: with the writer they are three."""
 NEAR = 0.3
@@ -220,7 +218,7 @@ class _Checker:
                 nearness[rows],
                 likely[rows],
                 taken[rows],
-                LEAST_RELATED,
+                self._judge.least,
                 neighbour=near,
                 most=MOST_NEIGHBOURS,
             )
