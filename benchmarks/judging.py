@@ -16,8 +16,7 @@ import numpy as np
 from benchmarks.encoding import demo_statements, seconds
 from embeddings.encoder import load_encoder
 from embeddings.neighbours import NeighbourIndex
-from pipeline.measures.same_claim import load_judge, read_statements
-from pipeline.stages.same_claim_pairs import CANDIDATE
+from pipeline.measures.same_claim import CANDIDATE, load_judge, read_statements
 from sameness.settings import DEFAULT_MODEL
 
 

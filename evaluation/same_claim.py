@@ -94,15 +94,20 @@ def evaluate(model: str, corpus: Path) -> dict[str, Any]:
     """Give everything that the judge's file holds."""
     pairs = [*given_pairs(corpus), *own_pairs(corpus)]
     features = np.zeros((len(pairs), len(FEATURES)))
-    kept_apart = np.zeros(len(pairs), dtype=bool)
+    denied, apart = np.zeros((2, len(pairs)), dtype=bool)
     for numbers, reading, (left, right) in readings(model, pairs):
         features[numbers] = pair_features(reading, left, right)
-        kept_apart[numbers] = opposed(reading, left, right) | set_apart(reading, left, right)
+        denied[numbers] = opposed(reading, left, right)
+        apart[numbers] = set_apart(reading, left, right)
     same = np.array([pair.same for pair in pairs])
     new_field, known_rivals = (
         judge_unseen(features, pairs, folds, new_fit) for folds in (by_industry, by_company)
     )
     weights, intercept = fit_weights(features, same)
+    called_same = _shown(same, np.where(denied | apart, 0.0, new_field), LEAST_SAME_PRECISION)
+    is_same = ~(denied | apart) & (new_field >= called_same["least"])
+    # Measured as shown: without what is opposed, and without what is called the same already.
+    reads_alike = _shown(same, np.where(denied | is_same, 0.0, new_field), LEAST_ALIKE_PRECISION)
     return {
         "source": (
             f"{len(pairs)} labelled pairs of real marketing statements, each judged by a fit that "
@@ -112,8 +117,8 @@ def evaluate(model: str, corpus: Path) -> dict[str, Any]:
         "model": model,
         "weights": dict(zip(FEATURES, (round(float(w), 6) for w in weights), strict=True)),
         "intercept": round(intercept, 6),
-        "same": _shown(same, np.where(kept_apart, 0.0, new_field), LEAST_SAME_PRECISION),
-        "alike": _shown(same, new_field, LEAST_ALIKE_PRECISION),
+        "same": called_same,
+        "alike": reads_alike,
         "known_rivals": _parts(pairs, known_rivals),
         "new_field": _parts(pairs, new_field),
     }

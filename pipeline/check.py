@@ -13,7 +13,7 @@ from pipeline.measures.corpus import Sample
 from pipeline.measures.interchangeability import index_points
 from pipeline.measures.phrases import passage, runs, windows
 from pipeline.measures.rarefaction import stratified_matches
-from pipeline.measures.same_claim import centre, load_judge, opposed
+from pipeline.measures.same_claim import CANDIDATE, centre, load_judge, opposed
 from pipeline.text.masking import Masker, terms_for
 
 if TYPE_CHECKING:
@@ -32,8 +32,6 @@ FEWEST_WORDS = 4
 """Words left after masking that a statement needs; a run compares no shorter ones either."""
 NEAREST = 200
 """Statements of the field, the nearest ones, about which the judge is asked."""
-CANDIDATE = 0.35
-"""Field-centred cosine below which the judge is not asked, as in a run."""
 FEWEST_USERS = 2
 """Companies that make a passage stock: with the writer they are three."""
 NEAR = 0.3

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+CANDIDATE = 0.35
+"""Field-centred cosine below which the judge is not asked: it would need near-equal words."""
 FEATURES = (
     "cosine",
     "centred cosine",

@@ -7,10 +7,8 @@ import pyarrow as pa
 
 from embeddings.neighbours import NeighbourIndex
 from pipeline.measures.corpus import read_vectors
-from pipeline.measures.same_claim import Judge, opposed, read_statements
+from pipeline.measures.same_claim import CANDIDATE, Judge, opposed, read_statements
 
-CANDIDATE = 0.35
-"""Field-centred cosine below which the judge is not asked: it would need near-equal words."""
 SCHEMA = pa.schema(
     [
         ("statement_id", pa.string()),
