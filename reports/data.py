@@ -326,7 +326,7 @@ class Strangers:
 
 @dataclass(frozen=True, slots=True)
 class Precision:
-    """How often people call pairs of one ``strength`` ("same", "alike") the same claim.
+    """How often labels call pairs of one ``strength`` ("same", "alike") the same claim.
 
     ``share`` (0-1) of ``pairs`` labelled ones that the judge gave ``least`` or more; ``recall`` is
     the share of all right pairs among these; ``source`` says in words how it was measured.

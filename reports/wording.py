@@ -225,7 +225,7 @@ def precision_sentence(precision: Precision | None) -> str:
     short = precision.strength == "same" and precision.share.value < PROMISED
     warning = " That is short of nine in ten: take it as nearly the same." if short else ""
     return (
-        f"Of pairs {kind}, people call {in_hundred(precision.share.value)} in 100 the same claim "
+        f"Of pairs {kind}, the labels call {in_hundred(precision.share.value)} in 100 the same claim "
         f"({low} to {high}; {count(precision.pairs, 'labelled pair', 'labelled pairs')}).{warning}"
     )
 
@@ -235,8 +235,8 @@ def recall_sentence(precision: Precision | None) -> str:
     if precision is None or precision.recall is None:
         return "The judge misses many rewordings, so each count is a lower bound."
     return (
-        f"The judge is strict: it finds {in_hundred(precision.recall)} of 100 pairs that people "
-        "call the same. So each count is a lower bound, and who says more is "
+        f"The judge is strict: it finds {in_hundred(precision.recall)} of 100 pairs that the "
+        "labels call the same. So each count is a lower bound, and who says more is "
         "found more often."
     )
 

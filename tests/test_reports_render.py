@@ -247,9 +247,9 @@ def test_a_company_that_was_not_scored_is_listed_with_its_reason(make_report: Ma
 def test_precision_stands_right_above_the_claims(make_report: MakeReport) -> None:
     html = render(make_report())
     above = html[: html.index('<table class="claims">')]
-    assert "people call 92 in 100 the same claim (86 to 96; 118 labelled pairs)" in above
+    assert "the labels call 92 in 100 the same claim (86 to 96; 118 labelled pairs)" in above
     between = html[html.index('id="reads-alike"') : html.index("that only read alike</summary>")]
-    assert "people call 62 in 100 the same claim (55 to 68; 204 labelled pairs)" in between
+    assert "the labels call 62 in 100 the same claim (55 to 68; 204 labelled pairs)" in between
 
 
 def test_who_says_the_same_and_who_reads_like_it_stand_apart(make_report: MakeReport) -> None:

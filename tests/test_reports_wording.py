@@ -311,19 +311,21 @@ def test_a_field_without_an_index_has_no_regime(too_few: Report) -> None:
 def test_an_error_rate_short_of_the_promise_is_said_so(make_report: MakeReport) -> None:
     same, alike = make_report().method.precisions
     assert wording.precision_sentence(same) == (
-        "Of pairs called the same, people call 92 in 100 the same claim "
+        "Of pairs called the same, the labels call 92 in 100 the same claim "
         "(86 to 96; 118 labelled pairs)."
     )
     assert "short of nine in ten" in wording.precision_sentence(
         replace(same, share=Range(0.89, 0.8, 0.95))
     )
-    assert "Of pairs that read alike, people call 62 in 100" in wording.precision_sentence(alike)
+    assert "Of pairs that read alike, the labels call 62 in 100" in wording.precision_sentence(
+        alike
+    )
     assert "was not measured" in wording.precision_sentence(None)
 
 
 def test_what_the_judge_misses_makes_every_count_a_lower_bound(make_report: MakeReport) -> None:
     same, _ = make_report().method.precisions
-    assert "it finds 23 of 100 pairs that people call the same" in wording.recall_sentence(same)
+    assert "it finds 23 of 100 pairs that the labels call the same" in wording.recall_sentence(same)
     for unknown in (None, replace(same, recall=None)):
         assert wording.recall_sentence(unknown) == (
             "The judge misses many rewordings, so each count is a lower bound."

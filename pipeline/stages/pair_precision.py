@@ -1,4 +1,4 @@
-"""How often people call pairs like the shown ones the same claim, as measured on labelled pairs."""
+"""How often labels call pairs like the shown ones the same claim, as measured on labelled pairs."""
 
 from __future__ import annotations
 
