@@ -110,8 +110,8 @@ def evaluate(model: str, corpus: Path) -> dict[str, Any]:
     reads_alike = _shown(same, np.where(denied | is_same, 0.0, new_field), LEAST_ALIKE_PRECISION)
     return {
         "source": (
-            f"{len(pairs):,} pairs of real marketing statements, labelled by a large language model "
-            "after a written guide, each judged by a fit that had not seen its industry"
+            f"{len(pairs):,} pairs of real marketing statements, labelled by a large language "
+            "model after a written guide, each judged by a fit that had not seen its industry"
         ),
         "data_sha256": labels_digest(corpus),
         "model": model,

@@ -225,8 +225,9 @@ def precision_sentence(precision: Precision | None) -> str:
     short = precision.strength == "same" and precision.share.value < PROMISED
     warning = " That is short of nine in ten: take it as nearly the same." if short else ""
     return (
-        f"Of pairs {kind}, the labels call {in_hundred(precision.share.value)} in 100 the same claim "
-        f"({low} to {high}; {count(precision.pairs, 'labelled pair', 'labelled pairs')}).{warning}"
+        f"Of pairs {kind}, the labels call {in_hundred(precision.share.value)} in 100 "
+        f"the same claim ({low} to {high}; "
+        f"{count(precision.pairs, 'labelled pair', 'labelled pairs')}).{warning}"
     )
 
 
