@@ -3,7 +3,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help demo check test debian-packages evaluate evaluate-fast ship clean
+.PHONY: help demo check test test-servers debian-packages evaluate evaluate-fast ship clean
 
 help: ## show this help
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 20
@@ -30,10 +30,19 @@ check: .venv/test-installed ## formatting, lint, types, SQL, import contracts, g
 	$(BIN)/cog --check README.md docs/stages.md
 
 debian-packages: ## install Chromium where this may be done, else say what to install
-	@scripts/debian-packages
+	@scripts/debian-packages browser
 
 test: .venv/test-installed debian-packages ## install what the tests need and run all of them
 	$(BIN)/pytest
+
+.venv-pywb/installed: # pywb pins libraries that ours needs newer
+	$(PYTHON) -m venv .venv-pywb
+	.venv-pywb/bin/pip install --quiet 'pywb>=2.10,<3'
+	touch $@
+
+test-servers: .venv/test-installed .venv-pywb/installed ## crawl real servers (WordPress, nginx), replay the archive in pywb
+	@scripts/debian-packages servers
+	$(BIN)/pytest tests_servers
 
 MODELS := all-MiniLM-L6-v2 use-multilingual-v3
 CORPUS ?= ../shared

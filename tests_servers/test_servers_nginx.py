@@ -1,0 +1,105 @@
+"""Six sites behind a real nginx: traps by path, validators, limits, a certificate of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sameness.records import Outcome
+from tests_servers.nginx import PAGES, TRAPS
+
+if TYPE_CHECKING:
+    from tests_servers.nginx import Nginx
+    from tests_servers.workspace import Crawled
+
+pytestmark = pytest.mark.servers
+
+HEALTHY = ("Files", "Traps", "Patience", "Sealed")
+
+REASONS = {
+    "/loop": (Outcome.FAILED, "redirects without end"),
+    "/chain/1": (Outcome.FAILED, "redirects without end"),
+    "/slow": (Outcome.FAILED, "timed out after 2 s"),
+    "/huge": (Outcome.FAILED, "larger than 1 MB"),
+    "/bomb": (Outcome.FAILED, "larger than 1 MB when unpacked"),
+    "/busy": (Outcome.FAILED, "HTTP 429"),
+    "/broken": (Outcome.FAILED, "HTTP 503"),
+    "/hangs-up": (Outcome.FAILED, "connection lost"),
+    "/refreshes": (Outcome.FAILED, "redirects without end"),
+    "/to-metadata": (Outcome.REFUSED, "redirects to another site (169.254.169.254)"),
+    "/to-neighbour": (Outcome.REFUSED, "redirects to another site (127.0.0.71:"),
+    "/to-file": (Outcome.REFUSED, "redirects to a file: address"),
+    "/empty": (Outcome.FAILED, "empty page"),
+    "/closed": (Outcome.FAILED, "HTTP 401"),
+    "/secret": (Outcome.REFUSED, "robots.txt says no"),
+    "/paper": (Outcome.REFUSED, "not a web page (application/pdf)"),
+}
+
+
+@pytest.mark.parametrize("company", HEALTHY)
+def test_every_page_of_a_healthy_site_is_read(
+    twice: tuple[Crawled, Crawled], nginx: Nginx, company: str
+) -> None:
+    for crawled in twice:
+        read = crawled.markup(company)
+        assert set(read) >= {f"/{path}" for path in PAGES}
+        if company != "Traps":
+            assert {path: text.encode() for path, text in read.items()} == {
+                f"/{path}": nginx.body(path) for path in PAGES
+            }
+
+
+@pytest.mark.parametrize("path", REASONS)
+def test_trap_ends_in_its_reason(twice: tuple[Crawled, Crawled], nginx: Nginx, path: str) -> None:
+    url = f"{nginx.sites['Traps']}{path}"
+    fetch = next(fetch for fetch, _ in twice[0].pages() if fetch.url == url)
+    outcome, reason = REASONS[path]
+    assert (fetch.outcome, fetch.reason[: len(reason)]) == (outcome, reason)
+
+
+def test_every_trap_was_met(nginx: Nginx, twice: tuple[Crawled, Crawled]) -> None:
+    assert twice
+    asked = {row["path"].strip("/") for row in nginx.asked("Traps")}
+    assert set(TRAPS) - asked == {"secret"}
+
+
+def test_rooms_without_end_leave_the_cap_to_the_pages(twice: tuple[Crawled, Crawled]) -> None:
+    read = twice[0].markup("Traps")
+    assert len(read) <= 18
+    assert "/rooms/1" in read
+
+
+def test_charset_is_found_where_none_or_a_wrong_one_is_named(
+    twice: tuple[Crawled, Crawled],
+) -> None:
+    assert "Crème" in twice[0].markup("Traps")["/not-utf-8"]
+    assert "Crème" in twice[0].markup("Traps")["/unsaid-charset"]
+
+
+@pytest.mark.parametrize(
+    ("company", "reason"),
+    [
+        ("RobotsBroken", "robots.txt can't be read (HTTP 503)"),
+        ("RobotsLoops", "robots.txt can't be read (redirects without end)"),
+    ],
+)
+def test_site_whose_robots_fail_is_left_alone(
+    twice: tuple[Crawled, Crawled], nginx: Nginx, company: str, reason: str
+) -> None:
+    home = twice[0].of(company)["/"]
+    assert (home.outcome, home.reason) == (Outcome.REFUSED, reason)
+    assert {row["path"].partition("?")[0] for row in nginx.asked(company)} == {"/robots.txt"}
+
+
+def test_limit_of_requests_is_waited_out(nginx: Nginx, twice: tuple[Crawled, Crawled]) -> None:
+    assert twice
+    statuses = [row["status"] for row in nginx.asked("Patience")]
+    assert 429 in statuses
+    assert statuses.count(429) < len(statuses) / 2
+
+
+def test_every_request_says_who_asks(nginx: Nginx, twice: tuple[Crawled, Crawled]) -> None:
+    assert twice
+    agents = {row["agent"].partition("/")[0] for site in nginx.sites for row in nginx.asked(site)}
+    assert agents == {"sameness"}
