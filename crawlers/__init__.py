@@ -3,11 +3,19 @@
 Scrapy and Twisted run in a child process and aren't imported here.
 """
 
-from crawlers.crawl import crawl
+from crawlers.crawl import can_take_up, crawl
 from crawlers.draft import draft_industry
 from crawlers.events import CrawlEvent
 from crawlers.kinds import tell_kind
 from crawlers.one_page import read_page
 from crawlers.snapshot import read_snapshot
 
-__all__ = ["CrawlEvent", "crawl", "draft_industry", "read_page", "read_snapshot", "tell_kind"]
+__all__ = [
+    "CrawlEvent",
+    "can_take_up",
+    "crawl",
+    "draft_industry",
+    "read_page",
+    "read_snapshot",
+    "tell_kind",
+]

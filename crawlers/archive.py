@@ -2,33 +2,44 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import unicodedata
+import zlib
 from dataclasses import dataclass
 from http import HTTPStatus
 from io import BytesIO
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
-from warcio.archiveiterator import ArchiveIterator
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from sameness import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import datetime
     from pathlib import Path
 
-    from warcio.recordloader import ArcWarcRecord
+    from crawlers.stored import Stored
+
+NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+"""The WARC 1.1 profile of a page that the server called unchanged."""
+
+ORIGIN_FILE, ORIGIN_OFFSET = "WARC-Refers-To-Filename", "WARC-Refers-To-File-Offset"
+"""Headers of such a record: where the page itself lies, relative to the industry's archive."""
 
 _STATUSES = frozenset(HTTPStatus)
+_GZIP_MEMBER = 16 + zlib.MAX_WBITS
+_CHUNK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
 class Wire:
-    """One HTTP response before anything was unpacked; ``received_at`` is in UTC."""
+    """One HTTP response before anything was unpacked; ``received_at`` is in UTC.
+
+    ``cut`` tells that the body was not wanted and is stored as far as it had come.
+    """
 
     url: str
     status: int
@@ -36,75 +47,121 @@ class Wire:
     body: bytes
     address: str
     received_at: datetime
+    cut: bool = False
 
 
-def name_files(companies: Iterable[str]) -> dict[str, str]:
-    """Give each company its WARC file's name; distinct, plain ASCII, stable in the given order."""
-    names: dict[str, str] = {}
-    for company in companies:
-        slug = _slug(company)
-        clashes = sum(1 for name in names.values() if name.split("~")[0] == slug)
-        names[company] = f"{slug}~{clashes + 1}" if clashes else slug
-    return {company: f"{name}.warc.gz" for company, name in names.items()}
+def name_file(company: str) -> str:
+    """Give the name of a company's WARC file: plain ASCII, the same in every snapshot.
+
+    Where the plain letters don't spell the name, a digest keeps it apart from its likes.
+    """
+    slug = _slug(company)
+    spells = slug.replace("-", " ") == company.casefold()
+    digest = hashlib.sha256(company.casefold().encode("utf-8", "surrogatepass")).hexdigest()
+    return f"{slug}.warc.gz" if spells else f"{slug}-{digest[:6]}.warc.gz"
 
 
 def _slug(company: str) -> str:
     plain = unicodedata.normalize("NFKD", company).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain.casefold()).strip("-")[:60] or "company"
+    return re.sub(r"[^a-z0-9]+", "-", plain.casefold()).strip("-")[:60].strip("-") or "company"
 
 
 class WarcFile:
     """One company's WARC 1.1 file: a gzip member per record, safe on disk before it is spoken of.
 
-    Refuses to touch a file that exists: a snapshot is written once.
+    What an interrupted crawl left is added to, after a torn last record is cut off.
     """
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._file: BinaryIO = path.open("xb")
+        self._file: BinaryIO = path.open("ab")
+        self._file.truncate(whole_length(path))
+        self._file.seek(0, os.SEEK_END)
         self._writer = WARCWriter(self._file, gzip=True, warc_version="1.1")
-        software = {"software": f"sameness/{__version__}", "format": "WARC File Format 1.1"}
-        self._writer.write_record(self._writer.create_warcinfo_record(path.name, software))
+        if not self._file.tell():
+            software = {"software": f"sameness/{__version__}", "format": "WARC File Format 1.1"}
+            self._write(self._writer.create_warcinfo_record(path.name, software))
 
     def store(self, wire: Wire) -> str:
-        """Write one response and give its place, ``FILE.warc.gz#OFFSET``, once it is on disk."""
+        """Write one response; give its place, ``SNAPSHOT/FILE.warc.gz#OFFSET``, once on disk."""
+        record = self._writer.create_warc_record(
+            wire.url,
+            "response",
+            payload=BytesIO(wire.body),
+            http_headers=_http_headers(wire),
+            warc_headers_dict=_warc_headers(wire),
+        )
+        return self._write(record)
+
+    def store_unchanged(self, wire: Wire, original: Stored) -> str:
+        """Write that the server called a page unchanged; the record leads to the page itself."""
+        file, _, offset = original.place.rpartition("#")
+        record = self._writer.create_warc_record(
+            wire.url,
+            "revisit",
+            http_headers=_http_headers(wire),
+            warc_headers_dict=_warc_headers(wire)
+            | {
+                "WARC-Profile": NOT_MODIFIED,
+                "WARC-Refers-To": original.record_id,
+                "WARC-Refers-To-Target-URI": original.url,
+                "WARC-Refers-To-Date": _warc_date(original.received_at),
+                "WARC-Payload-Digest": original.payload_digest,
+                ORIGIN_FILE: file,
+                ORIGIN_OFFSET: offset,
+            },
+        )
+        return self._write(record)
+
+    def _write(self, record: Any) -> str:  # noqa: ANN401 - warcio has no types
         offset = self._file.tell()
-        record = self._record(wire)
         self._writer.write_record(record)
         record.raw_stream.close()
         self._file.flush()
         os.fsync(self._file.fileno())
-        return f"{self._path.name}#{offset}"
-
-    def _record(self, wire: Wire) -> ArcWarcRecord:
-        phrase = HTTPStatus(wire.status).phrase if wire.status in _STATUSES else ""
-        http = StatusAndHeaders(f"{wire.status} {phrase}", list(wire.headers), protocol="HTTP/1.1")
-        extra = {"WARC-Date": wire.received_at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")}
-        if wire.address:
-            extra["WARC-IP-Address"] = wire.address
-        return self._writer.create_warc_record(
-            wire.url,
-            "response",
-            payload=BytesIO(wire.body),
-            http_headers=http,
-            warc_headers_dict=extra,
-        )
+        return f"{self._path.parent.name}/{self._path.name}#{offset}"
 
     def close(self) -> None:
         """Close the file; what was stored needs no closing to be safe."""
         self._file.close()
 
 
-def read_response(folder: Path, record: str) -> tuple[tuple[tuple[str, str], ...], bytes]:
-    """Give headers and packed body at ``FILE.warc.gz#OFFSET``.
+def _http_headers(wire: Wire) -> Any:  # noqa: ANN401 - warcio has no types
+    phrase = HTTPStatus(wire.status).phrase if wire.status in _STATUSES else ""
+    return StatusAndHeaders(f"{wire.status} {phrase}", list(wire.headers), protocol="HTTP/1.1")
 
-    Raises OSError or ValueError where no response is.
-    """
-    name, _, offset = record.rpartition("#")
-    with (folder / name).open("rb") as file:
-        file.seek(int(offset))
-        found = next(iter(ArchiveIterator(file)), None)
-        if found is None or found.http_headers is None:
-            raise ValueError(f"{record} is not a response")
-        headers = tuple((str(key), str(value)) for key, value in found.http_headers.headers)
-        return headers, found.raw_stream.read()
+
+def _warc_headers(wire: Wire) -> dict[str, str]:
+    named = {
+        "WARC-Date": _warc_date(wire.received_at),
+        "WARC-IP-Address": wire.address,
+        "WARC-Truncated": "unspecified" if wire.cut else "",
+    }
+    return {name: value for name, value in named.items() if value}
+
+
+def _warc_date(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def whole_length(path: Path) -> int:
+    """Give the bytes up to the end of a file's last whole gzip member."""
+    whole = 0
+    with path.open("rb") as file:
+        while length := _member_length(file):
+            whole += length
+            file.seek(whole)
+    return whole
+
+
+def _member_length(file: BinaryIO) -> int:
+    """Give the bytes of the gzip member that starts here, 0 where there is no whole one."""
+    start, member = file.tell(), zlib.decompressobj(_GZIP_MEMBER)
+    try:
+        while chunk := file.read(_CHUNK):
+            member.decompress(chunk)
+            if member.eof:
+                return file.tell() - len(member.unused_data) - start
+    except zlib.error:
+        return 0
+    return 0

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _DATED_ARTICLES = frozenset({"BlogPosting", "NewsArticle", "LiveBlogPosting"})
 
+_READ = frozenset({Outcome.FETCHED, Outcome.KEPT})
+
 _NEVER_ARTICLES = frozenset(
     {
         PageKind.HOME,
@@ -60,7 +62,7 @@ def settle_kinds(pages: Sequence[tuple[Fetch, str]]) -> list[tuple[Fetch, str]]:
     Many site generators call every page an article, the price list included. So the word counts
     only on a site where no page calls itself an article whose address says that it can't be one.
     """
-    marked = [f.outcome is Outcome.FETCHED and is_article(markup) for f, markup in pages]
+    marked = [f.outcome in _READ and is_article(markup) for f, markup in pages]
     careless = any(
         is_marked and _tell_boldly(fetch) in _NEVER_ARTICLES
         for is_marked, (fetch, _) in zip(marked, pages, strict=True)

@@ -15,17 +15,21 @@ from typing import TYPE_CHECKING
 
 from scrapy.crawler import AsyncCrawlerProcess
 
-from crawlers.archive import name_files
-from crawlers.ledger import LEDGER, Ledger
+from crawlers.archive import name_file
+from crawlers.earlier import Earlier, read_earlier
+from crawlers.ledger import LEDGER, Ledger, read_finished, read_ledger
 from crawlers.policy import scrapy_settings
 from crawlers.recorder import Recorder
+from crawlers.replay import Stock
 from crawlers.spider import CompanySpider
+from crawlers.stored import list_responses
 from sameness.industry import Industry
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from crawlers.events import CrawlEvent
+    from sameness.industry import Company
 
 _STDIN, _STDOUT, _STDERR = 0, 1, 2
 
@@ -38,23 +42,54 @@ def main() -> None:
     report = _claim_stdout()
     threading.Thread(target=_end_with_starter, daemon=True).start()
     industry = Industry.model_validate(spec["industry"])
-    sys.exit(0 if crawl_all(industry, Path(spec["folder"]), report) else 1)
+    done = crawl_all(industry, Path(spec["folder"]), spec["earlier"], report)
+    sys.exit(0 if done else 1)
 
 
-def crawl_all(industry: Industry, folder: Path, report: Callable[[CrawlEvent], None]) -> bool:
+def crawl_all(
+    industry: Industry,
+    folder: Path,
+    earlier: Mapping[str, str],
+    report: Callable[[CrawlEvent], None],
+) -> bool:
     """Crawl every company of an industry at once; tell whether every spider could start.
 
-    Blocks until all are done, and can run once in a process, as Twisted's reactor can.
+    ``earlier`` names companies' last good snapshots. What the folder holds of an interrupted crawl
+    is taken up. Blocks until all are done, and can run once in a process, as Twisted's reactor can.
     """
     process = AsyncCrawlerProcess(scrapy_settings(industry))
     ledger = Ledger(folder / LEDGER)
-    files = name_files(company.name for company in industry.company)
+    finished = read_finished(folder)
     for company in industry.company:
-        recorder = Recorder(folder / files[company.name], ledger, report)
-        process.crawl(CompanySpider, company=company, industry=industry, recorder=recorder)
+        recorder = _recorder_of(company, folder, ledger, report)
+        if company.name in finished:
+            recorder.retire(company.name, company.site)
+            continue
+        process.crawl(
+            CompanySpider,
+            company=company,
+            industry=industry,
+            recorder=recorder,
+            stock=Stock(folder.parent, list(list_responses(folder / name_file(company.name)))),
+            earlier=_earlier_of(company, folder, earlier),
+        )
     process.start(install_signal_handlers=False)
     ledger.close()
     return not process.bootstrap_failed
+
+
+def _recorder_of(
+    company: Company, folder: Path, ledger: Ledger, report: Callable[[CrawlEvent], None]
+) -> Recorder:
+    entered = (fetch for fetch in read_ledger(folder) if fetch.company == company.name)
+    return Recorder(folder / name_file(company.name), ledger, entered, report)
+
+
+def _earlier_of(company: Company, folder: Path, earlier: Mapping[str, str]) -> Earlier:
+    snapshot_id = earlier.get(company.name)
+    if snapshot_id is None:
+        return Earlier(folder.parent, (), ())
+    return read_earlier(folder.parent, snapshot_id, company.name)
 
 
 def _claim_stdout() -> Callable[[CrawlEvent], None]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, cast
 
 from crawlers.verdict import choose_encoding, media_type
-from crawlers.wire import WIRE
+from crawlers.wire import RECORD, WIRE
 from sameness.records import Fetch, Outcome
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ class Clerk:
         if candidate.url in self._entered:
             return
         wire: Wire | None = request.meta.get(WIRE) if request is not None else None
+        record = request.meta.get(RECORD, "") if request is not None else ""
         self._recorder.enter(
             Fetch(
                 company=self._company,
@@ -61,6 +63,7 @@ class Clerk:
                 final_url=request.url if request is not None else candidate.url,
                 kind=candidate.kind,
                 chosen=candidate.chosen,
+                depth=candidate.depth,
                 outcome=outcome,
                 reason=reason,
                 status=wire.status if wire else 0,
@@ -69,15 +72,13 @@ class Clerk:
                 fetched_at=wire.received_at if wire else datetime.now(UTC),
                 size=0,
                 digest="",
-                record="",
+                record=record,
             )
         )
 
-    def keep_evidence(self, response: Response) -> None:
-        """Store a robots.txt or a sitemap, which are no pages and enter no ledger."""
-        wire: Wire | None = response.meta.get(WIRE)
-        if wire is not None:
-            self._recorder.store(wire)
+    def enter_kept(self, page: Fetch, reason: str) -> None:
+        """Enter that the copy of an earlier crawl stands in for a page, and why it has to."""
+        self._recorder.enter(replace(page, outcome=Outcome.KEPT, reason=reason))
 
     def _enter(
         self,
@@ -97,14 +98,15 @@ class Clerk:
                 final_url=response.url,
                 kind=kind,
                 chosen=candidate.chosen,
+                depth=candidate.depth,
                 outcome=outcome,
                 reason=reason,
-                status=response.status,
+                status=wire.status,
                 content_type=media_type(response.headers),
                 encoding=choose_encoding(cast("TextResponse", response)) if fetched else "",
                 fetched_at=wire.received_at,
                 size=len(response.body),
                 digest=hashlib.sha256(response.body).hexdigest() if response.body else "",
-                record="" if outcome is Outcome.REFUSED else self._recorder.store(wire),
+                record=response.meta[RECORD],
             )
         )

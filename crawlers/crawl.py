@@ -8,15 +8,17 @@ import os
 import subprocess
 import sys
 from contextlib import contextmanager, suppress
+from types import MappingProxyType
 from typing import TYPE_CHECKING, BinaryIO
 
 from crawlers.events import CrawlEvent
-from crawlers.ledger import LEDGER, read_ledger
+from crawlers.ledger import read_finished, read_ledger
 from crawlers.recorder import EXIT_NO_SPACE
-from sameness.errors import CrawlFailed
+from sameness.errors import CrawlFailed, SnapshotMissing
+from sameness.records import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from sameness.industry import Industry
@@ -25,20 +27,30 @@ LOG = "crawl.log"
 """The log's name inside a snapshot's folder."""
 
 _PATIENCE = 5.0
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
-def crawl(industry: Industry, folder: Path, on_event: Callable[[CrawlEvent], None]) -> None:
-    """Read the sites of an industry into a folder of its own, telling of each request as it ends.
+def crawl(
+    industry: Industry,
+    folder: Path,
+    on_event: Callable[[CrawlEvent], None],
+    earlier: Mapping[str, str] = _NOTHING,
+) -> None:
+    """Read the sites of an industry into a folder, telling of each request as it ends.
 
+    ``earlier`` gives, by company, the name of the folder beside this one that holds its last good
+    snapshot: those pages are asked whether they changed, and stand in where they can't be read.
     Every page is safe in the folder before its event; however the crawl ends, ``read_snapshot``
-    reads what arrived. The crawl process ends with this call, also when this one is interrupted.
-    Raises CrawlFailed where the folder holds a snapshot already, where the crawl process breaks
-    down, or where no company gave one page.
+    reads what arrived, and a crawl into the same folder takes it up: what was read is not asked
+    again. The crawl process ends with this call, also when this one is interrupted.
+    Raises CrawlFailed where the crawl process breaks down, or where no company gave one page.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    if (folder / LEDGER).exists():
-        raise CrawlFailed(f"{folder} holds a snapshot already.", "Give each crawl its own folder.")
-    spec = {"industry": industry.model_dump(mode="json"), "folder": str(folder.absolute())}
+    spec = {
+        "industry": industry.model_dump(mode="json"),
+        "folder": str(folder.absolute()),
+        "earlier": dict(earlier),
+    }
     fetched: dict[str, int] = {}
     with (folder / LOG).open("ab") as log, _crawl_process(log) as process:
         for event in _run(process, json.dumps(spec).encode()):
@@ -50,6 +62,18 @@ def crawl(industry: Industry, folder: Path, on_event: Callable[[CrawlEvent], Non
         raise CrawlFailed(f"The crawl process broke down (exit code {code}).{why}", _see(folder))
     if not any(fetched.values()):
         raise CrawlFailed(f"No page could be read: {_first_troubles(folder)}.", _see(folder))
+
+
+def can_take_up(folder: Path, companies: Iterable[str]) -> bool:
+    """Tell whether a crawl into this folder would find something to go on with, or to keep.
+
+    That is a folder with a whole ledger, unless every company came to its end without one page.
+    """
+    try:
+        fetched = any(fetch.outcome is Outcome.FETCHED for fetch in read_ledger(folder))
+        return fetched or not read_finished(folder).issuperset(companies)
+    except SnapshotMissing:
+        return False
 
 
 @contextmanager

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 from dataclasses import asdict
 from datetime import datetime
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from sameness.errors import SnapshotMissing
 from sameness.records import Fetch, Outcome, PageKind
@@ -18,19 +19,32 @@ if TYPE_CHECKING:
 LEDGER = "fetches.jsonl"
 """The ledger's name inside a snapshot's folder."""
 
+_FINISHED = "finished"
+
 
 class Ledger:
     """Appends fetches in the order of their arrival, each on disk before the next.
 
-    Refuses to touch a file that exists: a snapshot is written once.
+    What an interrupted crawl left is added to, after a torn last line is cut off. Waits until no
+    other process writes to the file.
     """
 
     def __init__(self, path: Path) -> None:
-        self._file: BinaryIO = path.open("xb")
+        self._file: BinaryIO = path.open("a+b")
+        fcntl.flock(self._file, fcntl.LOCK_EX)
+        self._file.truncate(path.read_bytes().rfind(b"\n") + 1)
 
     def enter(self, fetch: Fetch) -> None:
         """Append one fetch and wait until it is on disk."""
-        self._file.write(_to_line(fetch))
+        self._append(asdict(fetch) | {"fetched_at": fetch.fetched_at.isoformat()})
+
+    def finish(self, company: str) -> None:
+        """Append that nothing more will be asked of a company, and wait until it is on disk."""
+        self._append({_FINISHED: company})
+
+    def _append(self, fields: dict[str, Any]) -> None:
+        line = json.dumps(fields, ensure_ascii=False).encode("utf-8", "backslashreplace")
+        self._file.write(line + b"\n")
         self._file.flush()
         os.fsync(self._file.fileno())
 
@@ -42,8 +56,24 @@ class Ledger:
 def read_ledger(folder: Path) -> Iterator[Fetch]:
     """Yield a snapshot's fetches in the order of arrival; a torn last line counts as not written.
 
+    Of a request that was made again after an interruption, the last word counts.
     Raises SnapshotMissing where there is no ledger, or one with a damaged line inside.
     """
+    found: dict[tuple[str, str, bool], Fetch] = {}
+    for fields, where in _read_lines(folder):
+        if _FINISHED not in fields:
+            fetch = _to_fetch(fields, where)
+            found[fetch.company, fetch.url, fetch.outcome is Outcome.KEPT] = fetch
+    yield from found.values()
+
+
+def read_finished(folder: Path) -> set[str]:
+    """Give the companies of which nothing more will be asked in a snapshot; raises as above."""
+    return {fields[_FINISHED] for fields, _ in _read_lines(folder) if _FINISHED in fields}
+
+
+def _read_lines(folder: Path) -> Iterator[tuple[dict[str, Any], str]]:
+    """Yield each whole line's fields with its place."""
     path = folder / LEDGER
     if not path.is_file():
         raise SnapshotMissing(f"{folder} holds no snapshot.", "Crawl the industry first.")
@@ -51,19 +81,25 @@ def read_ledger(folder: Path) -> Iterator[Fetch]:
         for number, line in enumerate(file, start=1):
             if not line.endswith(b"\n"):
                 return
-            yield _from_line(line, path, number)
+            yield _read_fields(line, f"{path}:{number}"), f"{path}:{number}"
 
 
-def _to_line(fetch: Fetch) -> bytes:
-    fields = asdict(fetch) | {"fetched_at": fetch.fetched_at.isoformat()}
-    return json.dumps(fields, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
-
-
-def _from_line(line: bytes, path: Path, number: int) -> Fetch:
+def _read_fields(line: bytes, where: str) -> dict[str, Any]:
     try:
         fields = json.loads(line)
+    except ValueError:
+        fields = None
+    if not isinstance(fields, dict):
+        raise _damaged(where)
+    return fields
+
+
+def _to_fetch(fields: dict[str, Any], where: str) -> Fetch:
+    try:
         return Fetch(
             **{
+                # Ledgers of version 0.1 don't know the depth.
+                "depth": 0,
                 **fields,
                 "kind": PageKind(fields["kind"]),
                 "outcome": Outcome(fields["outcome"]),
@@ -71,6 +107,10 @@ def _from_line(line: bytes, path: Path, number: int) -> Fetch:
             }
         )
     except (ValueError, TypeError, KeyError):
-        raise SnapshotMissing(
-            f"{path}:{number} is damaged.", "Restore the folder from a copy, or crawl again."
-        ) from None
+        raise _damaged(where) from None
+
+
+def _damaged(where: str) -> SnapshotMissing:
+    return SnapshotMissing(
+        f"{where} is damaged.", "Restore the folder from a copy, or crawl again."
+    )

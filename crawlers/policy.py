@@ -24,7 +24,9 @@ _MIDDLEWARES: dict[str, int | None] = {
     "crawlers.robots.ObeyRobots": 100,
     "crawlers.backoff.BackOff": 550,
     "crawlers.wire.Unpack": 590,
+    "crawlers.conditional.AskIfChanged": 700,
     "crawlers.wire.KeepWire": 800,
+    "crawlers.replay.Replay": 810,
 }
 
 _NO_EXTENSIONS: dict[str, int | None] = {

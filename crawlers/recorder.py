@@ -13,11 +13,12 @@ from crawlers.events import CrawlEvent
 from sameness.records import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from crawlers.archive import Wire
     from crawlers.ledger import Ledger
+    from crawlers.stored import Stored
     from sameness.records import Fetch
 
 
@@ -41,13 +42,24 @@ def _or_end() -> Iterator[None]:
 
 
 class Recorder:
-    """One company's part of a snapshot and its running totals."""
+    """One company's part of a snapshot and its running totals.
 
-    def __init__(self, warc: Path, ledger: Ledger, report: Callable[[CrawlEvent], None]) -> None:
+    ``entered`` is what an interrupted crawl had entered of this company.
+    """
+
+    def __init__(
+        self,
+        warc: Path,
+        ledger: Ledger,
+        entered: Iterable[Fetch],
+        report: Callable[[CrawlEvent], None],
+    ) -> None:
         self._warc = WarcFile(warc)
         self._ledger = ledger
         self._report = report
-        self._totals: Counter[Outcome] = Counter()
+        self._entered = {_request_of(fetch): fetch for fetch in entered}
+        self._totals = Counter(fetch.outcome for fetch in self._entered.values())
+        self.received = 0
 
     @property
     def fetched(self) -> int:
@@ -57,22 +69,43 @@ class Recorder:
     @property
     def asked(self) -> int:
         """Requests that finished so far, however they ended."""
-        return self._totals.total()
+        return self._totals.total() - self._totals[Outcome.KEPT]
 
     def store(self, wire: Wire) -> str:
         """Give the place of a response in the archive, once it is safe there."""
         with _or_end():
             return self._warc.store(wire)
 
-    def enter(self, fetch: Fetch) -> None:
-        """Enter one finished request into the ledger and tell of it."""
+    def store_unchanged(self, wire: Wire, original: Stored) -> str:
+        """Give the place of the word that a page is unchanged, once it is safe."""
         with _or_end():
-            self._ledger.enter(fetch)
-        self._totals[fetch.outcome] += 1
+            return self._warc.store_unchanged(wire, original)
+
+    def count(self, wire: Wire) -> None:
+        """Add a response to the bytes that were received, as they came on the wire."""
+        self.received += len(wire.body)
+
+    def enter(self, fetch: Fetch) -> None:
+        """Enter one finished request into the ledger, unless it stands there, and tell of it."""
+        request = _request_of(fetch)
+        before = self._entered.get(request)
+        if before != fetch:
+            with _or_end():
+                self._ledger.enter(fetch)
+            self._entered[request] = fetch
+            self._totals[fetch.outcome] += 1
+            if before is not None:
+                self._totals[before.outcome] -= 1
         self._tell(fetch.company, fetch.url, fetch.outcome, finished=False)
 
     def finish(self, company: str, home: str) -> None:
-        """Tell that nothing more will be asked of this company, and close its archive."""
+        """Enter that nothing more will be asked of this company, tell so, and close its archive."""
+        with _or_end():
+            self._ledger.finish(company)
+        self.retire(company, home)
+
+    def retire(self, company: str, home: str) -> None:
+        """Tell the totals of a company that came to its end, and close its archive."""
         outcome = Outcome.FETCHED if self.fetched else Outcome.FAILED
         self._tell(company, home, outcome, finished=True)
         self._warc.close()
@@ -90,3 +123,8 @@ class Recorder:
                 finished=finished,
             )
         )
+
+
+def _request_of(fetch: Fetch) -> tuple[str, bool]:
+    """Give what is entered once: a request, or a copy that stands in for it."""
+    return fetch.url, fetch.outcome is Outcome.KEPT

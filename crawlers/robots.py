@@ -7,7 +7,7 @@ import codecs
 import logging
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self, cast
+from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
 
 from protego import Protego
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
-    from crawlers.spider import CompanySpider
 
 AGENT = "sameness"
 """The name that robots.txt files may address."""
@@ -115,15 +114,13 @@ class ObeyRobots:
             request.meta["autothrottle_dont_adjust_delay"] = True
 
     async def _ask(self, root: str, host: str) -> Rules:
-        request = Request(
-            f"{root}/robots.txt", priority=_FIRST, meta={ROBOTS: True}, callback=NO_CALLBACK
-        )
+        meta = {ROBOTS: True, "download_maxsize": self._most_bytes()}
+        request = Request(f"{root}/robots.txt", priority=_FIRST, meta=meta, callback=NO_CALLBACK)
         try:
             response: Response = await self._crawler.engine.download_async(request)
         except Exception as error:  # RFC 9309: unreachable, whatever the cause
             _logger.info("%s: %r", request.url, error)
             return _closed(f"robots.txt can't be read ({self._explain(error)})")
-        cast("CompanySpider", self._crawler.spider).clerk.keep_evidence(response)
         rules = read_rules(response.status, response.body, response.url)
         if rules.delay:
             self._slow_down(host, rules.delay)
@@ -131,8 +128,12 @@ class ObeyRobots:
 
     def _explain(self, error: Exception) -> str:
         settings = self._crawler.settings
-        timeout, size = settings.getfloat("DOWNLOAD_TIMEOUT"), settings.getint("DOWNLOAD_MAXSIZE")
-        return explain(error, timeout=timeout, max_bytes=size)[1]
+        timeout = settings.getfloat("DOWNLOAD_TIMEOUT")
+        return explain(error, timeout=timeout, max_bytes=self._most_bytes())[1]
+
+    def _most_bytes(self) -> int:
+        """Give how large a robots.txt may be; RFC 9309 wants half a million bytes to be read."""
+        return max(_MAX_BYTES, self._crawler.settings.getint("DOWNLOAD_MAXSIZE"))
 
     def _slow_down(self, host: str, delay: float) -> None:
         """Set a host's delay, for its present slot and for any later one."""

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from w3lib.encoding import html_to_unicode
 
-from crawlers.archive import read_response
 from crawlers.articles import settle_kinds
 from crawlers.ledger import read_ledger
+from crawlers.stored import read_response
 from crawlers.unpacking import UNPACK_ERRORS, unpack
 from sameness.errors import SnapshotMissing
 from sameness.records import Outcome
@@ -25,25 +25,30 @@ if TYPE_CHECKING:
 def read_snapshot(folder: Path) -> Iterator[tuple[Fetch, str]]:
     """Yield every request's fetch, by company and address, with its page's markup.
 
-    The markup is ``""`` for what wasn't fetched. A page's kind is what the ledger says, or ``BLOG``
+    Pages that were kept follow with the markup of the copy that stands in. The markup is ``""``
+    for what wasn't fetched. A page's kind is what the ledger says, or ``BLOG``
     for articles, which show only when a site's pages are seen together. The order doesn't depend on
     the order of arrival.
     Raises SnapshotMissing where the folder holds no snapshot or its archive is damaged.
     """
-    fetches = sorted(read_ledger(folder), key=lambda fetch: (fetch.company, fetch.url))
+    fetches = sorted(read_ledger(folder), key=_by_address)
     for _, of_company in groupby(fetches, key=lambda fetch: fetch.company):
         yield from settle_kinds([(fetch, _read_markup(folder, fetch)) for fetch in of_company])
 
 
+def _by_address(fetch: Fetch) -> tuple[str, bool, str]:
+    return fetch.company, fetch.outcome is Outcome.KEPT, fetch.url
+
+
 def _read_markup(folder: Path, fetch: Fetch) -> str:
-    if fetch.outcome is not Outcome.FETCHED:
+    if fetch.outcome not in {Outcome.FETCHED, Outcome.KEPT}:
         return ""
     try:
-        headers, packed = read_response(folder, fetch.record)
+        headers, packed = read_response(folder.parent, fetch.record)
         body = _check(unpack(packed, headers), fetch.digest)
     except (*UNPACK_ERRORS, OSError, ValueError) as error:
         raise SnapshotMissing(
-            f"{folder / fetch.record}: the page {fetch.url} can't be read back ({error}).",
+            f"{folder.parent / fetch.record}: the page {fetch.url} can't be read back ({error}).",
             "Restore the folder from a copy, or crawl again.",
         ) from error
     return html_to_unicode(f"charset={fetch.encoding}", body)[1]

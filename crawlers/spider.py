@@ -11,6 +11,7 @@ from scrapy.exceptions import StopDownload
 
 from crawlers.addresses import Site, clean_url
 from crawlers.clerk import Clerk
+from crawlers.earlier import StandIns
 from crawlers.guard import refused_hosts
 from crawlers.intricacy import is_too_intricate
 from crawlers.links import read_outline
@@ -30,16 +31,20 @@ if TYPE_CHECKING:
     from scrapy.http import Headers, Response, TextResponse
     from twisted.python.failure import Failure
 
+    from crawlers.earlier import Earlier
     from crawlers.frontier import Candidate
     from crawlers.recorder import Recorder
+    from crawlers.replay import Stock
     from sameness.industry import Company, Industry
+
+_GONE = frozenset({404, 410})
 
 CANDIDATE = "candidate"
 """The meta key of the page that a request is for; sitemaps have none."""
 
 
 class CompanySpider(Spider):
-    """The crawl of one company.
+    """The crawl of one company; ``stopped`` is the reason why it ends early, else empty.
 
     Every request ends in ``read_page``, ``read_sitemap`` or ``give_up``, and each of these hands
     out the next ones: so few are under way at a time, and the others wait in the frontier only.
@@ -47,16 +52,27 @@ class CompanySpider(Spider):
 
     name = "company"
 
-    def __init__(self, *, company: Company, industry: Industry, recorder: Recorder) -> None:
+    def __init__(
+        self,
+        *,
+        company: Company,
+        industry: Industry,
+        recorder: Recorder,
+        stock: Stock,
+        earlier: Earlier,
+    ) -> None:
         super().__init__()
         self.site = Site(clean_url(company.site) or company.site)
         self.scout = Scout(self.site, industry.language, industry.crawl.max_depth)
         self.clerk = Clerk(company.name, recorder)
-        self.stopped = False
+        self.recorder = recorder
+        self.stock = stock
+        self.earlier = earlier
+        self.stopped = ""
+        self._stand_ins = StandIns(earlier)
         self._company = company
         self._language = industry.language
         self._limits = industry.crawl
-        self._recorder = recorder
         self._sitemaps = SitemapQueue()
         self._under_way = 0
         self._pages_under_way = 0
@@ -71,12 +87,13 @@ class CompanySpider(Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         """Ask for the home page, and set the clock."""
-        asyncio.get_running_loop().call_later(self._limits.max_seconds, self.stop)
+        reason = f"time cap of {self._limits.max_seconds:g} s reached"
+        asyncio.get_running_loop().call_later(self._limits.max_seconds, self.stop, reason)
         yield self._page_request(self.scout.first())
 
-    def stop(self) -> None:
+    def stop(self, reason: str) -> None:
         """Ask for nothing more; what is under way may still arrive."""
-        self.stopped = True
+        self.stopped = self.stopped or reason
 
     def read_page(self, response: Response) -> Iterator[Request]:
         """Judge and record an answer, and ask on."""
@@ -88,9 +105,7 @@ class CompanySpider(Spider):
         except Exception:
             # One page that no parser can stand must not end the company's crawl.
             self.logger.exception("%s can't be read", response.url)
-            self.clerk.enter_silence(
-                candidate, response.request, Outcome.FAILED, "could not be read"
-            )
+            self._note_silence(candidate, response.request, Outcome.FAILED, "could not be read")
         yield from self._ask_next()
 
     def _settle(self, candidate: Candidate, response: Response) -> None:
@@ -98,16 +113,35 @@ class CompanySpider(Spider):
         if outcome is Outcome.FETCHED:
             self._read_html(candidate, cast("TextResponse", response))
         else:
-            self.clerk.enter_answer(candidate, response, outcome, reason)
+            self._note_answer(candidate, response, outcome, reason)
+
+    def _note_answer(
+        self, candidate: Candidate, response: Response, outcome: Outcome, reason: str
+    ) -> None:
+        """Enter an answer that is no page, and whether it tells what is at the address now."""
+        self.clerk.enter_answer(candidate, response, outcome, reason)
+        if outcome is Outcome.REFUSED or response.status in _GONE:
+            self._stand_ins.answer(candidate.url, response.url)
+        else:
+            self._stand_ins.fail(candidate.url, reason)
+
+    def _note_silence(
+        self, candidate: Candidate, request: Request | None, outcome: Outcome, reason: str
+    ) -> None:
+        """Enter a request without a usable answer: it tells nothing of the page."""
+        self.clerk.enter_silence(candidate, request, outcome, reason)
+        self._stand_ins.fail(candidate.url, reason)
 
     def _read_html(self, candidate: Candidate, response: TextResponse) -> None:
         markup = response.body.decode(choose_encoding(response), "replace")
         if is_too_intricate(markup):
             reason = "too intricate to be read"
-            self.clerk.enter_answer(candidate, response, Outcome.FAILED, reason)
+            self._note_answer(candidate, response, Outcome.FAILED, reason)
             return
+        self._stand_ins.answer(candidate.url, response.url)
         if candidate.depth == 0:
             self.scout.home = response.url
+            self.scout.remember(self.earlier.pages)
             self._sitemaps.add(
                 response.meta.get(SITEMAPS) or (urljoin(response.url, "/sitemap.xml"),)
             )
@@ -122,7 +156,6 @@ class CompanySpider(Spider):
         """Take the addresses of a sitemap, or the sitemaps of an index, and ask on."""
         self._under_way -= 1
         if response.status == 200:
-            self.clerk.keep_evidence(response)
             kind, addresses = read_sitemap(response.body, self._limits.max_bytes)
             if kind == "sitemapindex":
                 self._sitemaps.add(addresses)
@@ -145,6 +178,7 @@ class CompanySpider(Spider):
     ) -> None:
         if isinstance(error, Duplicate):
             self.logger.info("leads to a known page: %s", candidate.url)
+            self._stand_ins.answer(candidate.url)
             return
         host = urlsplit(request.url).hostname
         if host in refused_hosts:
@@ -153,11 +187,13 @@ class CompanySpider(Spider):
             limits = self._limits
             outcome, reason = explain(error, timeout=limits.timeout, max_bytes=limits.max_bytes)
         self.logger.info("%s: %s (%r)", request.url, reason, error)
-        self.clerk.enter_silence(candidate, request, outcome, reason)
+        self._note_silence(candidate, request, outcome, reason)
 
     def _ask_next(self) -> Iterator[Request]:
+        if self.recorder.received >= self._limits.max_total_bytes:
+            self.stop(f"cap of {self._limits.max_total_bytes / 1_000_000:g} MB reached")
         if self.stopped:
-            self._note_time_cap()
+            self._note_early_end()
             return
         while self._under_way < concurrency(self._limits):
             request = self._next_request()
@@ -166,8 +202,8 @@ class CompanySpider(Spider):
             yield request
 
     def _next_request(self) -> Request | None:
-        expected = self._recorder.fetched + self._pages_under_way
-        if expected >= self._limits.max_pages or self._recorder.asked >= self._most_asked():
+        expected = self.recorder.fetched + self._pages_under_way
+        if expected >= self._limits.max_pages or self.recorder.asked >= self._most_asked():
             return None
         sitemap = self._sitemaps.take(self.site)
         if sitemap is not None:
@@ -194,12 +230,11 @@ class CompanySpider(Spider):
         self._under_way += 1
         return Request(url, callback=self.read_sitemap, errback=self.give_up, dont_filter=True)
 
-    def _note_time_cap(self) -> None:
+    def _note_early_end(self) -> None:
         """Enter the page that would have been next, so that the report can say why it ended."""
         candidate = self.scout.frontier.take() if not self._under_way else None
         if candidate is not None:
-            reason = f"time cap of {self._limits.max_seconds:g} s reached"
-            self.clerk.enter_silence(candidate, None, Outcome.FAILED, reason)
+            self._note_silence(candidate, None, Outcome.FAILED, self.stopped)
 
     def judge_headers(self, headers: Headers, request: Request) -> None:
         """Stop the download of what isn't HTML, which needs its headers only."""
@@ -207,5 +242,11 @@ class CompanySpider(Spider):
             raise StopDownload(fail=False)
 
     def say_goodbye(self) -> None:
-        """Close the company's part of the snapshot."""
-        self._recorder.finish(self._company.name, self._company.site)
+        """Let earlier pages stand in for those without an answer, and close the company's part."""
+        for page, reason in self._stand_ins.needed(self._why_ended()):
+            self.clerk.enter_kept(page, reason)
+        self.recorder.finish(self._company.name, self._company.site)
+
+    def _why_ended(self) -> str:
+        """Give why pages were not even asked for, empty where all went well."""
+        return self.stopped or self._stand_ins.reason_of(self.site.home)

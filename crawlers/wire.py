@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Self, cast
 
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 from scrapy.exceptions import IgnoreRequest
@@ -14,30 +15,62 @@ from crawlers.unpacking import UNPACK_ERRORS
 
 if TYPE_CHECKING:
     from scrapy import Request, Spider
+    from scrapy.crawler import Crawler
     from scrapy.http import Response
+
+    from crawlers.spider import CompanySpider
+    from crawlers.stored import Stored
 
 WIRE = "wire"
 """The request's meta key of its latest bare response."""
 
+RECORD = "record"
+"""The meta key of that response's place in the archive."""
+
+ORIGINAL = "original"
+"""The meta key of the stored response that a conditional request is about."""
+
 
 class KeepWire:
-    """Puts every response, body still packed, into its request's meta."""
+    """Stores every response as it came, body still packed: pages, hops, robots.txt, sitemaps."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Give the middleware of one company's crawl."""
+        return cls(crawler)
 
     def process_request(self, request: Request) -> None:
         """Forget the response of an earlier hop or attempt."""
         request.meta.pop(WIRE, None)
+        request.meta.pop(RECORD, None)
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """Keep what arrived and pass it on."""
-        request.meta[WIRE] = Wire(
-            url=response.url,
-            status=response.status,
-            headers=tuple(_headers_of(response)),
-            body=response.body,
-            address=str(response.ip_address or ""),
-            received_at=datetime.now(UTC),
-        )
+        """Store what arrived, put it into the request's meta, and pass it on."""
+        recorder = cast("CompanySpider", self._crawler.spider).recorder
+        if WIRE not in request.meta:
+            request.meta[WIRE] = wire = _wire_of(response)
+            original: Stored | None = request.meta.get(ORIGINAL)
+            if original is not None and wire.status == HTTPStatus.NOT_MODIFIED:
+                request.meta[RECORD] = recorder.store_unchanged(wire, original)
+            else:
+                request.meta[RECORD] = recorder.store(wire)
+        recorder.count(request.meta[WIRE])
         return response
+
+
+def _wire_of(response: Response) -> Wire:
+    return Wire(
+        url=response.url,
+        status=response.status,
+        headers=tuple(_headers_of(response)),
+        body=response.body,
+        address=str(response.ip_address or ""),
+        received_at=datetime.now(UTC),
+        cut="download_stopped" in response.flags,
+    )
 
 
 def _headers_of(response: Response) -> list[tuple[str, str]]:

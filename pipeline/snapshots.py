@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from crawlers import CrawlEvent, crawl, read_snapshot
+from crawlers import CrawlEvent, can_take_up, crawl, read_snapshot
 from sameness.errors import SnapshotMissing
-from sameness.records import Fetch, Outcome
+from sameness.records import Fetch
 from warehouse.warehouse import to_arrow
 
 if TYPE_CHECKING:
@@ -22,14 +21,28 @@ if TYPE_CHECKING:
     from warehouse.warehouse import Warehouse
 
 
+_STAMP = "%Y%m%dT%H%M%SZ"
+
+MAX_AGE = timedelta(days=7)
+"""What was begun longer ago is not taken up: its pages would be of another time."""
+
+
 def new_id(taken: Callable[[str], bool]) -> str:
     """Give an id made of the present time in UTC, such as ``20261122T014500Z``, not yet taken."""
-    stem = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    stem = _id_of(datetime.now(UTC))
     number, candidate = 1, stem
     while taken(candidate):
         number += 1
         candidate = f"{stem}-{number}"
     return candidate
+
+
+def _id_of(moment: datetime) -> str:
+    return moment.strftime(_STAMP)
+
+
+def _begun(snapshot_id: str) -> datetime:
+    return datetime.strptime(snapshot_id[:16], _STAMP).replace(tzinfo=UTC)
 
 
 def crawl_snapshot(
@@ -39,15 +52,33 @@ def crawl_snapshot(
     industry: Industry,
     on_event: Callable[[CrawlEvent], None],
 ) -> str:
-    """Read every company's site and store the snapshot; gives its id. Raises CrawlFailed."""
+    """Read every company's site and store the snapshot; gives its id. Raises CrawlFailed.
+
+    A crawl that was interrupted less than MAX_AGE ago is taken up. Pages are asked whether they
+    changed since the company's last good snapshot, which stands in for what can't be read.
+    """
     archive = settings.archive / name
-    snapshot_id = new_id(lambda candidate: (archive / candidate).exists())
-    folder = archive / snapshot_id
-    folder.mkdir(parents=True)
-    started = datetime.now(UTC)
-    crawl(industry, folder, on_event)
-    load_snapshot(warehouse, name, snapshot_id, folder, started)
+    snapshot_id = _interrupted(warehouse, archive, name, industry) or new_id(
+        lambda candidate: (archive / candidate).exists()
+    )
+    earlier = {
+        company: good
+        for company, good in warehouse.tuples("last_good_snapshots", industry=name)
+        if (archive / good).is_dir()
+    }
+    crawl(industry, archive / snapshot_id, on_event, earlier)
+    load_snapshot(warehouse, name, snapshot_id, archive / snapshot_id, _begun(snapshot_id))
     return snapshot_id
+
+
+def _interrupted(warehouse: Warehouse, archive: Path, name: str, industry: Industry) -> str | None:
+    """Give the newest crawl that was begun and never stored, if it is worth going on with."""
+    stored = {row[0] for row in warehouse.tuples("snapshot_ids", industry=name)}
+    begun = max((f.name for f in archive.glob("*Z*") if f.name not in stored), default=None)
+    if begun is None or begun < _id_of(datetime.now(UTC) - MAX_AGE):
+        return None
+    companies = [company.name for company in industry.company]
+    return begun if can_take_up(archive / begun, companies) else None
 
 
 def load_snapshot(
@@ -57,9 +88,8 @@ def load_snapshot(
     fetches: list[Fetch] = []
     documents: dict[str, str] = {}
     for fetch, html in read_snapshot(folder):
-        record = f"{snapshot_id}/{fetch.record}" if fetch.record else ""
-        fetches.append(replace(fetch, record=record))
-        if fetch.outcome is Outcome.FETCHED:
+        fetches.append(fetch)
+        if html:
             documents[fetch.digest] = html
     known = {digest for (digest,) in warehouse.tuples("known_documents", digests=[*documents])}
     new = {digest: html for digest, html in documents.items() if digest not in known}

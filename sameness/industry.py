@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 import tomllib
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
@@ -39,16 +39,22 @@ Text = Annotated[str, Field(min_length=1, max_length=200)]
 class CrawlSettings(_Table):
     """How a site may be read: caps and politeness, the optional ``[crawl]`` table.
 
-    ``delay`` and ``timeout`` and ``max_seconds`` are in seconds, ``max_bytes`` is per response.
+    ``delay`` and ``timeout`` and ``max_seconds`` are in seconds, ``max_bytes`` is per response,
+    ``max_total_bytes`` per company. ``render`` says whether pages without text of their own are
+    shown to a browser. Evidence that no report cites is dropped after ``keep_months``; 0 keeps
+    everything.
     """
 
     max_pages: int = Field(default=60, ge=1, le=1000)
     max_depth: int = Field(default=5, ge=0, le=20)
     max_bytes: int = Field(default=5_000_000, ge=10_000, le=50_000_000)
+    max_total_bytes: int = Field(default=200_000_000, ge=10_000)
     max_seconds: float = Field(default=900.0, gt=0, le=86_400)
     delay: float = Field(default=1.0, ge=0, le=120)
     timeout: float = Field(default=30.0, gt=0, le=300)
     contact: str = Field(default="", max_length=200)
+    render: Literal["never", "auto"] = "auto"
+    keep_months: int = Field(default=0, ge=0, le=600)
 
 
 class Company(_Table):

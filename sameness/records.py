@@ -67,11 +67,12 @@ PITCH_ROLES = frozenset({Role.HERO, Role.HEADING, Role.TEXT, Role.LIST_ITEM, Rol
 
 
 class Outcome(StrEnum):
-    """How one request of a crawl ended."""
+    """How one request of a crawl ended; ``KEPT`` is no request: an earlier copy stands in."""
 
     FETCHED = "fetched"
     FAILED = "failed"
     REFUSED = "refused"
+    KEPT = "kept"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +80,11 @@ class Fetch:
     """One request of a crawl and how it ended.
 
     ``reason`` is empty for a fetched page, else one short sentence. ``chosen`` says why the page
-    was asked for. ``record`` is the page's place in the archive, ``"FILE.warc.gz#OFFSET"``, empty
-    where nothing arrived. ``digest`` is the SHA-256 of the body in hexadecimal.
+    was asked for, ``depth`` counts links from the home page. ``status`` is what the server
+    answered: 304 for a page that it called unchanged. ``record`` is the page's place in the
+    industry's archive, ``"SNAPSHOT/FILE.warc.gz#OFFSET"``, empty where nothing arrived. ``digest``
+    is the SHA-256 of the body in hexadecimal. A page that was KEPT has the time, digest and record
+    of the copy that stands in, and the reason why it has to.
     """
 
     company: str
@@ -88,6 +92,7 @@ class Fetch:
     final_url: str
     kind: PageKind
     chosen: str
+    depth: int
     outcome: Outcome
     reason: str
     status: int

@@ -15,8 +15,9 @@ from backports import zstd
 from warcio.archiveiterator import ArchiveIterator
 
 from crawlers import read_snapshot
-from crawlers.archive import WarcFile, Wire, name_files, read_response
-from crawlers.ledger import LEDGER, Ledger, read_ledger
+from crawlers.archive import WarcFile, Wire, name_file
+from crawlers.ledger import LEDGER, Ledger, read_finished, read_ledger
+from crawlers.stored import list_responses, read_response, read_stored
 from crawlers.unpacking import UNPACK_ERRORS, unpack
 from sameness.errors import SnapshotMissing
 from sameness.records import Fetch, Outcome, PageKind
@@ -40,6 +41,7 @@ FETCH = Fetch(
     final_url="https://acme.example/",
     kind=PageKind.HOME,
     chosen="home page",
+    depth=0,
     outcome=Outcome.FETCHED,
     reason="",
     status=200,
@@ -69,8 +71,8 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
 def test_response_is_read_back_from_its_place(tmp_path: Path, warc: WarcFile) -> None:
     first = warc.store(WIRE)
     second = warc.store(replace(WIRE, body=b"other", status=404))
-    assert read_response(tmp_path, first) == (WIRE.headers, WIRE.body)
-    assert read_response(tmp_path, second)[1] == b"other"
+    assert read_response(tmp_path.parent, first) == (WIRE.headers, WIRE.body)
+    assert read_response(tmp_path.parent, second)[1] == b"other"
 
 
 def test_warc_is_what_other_tools_expect(tmp_path: Path, warc: WarcFile) -> None:
@@ -93,20 +95,89 @@ def test_every_record_is_a_gzip_member_of_its_own(tmp_path: Path, warc: WarcFile
     assert member.endswith(b"<p>Hello</p>\r\n\r\n")
 
 
-@pytest.mark.usefixtures("warc", "ledger")
-def test_snapshot_is_written_once(tmp_path: Path) -> None:
-    with pytest.raises(FileExistsError):
-        WarcFile(tmp_path / "acme.warc.gz")
-    with pytest.raises(FileExistsError):
-        Ledger(tmp_path / LEDGER)
+@pytest.mark.parametrize("cut", [1, 40, 200])
+def test_torn_record_is_cut_off_and_the_file_goes_on(tmp_path: Path, cut: int) -> None:
+    path = tmp_path / "torn.warc.gz"
+    file = WarcFile(path)
+    first = file.store(WIRE)
+    whole = path.stat().st_size
+    file.store(replace(WIRE, body=bytes(range(256)) * 20))
+    file.close()
+    path.write_bytes(path.read_bytes()[:-cut])
+    again = WarcFile(path)
+    assert path.stat().st_size == whole
+    third = again.store(replace(WIRE, url="https://acme.example/third"))
+    again.close()
+    assert [stored.place for stored in list_responses(path)] == [first, third]
 
 
-def test_files_are_named_apart() -> None:
-    names = name_files(["Acme", "ACME!", "Größe & Co", "日本", "中国", "../../etc", "a" * 200])
-    assert len(set(names.values())) == len(names)
-    assert names["Größe & Co"] == "groe-co.warc.gz"
-    assert names["../../etc"] == "etc.warc.gz"
-    assert max(map(len, names.values())) < 80
+def test_only_whole_records_are_listed(tmp_path: Path, warc: WarcFile) -> None:
+    first, _ = warc.store(WIRE), warc.store(WIRE)
+    path = tmp_path / "acme.warc.gz"
+    path.write_bytes(path.read_bytes()[:-5])
+    assert [stored.place for stored in list_responses(path)] == [first]
+    assert list(list_responses(tmp_path / "none.warc.gz")) == []
+
+
+def test_what_is_stored_is_told_without_the_body(tmp_path: Path, warc: WarcFile) -> None:
+    place = warc.store(replace(WIRE, cut=True))
+    (stored,) = list_responses(tmp_path / "acme.warc.gz")
+    assert stored == read_stored(tmp_path.parent, place)
+    assert (stored.url, stored.status, stored.headers) == (WIRE.url, 200, WIRE.headers)
+    assert (stored.received_at, stored.address, stored.cut) == (WIRE.received_at, "192.0.2.7", True)
+    assert stored.header("x-odd") == "once"
+    assert stored.origin == ""
+
+
+def test_word_that_a_page_is_unchanged_leads_to_the_page(tmp_path: Path, warc: WarcFile) -> None:
+    warc.store(WIRE)
+    (original,) = list_responses(tmp_path / "acme.warc.gz")
+    later = WarcFile(tmp_path / "later.warc.gz")
+    word = replace(WIRE, status=304, headers=(("ETag", '"1"'),), body=b"")
+    place = later.store_unchanged(word, original)
+    later.close()
+    assert read_response(tmp_path.parent, place) == (WIRE.headers, WIRE.body)
+    stored = read_stored(tmp_path.parent, place)
+    assert (stored.status, stored.origin, stored.headers) == (304, original.place, word.headers)
+    with (tmp_path / "later.warc.gz").open("rb") as file:
+        record = [dict(r.rec_headers.headers) for r in ArchiveIterator(file)][1]
+    assert record["WARC-Type"] == "revisit"
+    assert record["WARC-Profile"].endswith("/revisit/server-not-modified")
+    assert record["WARC-Refers-To"] == original.record_id
+    assert record["WARC-Refers-To-Date"] == "2026-11-20T09:30:05.123456Z"
+
+
+def test_files_are_named_apart_and_always_the_same() -> None:
+    companies = ["Acme", "ACME!", "Größe & Co", "日本", "中国", "../../etc", "a" * 200, "Acme Inc"]
+    names = [name_file(company) for company in companies]
+    assert len(set(names)) == len(names)
+    assert (names[0], names[-1]) == ("acme.warc.gz", "acme-inc.warc.gz")
+    assert names[2].startswith("groe-co-")
+    assert names[5].startswith("etc-")
+    assert max(map(len, names)) < 80
+
+
+def test_ledger_is_gone_on_with_after_a_torn_line(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path / LEDGER)
+    ledger.enter(FETCH)
+    ledger.close()
+    path = tmp_path / LEDGER
+    path.write_bytes(path.read_bytes() + b'{"company": "Ac')
+    again = Ledger(path)
+    second = replace(FETCH, url="https://acme.example/2")
+    again.enter(second)
+    again.finish("Acme")
+    again.close()
+    assert list(read_ledger(tmp_path)) == [FETCH, second]
+    assert read_finished(tmp_path) == {"Acme"}
+
+
+def test_the_last_word_on_a_request_counts(tmp_path: Path, ledger: Ledger) -> None:
+    ledger.enter(replace(FETCH, outcome=Outcome.FAILED, reason="connection lost"))
+    ledger.enter(FETCH)
+    kept = replace(FETCH, outcome=Outcome.KEPT, reason="HTTP 503")
+    ledger.enter(kept)
+    assert list(read_ledger(tmp_path)) == [FETCH, kept]
 
 
 def test_ledger_gives_back_what_was_entered(tmp_path: Path, ledger: Ledger) -> None:

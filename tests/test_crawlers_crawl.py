@@ -28,7 +28,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from crawlers import CrawlEvent, crawl, read_snapshot
-from crawlers.archive import read_response
+from crawlers.ledger import LEDGER
+from crawlers.stored import read_response
 from sameness.errors import CrawlFailed
 from sameness.industry import Industry
 from sameness.records import Fetch, Outcome, PageKind
@@ -512,13 +513,13 @@ def test_what_should_not_be_asked_is_not_asked(crawled: Crawled, path: str) -> N
 
 
 def test_archive_holds_the_body_as_it_came_on_the_wire(crawled: Crawled) -> None:
-    headers, body = read_response(crawled.folder, crawled.of("Plain")["/gzipped"].record)
+    headers, body = read_response(crawled.folder.parent, crawled.of("Plain")["/gzipped"].record)
     assert ("content-encoding", "gzip") in {(k.lower(), v) for k, v in headers}
     assert gzip.decompress(body) == page("Packed with gzip")
 
 
 def test_failed_answer_is_kept_as_evidence(crawled: Crawled) -> None:
-    assert read_response(crawled.folder, crawled.of("Plain")["/404"].record)[1] == b"gone"
+    assert read_response(crawled.folder.parent, crawled.of("Plain")["/404"].record)[1] == b"gone"
 
 
 def test_one_page_is_stored_once(crawled: Crawled) -> None:
@@ -608,9 +609,15 @@ def test_log_is_in_the_folder_and_holds_no_crash(crawled: Crawled) -> None:
     assert "Traceback" not in log
 
 
-def test_folder_with_a_snapshot_is_refused(crawled: Crawled) -> None:
-    with pytest.raises(CrawlFailed, match="holds a snapshot already"):
-        crawl(make_industry(crawled.bases), crawled.folder, print)
+def test_finished_snapshot_is_not_asked_for_again(crawled: Crawled) -> None:
+    ledger = (crawled.folder / LEDGER).read_bytes()
+    events: list[CrawlEvent] = []
+    crawl(make_industry(crawled.bases), crawled.folder, events.append)
+    assert all(event.finished for event in events)
+    assert {e.company: e.fetched for e in events} == {
+        e.company: e.fetched for e in crawled.events if e.finished
+    }
+    assert (crawled.folder / LEDGER).read_bytes() == ledger
 
 
 def test_crawl_without_any_page_fails_with_the_reasons(tmp_path: Path) -> None:

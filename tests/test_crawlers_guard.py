@@ -55,6 +55,7 @@ crawl_all(
         company=companies,
     ),
     Path(spec["folder"]),
+    {},
     lambda event: None,
 )
 """

@@ -4,6 +4,7 @@ select
     final_url,
     kind,
     chosen,
+    depth,
     outcome,
     reason,
     status,

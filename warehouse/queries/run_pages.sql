@@ -10,6 +10,6 @@ inner join raw.documents as documents on fetches.digest = documents.digest
 where
     fetches.industry = $industry
     and fetches.snapshot_id = $snapshot_id
-    and fetches.outcome = 'fetched'
+    and fetches.outcome in ('fetched', 'kept')
     and list_contains($companies, fetches.company)
 order by fetches.company, fetches.final_url, fetches.url

@@ -1,0 +1,1 @@
+alter table raw.fetches add column depth integer default 0;

@@ -1,0 +1,3 @@
+select snapshot_id
+from raw.snapshots
+where industry = $industry
