@@ -18,10 +18,17 @@ MAX_LENGTH = 500
 _TRACKING = re.compile(
     r"(utm_\w+|ref|ref_src|referrer|gclid|gclsrc|dclid|gbraid|wbraid|fbclid|msclkid|yclid|twclid"
     r"|ttclid|li_fat_id|igshid|mc_[ce]id|mkt_tok|_ga|_gl|_hs\w+|hsctatracking|vero_id|trk|campaign"
-    r"|affiliate|aff_id|via|sid|session_?id|phpsessid|jsessionid|aspsessionid\w*)",
+    r"|affiliate|aff_id|via|pk_\w+|mtm_\w+|hsa_\w+|srsltid|s_kwcid|wt_mc|sid|sess(ion)?(_?id)?|phpsessid"
+    r"|jsessionid|aspsessionid\w*|oscsid|zenid|cfid|cftoken)",
     re.IGNORECASE,
 )
 _PATH_SESSION = re.compile(r";(jsessionid|sid|phpsessid)=[^/;]*", re.IGNORECASE)
+_RANDOM = re.compile(
+    r"[0-9a-f]{16,}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+    r"|(?=(?:[a-z]*\d){4})(?=(?:\d*[a-z]){4})[a-z0-9]{20,}",
+    re.IGNORECASE,
+)
+_ASP_SESSION = re.compile(r"/\(\w\([\w-]+\)\)", re.IGNORECASE)
 _INDEX_FILE = re.compile(r"/(index|default|home)\.(html?|php|aspx?|jsp)$", re.IGNORECASE)
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -68,10 +75,17 @@ def _clean_query(query: str) -> str:
 
 
 def identity(url: str) -> str:
-    """Give what two spellings of one page share: no scheme, no ``www.``, no final slash."""
+    """Give what two spellings of one page share: no scheme, no ``www.``, no final slash.
+
+    Random letters and digits name sessions and records, never a page worth comparing: in a query
+    they are left out, in a path they are all one.
+    """
     parts = urlsplit(url)
-    query = f"?{parts.query}" if parts.query else ""
-    return f"{parts.netloc.removeprefix('www.')}{parts.path.rstrip('/')}{query}"
+    path = _ASP_SESSION.sub("", parts.path.rstrip("/"))
+    named = "/".join("~" if _RANDOM.fullmatch(part) else part for part in path.split("/"))
+    kept = "&".join(p for p in parts.query.split("&") if not _RANDOM.fullmatch(p.partition("=")[2]))
+    query = f"?{kept}" if kept else ""
+    return f"{parts.netloc.removeprefix('www.')}{named}{query}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,8 @@ def _compile(patterns: dict[PageKind, str]) -> tuple[tuple[PageKind, re.Pattern[
 SLUGS = _compile(
     {
         PageKind.BLOG: r"^(19|20)\d\d($|-\d\d)|^(what-is|what-are|how-to|best|top-\d+)-"
-        r"|-vs-.+-vs-|-(announcement|newsletter|webinar)$|^release-",
+        r"|-vs-.+-vs-|-(announcement|newsletter|webinar)$|^release-"
+        r"|(?<=[a-z])(?<!pricing)(?<!plans)-20\d\d$",
         PageKind.LEGAL: r"-(policy|policies|terms|agreement|eula|licen[cs]e|bylaws|privacy|addendum"
         r"|disclaimer|conditions|subprocessors)$|^(terms|cookies?|refunds?)-"
         r"|^legal-(notice|process|info|documents|terms)|^privacy-(notice|statement|cent|choices)",
@@ -94,7 +95,8 @@ SLUGS = _compile(
         PageKind.SECURITY: r"^(security|gdpr|hipaa)-|-compliance$",
         PageKind.ABOUT: r"^(about|meet|our-(people|company|approach|culture))(-|$)",
         PageKind.DOCS: r"-(docs|documentation|api|guide|tutorial|quickstart)$",
-        PageKind.PRODUCT: r"^(apps?|product|why|download)-|^how-.+-works$|-(platform|app)$",
+        PageKind.PRODUCT: r"^(apps?|product|why|download)-|^how-.+-works$|-(platform|app)$"
+        r"|^get-(?!(involved|help|support|inspired|paid)$)[a-z]+$",
     }
 )
 """A slug that hints at its kind, in the order in which hints are believed."""
@@ -107,7 +109,8 @@ TITLES = _compile(
         PageKind.CAREERS: r"^(careers?|jobs|join (us|our team)|we.re hiring|open positions)\b",
         PageKind.CONTACT: r"^(contact( us)?|get in touch|book a (call|demo)|talk to (us|sales))$",
         PageKind.DOCS: r"^(docs|documentation|api (docs|reference)|user guide|manual|tutorials?)\b",
-        PageKind.SUPPORT: r"^(faqs?|frequently asked|support|help cent(er|re))\b",
+        PageKind.SUPPORT: r"^(faqs?|frequently asked|help cent(er|re))\b"
+        r"|^((customer|get) )?support$",
         PageKind.BLOG: r"^(blog|news|changelog|press releases?|events)\b",
         PageKind.COMPARISON: r"\b(vs\.?|versus)\s|^compare\b|\balternatives? to\b",
         PageKind.PRICING: r"^(pricing|prices|plans)\b",

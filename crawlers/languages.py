@@ -1,4 +1,4 @@
-"""Tells another language's variant of a site by its address."""
+"""Tells another language's or country's variant of a site by its address."""
 
 from __future__ import annotations
 
@@ -14,6 +14,11 @@ _LANGUAGES = re.compile(
 
 _COUNTRIES_AS_LANGUAGES = frozenset({"br", "cn", "cz", "dk", "jp", "kr", "mx", "se", "tw"})
 """Country codes that sites use for the language spoken there."""
+
+_COUNTRIES = frozenset(
+    """ae at au be ca ch de eu fr gb hk ie in int intl global nl nz row sg uk us za""".split()
+)
+"""Countries and regions for which sites keep versions of their pages in one language."""
 
 _WORDS_TOO = frozenset({"hr", "it", "no", "id"})
 """Codes that are also departments or words, so that only a long form (``hr-hr``) is a language."""
@@ -44,6 +49,28 @@ def is_other_language(url: str, language: str, home: str) -> bool:
         for marker, at_home in ((prefix, home_prefix), (host_label, home_label))
         if marker != at_home
     )
+
+
+def split_country(url: str) -> tuple[str, str]:
+    """Give the country or language that an address names, or ``""``, and the rest of the address.
+
+    What names it is the first path segment or the first host label. Two addresses with one rest are
+    versions of one page, if they aren't their sites' home pages; of those the rest is ``""``.
+    """
+    parts = urlsplit(url)
+    prefix, label = _markers(url)
+    host, path = parts.netloc.casefold().removeprefix("www."), parts.path.strip("/")
+    names = ""
+    if _is_country(label):
+        names, host = label, host.partition(".")[2]
+    if _is_country(prefix):
+        names, path = f"{names} {prefix}".strip(), path.partition("/")[2]
+    query = f"?{parts.query}" if parts.query else ""
+    return names, f"{host}/{path}{query}" if path or query else ""
+
+
+def _is_country(name: str) -> bool:
+    return name in _COUNTRIES or language_of(name) != ""
 
 
 def _markers(url: str) -> tuple[str, str]:

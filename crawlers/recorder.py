@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from crawlers.archive import WarcFile
 from crawlers.events import CrawlEvent
+from crawlers.passed_over import write_passed_over
 from sameness.records import Outcome
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from crawlers.archive import Wire
     from crawlers.ledger import Ledger
+    from crawlers.passed_over import Group
     from crawlers.stored import Stored
     from sameness.records import Fetch
 
@@ -54,6 +56,7 @@ class Recorder:
         entered: Iterable[Fetch],
         report: Callable[[CrawlEvent], None],
     ) -> None:
+        self._folder = warc.parent
         self._warc = WarcFile(warc)
         self._ledger = ledger
         self._report = report
@@ -97,6 +100,11 @@ class Recorder:
             if before is not None:
                 self._totals[before.outcome] -= 1
         self._tell(fetch.company, fetch.url, fetch.outcome, finished=False)
+
+    def note_passed_over(self, groups: Iterable[Group]) -> None:
+        """Write down what was seen of the company's site but not asked for."""
+        with _or_end():
+            write_passed_over(self._folder, groups)
 
     def finish(self, company: str, home: str) -> None:
         """Enter that nothing more will be asked of this company, tell so, and close its archive."""

@@ -14,13 +14,14 @@ from crawlers.clerk import Clerk
 from crawlers.earlier import StandIns
 from crawlers.guard import refused_hosts
 from crawlers.intricacy import is_too_intricate
-from crawlers.links import read_outline
+from crawlers.links import read_outline, text_headers
+from crawlers.onlooker import BROWSER, Onlooker
 from crawlers.policy import concurrency
 from crawlers.reasons import Duplicate, explain
 from crawlers.robots import SITEMAPS
 from crawlers.scout import Scout
 from crawlers.sitemaps import SitemapQueue, read_sitemap
-from crawlers.verdict import choose_encoding, forbids_following, is_html, judge
+from crawlers.verdict import choose_encoding, is_html, judge
 from sameness.records import Outcome
 
 if TYPE_CHECKING:
@@ -46,8 +47,9 @@ CANDIDATE = "candidate"
 class CompanySpider(Spider):
     """The crawl of one company; ``stopped`` is the reason why it ends early, else empty.
 
-    Every request ends in ``read_page``, ``read_sitemap`` or ``give_up``, and each of these hands
-    out the next ones: so few are under way at a time, and the others wait in the frontier only.
+    Every request ends in ``read_page``, ``read_sitemap``, ``read_probe`` or ``give_up``, and each
+    of these hands out the next ones: so few are under way at a time, and the others wait in the
+    frontier only.
     """
 
     name = "company"
@@ -60,6 +62,7 @@ class CompanySpider(Spider):
         recorder: Recorder,
         stock: Stock,
         earlier: Earlier,
+        onlooker: Onlooker,
     ) -> None:
         super().__init__()
         self.site = Site(clean_url(company.site) or company.site)
@@ -69,6 +72,7 @@ class CompanySpider(Spider):
         self.stock = stock
         self.earlier = earlier
         self.stopped = ""
+        self._onlooker = onlooker
         self._stand_ins = StandIns(earlier)
         self._company = company
         self._language = industry.language
@@ -76,11 +80,15 @@ class CompanySpider(Spider):
         self._sitemaps = SitemapQueue()
         self._under_way = 0
         self._pages_under_way = 0
+        self._copies = 0
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:  # noqa: ANN401 - Scrapy's signature
         """Give the spider, listening for headers and for its own end."""
-        spider = super().from_crawler(crawler, *args, **kwargs)
+        has_browser = crawler.settings.getbool(BROWSER)
+        spider = super().from_crawler(
+            crawler, *args, onlooker=Onlooker(has_browser=has_browser), **kwargs
+        )
         crawler.signals.connect(spider.judge_headers, signal=signals.headers_received)
         crawler.signals.connect(spider.say_goodbye, signal=signals.spider_closed)
         return spider
@@ -101,17 +109,17 @@ class CompanySpider(Spider):
         self._under_way -= 1
         self._pages_under_way -= 1
         try:
-            self._settle(candidate, response)
+            yield from self._settle(candidate, response)
         except Exception:
             # One page that no parser can stand must not end the company's crawl.
             self.logger.exception("%s can't be read", response.url)
             self._note_silence(candidate, response.request, Outcome.FAILED, "could not be read")
         yield from self._ask_next()
 
-    def _settle(self, candidate: Candidate, response: Response) -> None:
+    def _settle(self, candidate: Candidate, response: Response) -> Iterator[Request]:
         outcome, reason = judge(response)
         if outcome is Outcome.FETCHED:
-            self._read_html(candidate, cast("TextResponse", response))
+            yield from self._read_html(candidate, cast("TextResponse", response))
         else:
             self._note_answer(candidate, response, outcome, reason)
 
@@ -132,11 +140,17 @@ class CompanySpider(Spider):
         self.clerk.enter_silence(candidate, request, outcome, reason)
         self._stand_ins.fail(candidate.url, reason)
 
-    def _read_html(self, candidate: Candidate, response: TextResponse) -> None:
+    def _read_html(self, candidate: Candidate, response: TextResponse) -> Iterator[Request]:
         markup = response.body.decode(choose_encoding(response), "replace")
         if is_too_intricate(markup):
             reason = "too intricate to be read"
             self._note_answer(candidate, response, Outcome.FAILED, reason)
+            return
+        again = self._onlooker.ask(markup, response, self.read_page, self.read_plain)
+        if again is not None:
+            self._under_way += 1
+            self._pages_under_way += 1
+            yield again
             return
         self._stand_ins.answer(candidate.url, response.url)
         if candidate.depth == 0:
@@ -145,12 +159,38 @@ class CompanySpider(Spider):
             self._sitemaps.add(
                 response.meta.get(SITEMAPS) or (urljoin(response.url, "/sitemap.xml"),)
             )
-        outline = read_outline(markup, response.url, self._language)
+            yield from self._portray(response)
+        headers = text_headers(response.headers)
+        outline = read_outline(markup, response.url, self._language, headers)
         kind = self.scout.kind_of(response.url, outline, candidate.kind)
-        if not self.clerk.enter_page(candidate, response, kind):
-            self.logger.info("same content as another page: %s", response.url)
-        elif not forbids_following(response.headers):
-            self.scout.follow(outline, response.url, candidate.depth)
+        outcome, reason = self.scout.judge(outline, candidate.url, response.url)
+        if outcome is not Outcome.FETCHED:
+            self._note_answer(candidate, response, outcome, reason)
+        elif self.scout.is_copy(outline, response.url) or not self.clerk.enter_page(
+            candidate, response, kind
+        ):
+            self._copies += 1
+            self.logger.info("same page as another: %s", response.url)
+            return
+        if outcome is not Outcome.FAILED:
+            self.scout.follow(outline, response.url, candidate.depth, kind)
+
+    def _portray(self, home: TextResponse) -> Iterator[Request]:
+        """Ask for the home page's pictures, unless nothing but this page is wanted."""
+        if self._limits.max_depth:
+            for request in self._onlooker.pictures(home, self.go_on, self.go_on):
+                self._under_way += 1
+                yield request
+
+    def go_on(self, _: Response | Failure) -> Iterator[Request]:
+        """Ask on after a picture: it is stored already, or there is none."""
+        self._under_way -= 1
+        yield from self._ask_next()
+
+    def read_plain(self, failure: Failure) -> Iterator[Request]:
+        """Read a page as it came, which the browser could not show."""
+        self.logger.info("%r", failure.value)
+        yield from self.read_page(self._onlooker.settle_for_less(failure))
 
     def read_sitemap(self, response: Response) -> Iterator[Request]:
         """Take the addresses of a sitemap, or the sitemaps of an index, and ask on."""
@@ -158,10 +198,31 @@ class CompanySpider(Spider):
         if response.status == 200:
             kind, addresses = read_sitemap(response.body, self._limits.max_bytes)
             if kind == "sitemapindex":
-                self._sitemaps.add(addresses)
+                self._sitemaps.add(addresses, response.url)
             else:
-                self.scout.add_listed(addresses)
+                self.scout.add_listed(addresses, response.url)
         yield from self._ask_next()
+
+    def read_probe(self, response: Response) -> Iterator[Request]:
+        """Learn what the site shows where nothing is, and ask on."""
+        self._under_way -= 1
+        try:
+            self._learn_missing(response)
+        except Exception:
+            self.logger.exception("%s can't be read", response.url)
+        yield from self._ask_next()
+
+    def _learn_missing(self, response: Response) -> None:
+        location = response.headers.get(b"Location")
+        if 300 <= response.status < 400 and location:
+            self.scout.learn_redirect(location.decode("latin-1"))
+        elif judge(response)[0] is Outcome.FETCHED:
+            markup = response.body.decode(
+                choose_encoding(cast("TextResponse", response)), "replace"
+            )
+            if not is_too_intricate(markup):
+                outline = read_outline(markup, response.url, self._language)
+                self.scout.learn_missing(outline, response.url)
 
     def give_up(self, failure: Failure) -> Iterator[Request]:
         """Record a request that got no usable answer, and ask on."""
@@ -179,6 +240,8 @@ class CompanySpider(Spider):
         if isinstance(error, Duplicate):
             self.logger.info("leads to a known page: %s", candidate.url)
             self._stand_ins.answer(candidate.url)
+            self.scout.pass_over_redirect(candidate.url)
+            self._copies += 1
             return
         host = urlsplit(request.url).hostname
         if host in refused_hosts:
@@ -203,11 +266,15 @@ class CompanySpider(Spider):
 
     def _next_request(self) -> Request | None:
         expected = self.recorder.fetched + self._pages_under_way
-        if expected >= self._limits.max_pages or self.recorder.asked >= self._most_asked():
+        asked = self.recorder.asked + self._copies
+        if expected >= self._limits.max_pages or asked >= self._most_asked():
             return None
         sitemap = self._sitemaps.take(self.site)
         if sitemap is not None:
             return self._sitemap_request(sitemap)
+        probe = self.scout.take_probe()
+        if probe is not None:
+            return self._probe_request(probe)
         candidate = self.scout.frontier.take()
         return self._page_request(candidate) if candidate is not None else None
 
@@ -230,6 +297,14 @@ class CompanySpider(Spider):
         self._under_way += 1
         return Request(url, callback=self.read_sitemap, errback=self.give_up, dont_filter=True)
 
+    def _probe_request(self, url: str) -> Request:
+        self._under_way += 1
+        # Where it would be sent to is the answer.
+        stay = {"dont_redirect": True}
+        return Request(
+            url, callback=self.read_probe, errback=self.give_up, meta=stay, dont_filter=True
+        )
+
     def _note_early_end(self) -> None:
         """Enter the page that would have been next, so that the report can say why it ended."""
         candidate = self.scout.frontier.take() if not self._under_way else None
@@ -245,6 +320,8 @@ class CompanySpider(Spider):
         """Let earlier pages stand in for those without an answer, and close the company's part."""
         for page, reason in self._stand_ins.needed(self._why_ended()):
             self.clerk.enter_kept(page, reason)
+        why = self.stopped or f"cap of {self._limits.max_pages} pages reached"
+        self.recorder.note_passed_over(self.scout.passed_over(self._company.name, why))
         self.recorder.finish(self._company.name, self._company.site)
 
     def _why_ended(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from urllib.parse import urlsplit
 
 _FILES = re.compile(
@@ -29,11 +30,22 @@ _ENDLESS = re.compile(
     r"|/(19|20)\d\d/(0?[1-9]|1[0-2])/?$|/(19|20)\d\d/?$"
 )
 
-_QUERIES = re.compile(
-    r"(^|&)(replytocom|share|print|format|output|amp|add-to-cart|paged?|offset|start|cursor|sort"
-    r"|order(by)?|filter|date|month|year|day|tribe-bar-date|ical|s|q|query|search|preview|action"
-    r"|redirect(_to|_uri)?|return(_?to|url)?|next|lang|locale|hl|currency|theme|view)(\[\]|%5b%5d)?="
+_PEOPLE = re.compile(r"/(users?|profiles?|u|authors?)/[^/]+/?$|/@[^/]+/?$")
+
+_FILTERS = re.compile(
+    r"(^|&)(sort(_?by)?|order(_?by)?|filter|facet|refine|min_price|max_price|price_(min|max)"
+    r"|per_?page|limit|view|dir|country|region)(\[\w*\]|%5b\w*%5d)*="
 )
+
+_PRINTS = re.compile(r"(^|&)(print|printable|format|output|amp|tmpl)=|(^|&)print(&|$)")
+
+_QUERIES = re.compile(
+    r"(^|&)(replytocom|share|add-to-cart|paged?|offset|start|cursor|date|month|year|day"
+    r"|tribe-bar-date|ical|s|q|query|search|preview|action|redirect(_to|_uri)?|return(_?to|url)?"
+    r"|next|currency|theme)(\[\]|%5b%5d)?="
+)
+
+_LANGUAGE_QUERY = re.compile(r"(^|&)(lang|language|locale|hl)=")
 
 _APPLICATION_HOSTS = re.compile(
     r"(^|\.)(accounts?|admin|analytics|api|apps?|assets|auth|beta|cdn|chat|cloud|code|console"
@@ -44,26 +56,47 @@ _APPLICATION_HOSTS = re.compile(
     r"|translate|uploads?|uptime|videos?|webmail|wiki)(\.|$)"
 )
 
+_PATHS = (
+    (_FILES, "file"),
+    (_MACHINERY, "machinery of the site"),
+    (_DOORS, "log-in, basket or search"),
+    (_ENDLESS, "list without end"),
+    (_PEOPLE, "user profile"),
+)
+_PARAMETERS = (
+    (_FILTERS, "list filter or sort order"),
+    (_PRINTS, "print view"),
+    (_LANGUAGE_QUERY, "another language"),
+    (_QUERIES, "list without end"),
+)
+"""What each pattern stands for, in the order in which they are told."""
+
 _MAX_SEGMENTS = 8
 _MAX_PARAMETERS = 3
 
 
-def is_trap(url: str, subdomain: str = "") -> bool:
-    """Tell whether a cleaned address can't be a page worth comparing, by its spelling alone.
+def name_trap(url: str, subdomain: str = "") -> str:
+    """Give why a cleaned address can't be a page worth comparing, by its spelling; else empty.
 
     ``subdomain`` is the part of the host before the registrable domain.
     """
     parts = urlsplit(url.casefold())
-    return (
-        any(pattern.search(parts.path) for pattern in (_FILES, _MACHINERY, _DOORS, _ENDLESS))
-        or _QUERIES.search(parts.query) is not None
-        or parts.query.count("&") >= _MAX_PARAMETERS
-        or _repeats(parts.path)
-        or _APPLICATION_HOSTS.search(subdomain.casefold()) is not None
-    )
+    by_path = (name for pattern, name in _PATHS if pattern.search(parts.path))
+    by_query = (name for pattern, name in _PARAMETERS if pattern.search(parts.query))
+    if _repeats(parts.path):
+        return "goes in circles"
+    if parts.query.count("&") >= _MAX_PARAMETERS:
+        return "list filter or sort order"
+    if _APPLICATION_HOSTS.search(subdomain.casefold()):
+        return "application, not a site"
+    return next(by_path, "") or next(by_query, "")
 
 
 def _repeats(path: str) -> bool:
     """Tell whether a path goes in circles, as relative links on a careless server do."""
     segments = [segment for segment in path.split("/") if segment]
-    return len(segments) > _MAX_SEGMENTS or any(segments.count(part) > 2 for part in segments)
+    return (
+        len(segments) > _MAX_SEGMENTS
+        or any(segments.count(part) > 2 for part in segments)
+        or any(one == next_one for one, next_one in pairwise(segments))
+    )

@@ -6,7 +6,7 @@ import pytest
 
 from crawlers.addresses import MAX_LENGTH, Site, clean_url, identity
 from crawlers.languages import is_other_language
-from crawlers.traps import is_trap
+from crawlers.traps import name_trap
 
 BASE = "https://acme.com/base/page"
 
@@ -104,7 +104,7 @@ def test_site_holds(home: str, url: str, held: bool) -> None:  # noqa: FBT001 - 
     ],
 )  # fmt: skip
 def test_trap(path: str) -> None:
-    assert is_trap(f"https://acme.com{path}")
+    assert name_trap(f"https://acme.com{path}")
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_trap(path: str) -> None:
     ],
 )  # fmt: skip
 def test_not_a_trap(path: str) -> None:
-    assert not is_trap(f"https://acme.com{path}")
+    assert not name_trap(f"https://acme.com{path}")
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ def test_not_a_trap(path: str) -> None:
     [("app", True), ("eu.app", True), ("cdn", True), ("docs", False), ("blog", False), ("", False)],
 )
 def test_applications_are_no_pages(subdomain: str, trap: bool) -> None:  # noqa: FBT001 - a table's column
-    assert is_trap("https://x.acme.com/pricing", subdomain) is trap
+    assert bool(name_trap("https://x.acme.com/pricing", subdomain)) is trap
 
 
 @pytest.mark.parametrize(

@@ -41,13 +41,14 @@ crawl(
 
 
 class Slow(BaseHTTPRequestHandler):
-    """Every page takes a tenth of a second and links to thirty more."""
+    """Every page takes a tenth of a second and links to many more."""
 
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
         time.sleep(0.1)
-        links = "".join(f'<a href="{self.path.rstrip("/")[:12]}-{n}">more</a>' for n in range(30))
+        here = self.path.rstrip("/")[:12]
+        links = "".join(f'<a href="{here}-{n}">more</a>' for n in "abcdefghijklmnopqrstuvwxyz")
         body = f"<p>Page {self.path}</p>{links}".encode()
         self.send_response(404 if self.path.endswith((".txt", ".xml")) else 200)
         self.send_header("Content-Type", "text/html")
