@@ -3,7 +3,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help demo check test test-servers debian-packages evaluate evaluate-fast ship clean
+.PHONY: help demo check test test-servers bench debian-packages evaluate evaluate-fast ship clean
 
 help: ## show this help
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 20
@@ -43,6 +43,11 @@ test: .venv/test-installed debian-packages ## install what the tests need and ru
 test-servers: .venv/test-installed .venv-pywb/installed ## crawl real servers (WordPress, nginx), replay the archive in pywb
 	@scripts/debian-packages servers
 	$(BIN)/pytest tests_servers
+
+bench: .venv/test-installed ## what a page costs to crawl and to cut, against other programs, as ratios
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[bench]'
+	$(BIN)/python -m benchmarks.crawling
+	$(BIN)/python -m benchmarks.extraction
 
 MODELS := all-MiniLM-L6-v2 use-multilingual-v3
 CORPUS ?= ../shared
