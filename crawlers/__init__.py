@@ -9,8 +9,10 @@ from crawlers.events import CrawlEvent
 from crawlers.kinds import tell_kind
 from crawlers.one_page import read_page
 from crawlers.snapshot import read_snapshot
+from crawlers.soft_404 import MISSING
 
 __all__ = [
+    "MISSING",
     "CrawlEvent",
     "can_take_up",
     "crawl",

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from functools import cache
+from importlib import resources
+from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,15 +14,21 @@ import pyarrow as pa
 from embeddings.encoder import encoder_name, load_encoder
 from pipeline.measures.corpus import vector_column
 from pipeline.text import entities
+from pipeline.text.blocks import cut_blocks
+from sameness.records import Block, Role
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from numpy.typing import NDArray
 
+    from sameness.records import Page
     from warehouse.warehouse import Warehouse
 
 Entities = list[list[tuple[str, str]]]
+Pieces = list[tuple[str, str, str]]
+"""Role, heading and text of a document's blocks, in reading order."""
+
 CHUNK = 2048
 """New texts encoded before their vectors are stored: what a kill can cost."""
 
@@ -83,6 +92,60 @@ def _encode(
         warehouse.insert("cache.vectors", rows)
         found |= dict(zip(hashes, vectors, strict=True))
     return found
+
+
+def cached_cutter(warehouse: Warehouse) -> Callable[[list[Page]], list[Block]]:
+    """Give a function from pages to their blocks, in order, that cuts only unknown documents."""
+    cutter = cutter_name()
+
+    def cut(pages: list[Page]) -> list[Block]:
+        digests = sorted({page.digest for page in pages})
+        rows = warehouse.tuples("cached_blocks", cutter=cutter, digests=digests)
+        known: dict[str, Pieces] = {
+            digest: [(b["role"], b["heading"], b["text"]) for b in blocks]
+            for digest, blocks in rows
+        }
+        new = {page.digest: page for page in pages if page.digest not in known}
+        cuts = {digest: _pieces(page) for digest, page in new.items()}
+        _keep_pieces(warehouse, cutter, cuts)
+        known |= cuts
+        return [block for page in pages for block in _blocks_of(page, known[page.digest])]
+
+    return cut
+
+
+@cache
+def cutter_name() -> str:
+    """Give a digest of the code that cuts pages: other code, other blocks."""
+    digest = hashlib.sha256(version("selectolax").encode())
+    folder = resources.files("pipeline") / "text"
+    for file in sorted(folder.iterdir(), key=lambda file: file.name):
+        if file.name.endswith(".py"):
+            digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _pieces(page: Page) -> Pieces:
+    return [(block.role, block.heading, block.text) for block in cut_blocks(page)]
+
+
+def _blocks_of(page: Page, pieces: Pieces) -> list[Block]:
+    return [
+        Block(page.company, page.url, page.kind, ordinal, Role(role), heading, text)
+        for ordinal, (role, heading, text) in enumerate(pieces)
+    ]
+
+
+def _keep_pieces(warehouse: Warehouse, cutter: str, cuts: dict[str, Pieces]) -> None:
+    names = ("role", "heading", "text")
+    piece = pa.struct([(name, pa.string()) for name in names])
+    blocks = [[dict(zip(names, one, strict=True)) for one in pieces] for pieces in cuts.values()]
+    rows = {
+        "cutter": pa.array([cutter] * len(cuts), pa.string()),
+        "digest": pa.array(list(cuts), pa.string()),
+        "blocks": pa.array(blocks, pa.list_(piece)),
+    }
+    warehouse.insert("cache.blocks", pa.table(rows))
 
 
 def cached_entity_finder(warehouse: Warehouse) -> Callable[[list[str]], Entities]:

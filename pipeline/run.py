@@ -11,7 +11,8 @@ import pyarrow as pa
 
 from embeddings.encoder import encoder_name
 from embeddings.panel import load_panel
-from pipeline.caches import cached_embedder, cached_entity_finder
+from pipeline.caches import cached_cutter, cached_embedder, cached_entity_finder
+from pipeline.changes import put_page_changes
 from pipeline.discover import discover_stages
 from pipeline.known_claims import earlier_statements, known_catalogue, known_claims
 from pipeline.known_phrases import known_phrases
@@ -54,6 +55,7 @@ def analyze(
 
     Raises StageInvalid, StageFailed, ModelMissing.
     """
+    forget_unfinished(warehouse, name)
     run_id = new_id(lambda candidate: bool(warehouse.tuples("run", run_id=candidate)))
     begin_run(warehouse, settings, name, industry, snapshot_id, run_id)
     warehouse.put("known_strangers", known_strangers(warehouse, settings, name))
@@ -75,6 +77,12 @@ def analyze(
     return run_id
 
 
+def forget_unfinished(warehouse: Warehouse, name: str) -> None:
+    """Remove what interrupted runs of an industry left; their work is in the caches."""
+    for (run_id,) in warehouse.tuples("unfinished_runs", industry=name):
+        warehouse.forget(run_id)
+
+
 def stage_values(
     warehouse: Warehouse, settings: Settings, language: str, progress: Progress
 ) -> dict[str, object]:
@@ -92,6 +100,7 @@ def stage_values(
         "least_probability": judge.least,
         "least_same": judge.least_same,
         "least_related": LEAST_RELATED,
+        "cut": cached_cutter(warehouse),
         "embed": cached_embedder(warehouse, settings.model, progress.encoded),
         "find_entities": cached_entity_finder(warehouse),
     }
@@ -133,6 +142,7 @@ def begin_run(
     key = {"industry": name, "snapshot_id": snapshot_id, "companies": companies}
     warehouse.make_from("pages", "run_pages", **key)
     warehouse.make_from("fetches", "run_fetches", **key)
+    put_page_changes(warehouse, name, snapshot_id, companies)
 
 
 def known_strangers(warehouse: Warehouse, settings: Settings, name: str) -> pa.Table:

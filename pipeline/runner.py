@@ -20,6 +20,7 @@ GIVEN_TABLES = frozenset(
     {
         "pages",
         "fetches",
+        "page_changes",
         "companies",
         "known_strangers",
         "known_phrases",

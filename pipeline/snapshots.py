@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from sameness.settings import Settings
     from warehouse.warehouse import Warehouse
 
+
+log = logging.getLogger(__name__)
 
 _STAMP = "%Y%m%dT%H%M%SZ"
 
@@ -66,9 +69,26 @@ def crawl_snapshot(
         for company, good in warehouse.tuples("last_good_snapshots", industry=name)
         if (archive / good).is_dir()
     }
+    if (archive / snapshot_id).exists():
+        log.info("The crawl of %s was interrupted: going on with it.", snapshot_id)
     crawl(industry, archive / snapshot_id, on_event, earlier)
     load_snapshot(warehouse, name, snapshot_id, archive / snapshot_id, _begun(snapshot_id))
     return snapshot_id
+
+
+def obtain_snapshot(
+    warehouse: Warehouse,
+    settings: Settings,
+    name: str,
+    industry: Industry,
+    on_event: Callable[[CrawlEvent], None],
+) -> str:
+    """Give the snapshot to measure now: a stored one that no run has measured, else a new one."""
+    unmeasured = unmeasured_snapshot(warehouse, name, industry)
+    if unmeasured is None:
+        return crawl_snapshot(warehouse, settings, name, industry, on_event)
+    log.info("The crawl of %s is stored and was not measured yet: going on with it.", unmeasured)
+    return unmeasured
 
 
 def _interrupted(warehouse: Warehouse, archive: Path, name: str, industry: Industry) -> str | None:
@@ -77,8 +97,7 @@ def _interrupted(warehouse: Warehouse, archive: Path, name: str, industry: Indus
     begun = max((f.name for f in archive.glob("*Z*") if f.name not in stored), default=None)
     if begun is None or begun < _id_of(datetime.now(UTC) - MAX_AGE):
         return None
-    companies = [company.name for company in industry.company]
-    return begun if can_take_up(archive / begun, companies) else None
+    return begun if can_take_up(archive / begun, industry.names) else None
 
 
 def load_snapshot(
@@ -106,6 +125,18 @@ def _with_key(table: pa.Table, name: str, snapshot_id: str) -> pa.Table:
     for column, value in keys.items():
         table = table.append_column(column, pa.array([value] * table.num_rows, pa.string()))
     return table
+
+
+def unmeasured_snapshot(warehouse: Warehouse, name: str, industry: Industry) -> str | None:
+    """Give the newest snapshot if a run was cut off before it was measured, else None.
+
+    It must have asked every company of the industry, less than MAX_AGE ago.
+    """
+    for snapshot_id, companies in warehouse.tuples("unmeasured_snapshot", industry=name):
+        asked_all = set(industry.names).issubset(companies)
+        if asked_all and snapshot_id >= _id_of(datetime.now(UTC) - MAX_AGE):
+            return str(snapshot_id)
+    return None
 
 
 def newest_snapshot(warehouse: Warehouse, name: str) -> str:

@@ -281,7 +281,10 @@ class Coverage:
     """What was asked of one company's site and what came of it, in pages.
 
     ``marketing`` pages were compared; ``other_kinds`` (legal, docs, blog ...) and
-    ``other_languages`` were read and left out. ``trouble`` lists (reason, count), most first.
+    ``other_languages`` were read and left out. ``kept`` pages gave no answer: copies stand in that
+    were read earlier, the oldest at ``kept_since``. ``unchanged``, ``changed``, ``new`` and
+    ``gone`` are against the last time that the site was read. ``trouble`` lists (reason, count),
+    most first.
     """
 
     company: str
@@ -289,11 +292,17 @@ class Coverage:
     fetched: int
     failed: int
     refused: int
+    kept: int
     marketing: int
     other_kinds: int
     other_languages: int
+    unchanged: int
+    changed: int
+    new: int
+    gone: int
     first_read: datetime | None
     last_read: datetime | None
+    kept_since: datetime | None
     trouble: tuple[tuple[str, int], ...]
 
 

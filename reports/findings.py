@@ -9,7 +9,7 @@ from reports.phrases import count, decimal, isolated, joined, long_date, points
 from reports.wording import client_score
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from reports.data import CompanyScore, Coverage, OnlyYou, Report, SwapMatrix, WeededOut
 
@@ -175,15 +175,45 @@ def method_heading(report: Report) -> str:
 
 
 def reading_dates(report: Report) -> str:
-    """Give when the sites were read: one day, or the first and the last."""
+    """Give when the sites were read: one day, or the first and the last; and who could not be."""
     first = [site.first_read for site in report.coverage if site.first_read is not None]
     last = [site.last_read for site in report.coverage if site.last_read is not None]
     if not first or not last:
         return f"run of {long_date(report.started_at.date())}"
     begin, end = min(first).date(), max(last).date()
-    if begin == end:
-        return f"read on {long_date(begin)}"
-    return f"read from {long_date(begin)} to {long_date(end)}"
+    days = f"on {long_date(begin)}"
+    if begin != end:
+        days = f"from {long_date(begin)} to {long_date(end)}"
+    return "; ".join([f"read {days}", *_unread_sites(report.coverage)])
+
+
+def _unread_sites(coverage: Iterable[Coverage]) -> Iterator[str]:
+    """Yield, of each site that could not be read this time, what stands in for it."""
+    for site in coverage:
+        if not site.fetched and site.kept_since is not None:
+            since = long_date(site.kept_since.date())
+            yield f"{site.company} could not be read, its pages of {since} stand in"
+
+
+def what_changed(site: Coverage) -> str:
+    """Give what became of a site's pages since it was last read; a dash at the first time."""
+    if not site.unchanged + site.changed + site.gone:
+        return "–"
+    words = (
+        (site.unchanged, "unchanged"),
+        (site.changed, "changed"),
+        (site.new, "new"),
+        (site.gone, "gone"),
+    )
+    return ", ".join(f"{number} {word}" for number, word in words if number)
+
+
+def what_stands_in(site: Coverage) -> str:
+    """Give how many pages stand in from an earlier reading and since when; empty where none do."""
+    if site.kept_since is None:
+        return ""
+    pages = count(site.kept, "page stands in", "pages stand in")
+    return f"{pages}, read on {long_date(site.kept_since.date())}"
 
 
 def days_read(site: Coverage) -> str:

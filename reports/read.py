@@ -40,7 +40,7 @@ MOST_LEAKS = 12
 NEWEST = (
     *("claim_prevalence.leader", "echo.as_read", "same_words.clear", "stock_phrases.whole"),
     *("your_words.threshold", "white_space.at_most", "only_you.probability"),
-    *("company_scores.trend", "industry_scores.regime"),
+    *("company_scores.trend", "industry_scores.regime", "coverage.kept"),
 )
 """Columns that a report needs and that runs of older versions lack."""
 Row = dict[str, Any]
@@ -98,9 +98,10 @@ def read_report(warehouse: Warehouse, run_id: str, context: str = "") -> Report:
 def _scores(read: _Reader, run: Row) -> Row:
     """Give the field's scores; raises RunOutdated where an older version made them."""
     stored = {column for (column,) in read.warehouse.tuples("history_columns")}
-    scores = read.rows("report_scores")[0] if stored.issuperset(NEWEST) else {}
+    current = stored.issuperset(NEWEST)
+    scores = read.rows("report_scores")[0] if current else {}
     # Where another run has widened the table, an older one's new column is null.
-    if scores.get("regime") is None:
+    if scores.get("regime") is None or read.rows("report_coverage")[0]["kept"] is None:
         raise RunOutdated(
             f"Run {run['run_id']} was made by an older version, which stored less.",
             f"Measure its pages again: sameness run --industry {run['industry']} --no-crawl",

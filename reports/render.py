@@ -63,6 +63,8 @@ FUNCTIONS = (
     claim_findings.echo_sentence,
     claim_findings.owner_line,
     findings.days_read,
+    findings.what_changed,
+    findings.what_stands_in,
     findings.guessing_gets,
     findings.left_out,
     findings.method_heading,

@@ -147,11 +147,17 @@ def _coverage(site: Coverage) -> dict[str, object]:
         "fetched": site.fetched,
         "failed": site.failed,
         "refused": site.refused,
+        "kept": site.kept,
         "marketing": site.marketing,
         "other_kinds": site.other_kinds,
         "other_languages": site.other_languages,
+        "unchanged": site.unchanged,
+        "changed": site.changed,
+        "new": site.new,
+        "gone": site.gone,
         "first_read": _moment(site.first_read),
         "last_read": _moment(site.last_read),
+        "kept_since": _moment(site.kept_since),
         "trouble": [{"reason": reason, "times": times} for reason, times in site.trouble],
     }
 

@@ -23,7 +23,9 @@ from sameness.errors import SamenessError
 from sameness.settings import DEFAULT_MODEL, Settings
 
 if TYPE_CHECKING:
+    from pipeline.changes import CrawlSummary
     from pipeline.checked import Check
+    from pipeline.pages import PageChoice
     from reports.data import Report
 
 PARTIAL, NO_SPACE, INTERRUPTED = 3, 28, 130
@@ -64,11 +66,12 @@ def run(
     model: Model = DEFAULT_MODEL,
     as_json: AsJson = False,
 ) -> None:
-    """Read the sites, measure, and write the report."""
+    """Read the sites, measure, and write the report; goes on with what was interrupted."""
+    from pipeline.changes import summarize_crawl
     from pipeline.industries import find_industry, serve_industry
     from pipeline.report import report_run
     from pipeline.run import analyze as analyze_snapshot
-    from pipeline.snapshots import crawl_snapshot, newest_snapshot
+    from pipeline.snapshots import newest_snapshot, obtain_snapshot
     from sameness.console import Display
     from warehouse.warehouse import Warehouse
 
@@ -82,16 +85,18 @@ def run(
             snapshot = (
                 newest_snapshot(warehouse, industry)
                 if no_crawl
-                else crawl_snapshot(warehouse, settings, industry, field, display.crawled)
+                else obtain_snapshot(warehouse, settings, industry, field, display.crawled)
             )
             run_id = analyze_snapshot(warehouse, settings, industry, field, snapshot, display)
         page, report = report_run(warehouse, settings, run_id)
-    _finish(page, report, as_json=as_json)
+        summary = summarize_crawl(warehouse, industry, snapshot, field.names)
+    _finish(page, report, summary, as_json=as_json)
 
 
 @app.command()
 def crawl(industry: Name, workspace: Workspace = HERE) -> None:
     """Read the sites and store a snapshot, without measuring."""
+    from pipeline.changes import summarize_crawl
     from pipeline.industries import serve_industry
     from pipeline.snapshots import crawl_snapshot
     from sameness.console import Display
@@ -104,7 +109,10 @@ def crawl(industry: Name, workspace: Workspace = HERE) -> None:
         Display() as display,
     ):
         snapshot = crawl_snapshot(warehouse, settings, industry, field, display.crawled)
-    typer.echo(f"Snapshot {snapshot} of {industry} is stored.")
+        summary = summarize_crawl(warehouse, industry, snapshot, field.names)
+    typer.echo("\n".join([f"Snapshot {snapshot} of {industry} is stored.", *summary.lines()]))
+    if summary.unread:
+        raise typer.Exit(PARTIAL)
 
 
 @app.command()
@@ -134,7 +142,7 @@ def report(industry: Name, workspace: Workspace = HERE, *, as_json: AsJson = Fal
     settings = _settings(workspace)
     with Warehouse(settings.warehouse) as warehouse:
         page, written = report_run(warehouse, settings, newest_run(warehouse, industry))
-    _finish(page, written, as_json=as_json)
+    _finish(page, written, None, as_json=as_json)
 
 
 @app.command()
@@ -194,6 +202,22 @@ def masked(industry: Name, company: CompanyName, workspace: Workspace = HERE) ->
         typer.echo(f"{url} ({role})\n  - {text}\n  + {left}")
     giveaways = ", ".join(word for owner, word in leaks if owner == name)
     typer.echo(f"\n{len(rows)} statements changed. Still gives it away: {giveaways or 'nothing'}.")
+
+
+@app.command()
+def pages(
+    industry: Name, company: CompanyName, workspace: Workspace = HERE, *, as_json: AsJson = False
+) -> None:
+    """Show which pages of a company's site were read and why, and which were passed over."""
+    from pipeline.industries import find_industry
+    from pipeline.pages import find_pages
+    from warehouse.warehouse import Warehouse
+
+    settings = _settings(workspace)
+    name = find_industry(settings, industry).find(company).name
+    with Warehouse(settings.warehouse) as warehouse:
+        found = find_pages(warehouse, settings, industry, name)
+    typer.echo(_to_json(found) if as_json else "\n".join(found.lines()))
 
 
 @app.command()
@@ -328,8 +352,11 @@ def _settings(workspace: Path, model: str = DEFAULT_MODEL) -> Settings:
     return Settings(workspace=workspace, model=model)
 
 
-def _finish(page: Path, report: Report, *, as_json: bool) -> None:
-    """Print what came out, and exit 3 where a company's site could not be read at all."""
+def _finish(page: Path, report: Report, crawled: CrawlSummary | None, *, as_json: bool) -> None:
+    """Print what came out, and exit 3 where a company's site could not be read at all.
+
+    ``crawled`` is what the crawl before it brought, None where the report is written again.
+    """
     silent = [entry.company for entry in report.coverage if not entry.fetched]
     index = report.scores.index
     if as_json:
@@ -341,22 +368,23 @@ def _finish(page: Path, report: Report, *, as_json: bool) -> None:
             "reason": report.scores.reason,
             "index": round(index.value, 1) if index else None,
             "unread": silent,
+            "pages": dataclasses.asdict(crawled) if crawled else None,
         }
-        typer.echo(json.dumps(summary))
+        typer.echo(json.dumps(summary, default=str))
     else:
         if index:
             typer.echo(f"Index {index.value:.0f} ({index.low:.0f} to {index.high:.0f}) of 100.")
         else:
             typer.echo(f"Not enough evidence for a score: {report.scores.reason}.")
-        for company in silent:
-            typer.echo(f"Not read: {company}. The report says why.")
+        for line in crawled.lines() if crawled else [f"Not read: {name}." for name in silent]:
+            typer.echo(line)
         typer.echo(f"Report: {page}")
     if silent:
         raise typer.Exit(PARTIAL)
 
 
-def _to_json(found: Check) -> str:
-    """Give a check as one line of JSON; days as YYYY-MM-DD."""
+def _to_json(found: Check | PageChoice) -> str:
+    """Give what was found as one line of JSON; days as YYYY-MM-DD."""
     return json.dumps(dataclasses.asdict(found), default=str)
 
 

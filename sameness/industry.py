@@ -113,6 +113,11 @@ class Industry(_Table):
                     )
         return self
 
+    @property
+    def names(self) -> list[str]:
+        """The companies' names, in the file's order."""
+        return [company.name for company in self.company]
+
     def find(self, name: str) -> Company:
         """Give the company of this name, whatever its case; raises CompanyNotFound."""
         for company in self.company:

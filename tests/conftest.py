@@ -317,7 +317,12 @@ def coverage(name: str, number: int) -> Coverage:
     at = datetime(2026, 11, 20, 9, number % 60, tzinfo=UTC)
     trouble = (("robots.txt says no", 3), ("answered 404", 1)) if number % 3 == 0 else ()
     failed, refused = (1, 3) if trouble else (0, 0)
-    return Coverage(name, 30 + failed + refused, 30, failed, refused, 21, 7, 2, at, at, trouble)
+    return Coverage(
+        company=name, asked=30 + failed + refused, fetched=30, failed=failed, refused=refused,
+        kept=0 if number % 4 == 1 else 2, marketing=21, other_kinds=7, other_languages=2, unchanged=25, changed=3,
+        new=2, gone=number % 2, first_read=at, last_read=at,
+        kept_since=None if number % 4 == 1 else at.replace(month=10), trouble=trouble,
+    )  # fmt: skip
 
 
 def weeded_out(name: str, number: int) -> WeededOut:

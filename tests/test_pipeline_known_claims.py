@@ -10,13 +10,16 @@ import pytest
 
 from pipeline.known_claims import earlier_statements, known_catalogue, known_claims
 from pipeline.reference.catalogue import shipped_catalogue
-from warehouse.warehouse import Warehouse
+from sameness.records import Fetch, Outcome, PageKind
+from warehouse.warehouse import Warehouse, to_arrow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
 Rows = list[dict[str, Any]]
+
+PAGE = "https://page.example/"
 
 
 @pytest.fixture
@@ -59,7 +62,9 @@ def keep_run(
     ]  # fmt: skip
     rows = pa.Table.from_pylist(members)
     warehouse.put("claims", rows.drop_columns(["masked"]))
-    warehouse.put("compared_statements", rows.select(["statement_id", "company", "masked"]))
+    pages = pa.array([PAGE] * rows.num_rows)
+    said = rows.select(["statement_id", "company", "masked"]).append_column("url", pages)
+    warehouse.put("compared_statements", said)
     counts = [
         {"claim_id": claim, "companies": len(texts) if strength == "same" else 0, "asked": 9}
         for claim, texts in claims.items()
@@ -67,6 +72,22 @@ def keep_run(
     warehouse.put("claim_prevalence", pa.Table.from_pylist(counts))
     for table in ("claims", "compared_statements", "claim_prevalence"):
         warehouse.keep(table, run_id)
+
+
+def read_page(warehouse: Warehouse, snapshot: str, outcome: str = "fetched", day: int = 1) -> None:
+    """Store that every company's page was read, or kept, in a snapshot."""
+    at = datetime(2026, 11, day, tzinfo=UTC)
+    fetches = [
+        Fetch(
+            *(name, PAGE, PAGE, PageKind.HOME, "home page", 0, Outcome(outcome), "", 200),
+            *("text/html", "utf-8", at, 12, "d1", "s1/a.warc.gz#0"),
+        )
+        for name in "ABCDEF"
+    ]
+    rows = to_arrow(fetches, Fetch)
+    for name, value in (("industry", "bakers"), ("snapshot_id", snapshot)):
+        rows = rows.append_column(name, pa.array([value] * rows.num_rows, pa.string()))
+    warehouse.insert("raw.fetches", rows)
 
 
 def test_a_new_workspace_knows_nothing_but_what_ships(warehouse: Warehouse) -> None:
@@ -106,6 +127,8 @@ def test_the_catalogue_brings_the_newest_shared_claims_of_other_industries(
 
 
 def test_earlier_statements_count_other_crawls_and_not_runs(warehouse: Warehouse) -> None:
+    for day, snapshot in enumerate(("s1", "s2", "s3"), start=1):
+        read_page(warehouse, snapshot, day=day)
     keep_run(warehouse, "r1", {"c1": ["Fresh AT six", "x"]}, snapshot="s1")
     keep_run(warehouse, "r2", {"c1": ["Fresh at six", "x"]}, snapshot="s1")
     keep_run(warehouse, "r3", {"c1": ["fresh at six", "z"]}, snapshot="s2")
@@ -116,3 +139,19 @@ def test_earlier_statements_count_other_crawls_and_not_runs(warehouse: Warehouse
         ("B", "x", 1),
         ("B", "z", 1),
     ]
+
+
+def test_a_page_that_was_kept_was_not_read_again(warehouse: Warehouse) -> None:
+    read_page(warehouse, "s1", day=1)
+    read_page(warehouse, "s2", "kept", day=1)
+    read_page(warehouse, "s3", day=3)
+    read_page(warehouse, "s4", "kept", day=3)
+    for number in (1, 2, 3):
+        keep_run(warehouse, f"r{number}", {"c1": ["Fresh at six", "x"]}, snapshot=f"s{number}")
+    # Read in s1 and s3; s3's reading is the one that stands in for s4.
+    assert {row["crawls"] for row in earlier_statements(warehouse, "bakers", "s4").to_pylist()} == {
+        1
+    }
+    assert {row["crawls"] for row in earlier_statements(warehouse, "bakers", "s5").to_pylist()} == {
+        2
+    }

@@ -96,6 +96,10 @@ def given_tables(warehouse: Warehouse, settings: Settings) -> dict[str, pa.Table
     return {
         "pages": pa.Table.from_pylist(pages),
         "fetches": pa.Table.from_pylist(fetches),
+        "page_changes": pa.Table.from_pylist(
+            [{"company": page["company"], "url": page["url"], "change": "new"} for page in pages],
+            schema=pa.schema([(name, pa.string()) for name in ("company", "url", "change")]),
+        ),
         "companies": pa.table(companies),
         "known_strangers": known_strangers(warehouse, settings, "planning"),
         "known_phrases": known_phrases(warehouse, settings, "planning"),

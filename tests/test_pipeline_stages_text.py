@@ -9,7 +9,10 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from pipeline.text.blocks import cut_blocks
+
 if TYPE_CHECKING:
+    from sameness.records import Block, Page
     from numpy.typing import NDArray
 
 Rows = list[dict[str, Any]]
@@ -87,13 +90,17 @@ COMPANIES = [
 ]
 
 
+def cut_all(pages: list[Page]) -> list[Block]:
+    return [block for page in pages for block in cut_blocks(page)]
+
+
 def test_blocks_are_every_pages_pieces(make_stage: MakeStage) -> None:
     pages = [
         page(HOME, "<h1>Rotas that hold</h1><p>In minutes.</p>"),
         page(ABOUT, "<p>We are five.</p>", kind="about"),
         page(RIVAL, "<nav>Menu</nav>", "Hulvane"),
     ]
-    made = make_stage("blocks", {"pages": pages})
+    made = make_stage("blocks", {"pages": pages}, cut=cut_all)
     assert pick(made, "url", "kind", "ordinal", "role", "heading", "text") == [
         (HOME, "home", 0, "hero", "", "Rotas that hold"),
         (HOME, "home", 1, "text", "Rotas that hold", "In minutes."),
@@ -307,6 +314,7 @@ def fetch(url: str, outcome: str = "fetched", **changes: object) -> dict[str, An
 
 
 def test_coverage_counts_what_came_of_each_request(make_stage: MakeStage) -> None:
+    long_ago = NOON.replace(month=10)
     fetches = [
         fetch(f"{HOME}old", final_url=HOME),
         fetch(f"{HOME}de"),
@@ -314,6 +322,12 @@ def test_coverage_counts_what_came_of_each_request(make_stage: MakeStage) -> Non
         fetch(f"{HOME}gone", "failed", fetched_at=NOON.replace(hour=1)),
         fetch(f"{HOME}private", "refused"),
         fetch(RIVAL, "failed", company="Hulvane"),
+        fetch(RIVAL, "kept", company="Hulvane", fetched_at=long_ago),
+        fetch(f"{RIVAL}terms", "kept", company="Hulvane", kind="legal"),
+    ]
+    changes = [
+        {"company": "Zelmura", "url": str(number), "change": change}
+        for number, change in enumerate(["unchanged"] * 3 + ["changed", "new", "new", "gone"])
     ]
     languages = [
         {"company": "Zelmura", "url": HOME, "language": "en"},
@@ -321,21 +335,27 @@ def test_coverage_counts_what_came_of_each_request(make_stage: MakeStage) -> Non
     ]
     made = make_stage(
         "coverage",
-        {"fetches": fetches, "companies": COMPANIES, "page_languages": languages},
+        {
+            "fetches": fetches,
+            "companies": COMPANIES,
+            "page_languages": languages,
+            "page_changes": changes,
+        },
         language="en",
         **KINDS,
     )
     counts = ("asked", "fetched", "failed", "refused", "marketing", "other_kinds")
     assert pick(made, "company", *counts, "other_languages") == [
-        ("Hulvane", 1, 0, 1, 0, 0, 0, 0),
+        ("Hulvane", 1, 0, 1, 0, 1, 1, 0),
         ("Zelmura", 5, 3, 1, 1, 1, 1, 1),
         ("Ombrasi", 0, 0, 0, 0, 0, 0, 0),
     ]
-    assert pick(made, "first_read", "last_read") == [
-        (None, None),
-        (NOON, NOON.replace(hour=13)),
-        (None, None),
+    assert pick(made, "first_read", "last_read", "kept", "kept_since") == [
+        (None, None, 2, long_ago),
+        (NOON, NOON.replace(hour=13), 0, None),
+        (None, None, 0, None),
     ]
+    assert pick(made, "unchanged", "changed", "new", "gone")[1] == (3, 1, 2, 1)
 
 
 @pytest.mark.parametrize(
@@ -362,7 +382,7 @@ def test_leaks_are_coined_words_of_one_company(
 
 
 def test_a_site_without_any_text_gives_empty_tables(make_stage: MakeStage) -> None:
-    assert make_stage("blocks", {"pages": [page(HOME, "")]}) == []
+    assert make_stage("blocks", {"pages": [page(HOME, "")]}, cut=cut_all) == []
     text = pa.string()
     blocks = empty(company=text, url=text, kind=text, ordinal=pa.int32(), role=text, text=text)
     assert make_stage("statements", {"blocks": blocks}, language="en") == []

@@ -28,7 +28,7 @@ def warehouse(tmp_path: Path) -> Iterator[Warehouse]:
 
 def fetch(url: str = "https://zelmura.example/", at: datetime = NOON) -> Fetch:
     return Fetch(
-        *("Zelmura", url, url, PageKind.HOME, "home page", Outcome.FETCHED, "", 200),
+        *("Zelmura", url, url, PageKind.HOME, "home page", 0, Outcome.FETCHED, "", 200),
         *("text/html", "utf-8", at, 12, "d1", "zelmura.warc.gz#0"),
     )
 

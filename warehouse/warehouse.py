@@ -117,6 +117,15 @@ class Warehouse:
                 f"insert into history.{table} by name {shape}", {"run_id": run_id}
             ).fetchall()
 
+    def forget(self, run_id: str) -> None:
+        """Remove a run and everything that was kept under its id."""
+        with self.transaction():
+            for (table,) in self.tuples("run_tables"):
+                self._connection.execute(
+                    f"delete from {table} where run_id = $run_id",  # noqa: S608 - our own tables
+                    {"run_id": run_id},
+                ).fetchall()
+
     def _widen(self, table: str) -> None:
         known = {row[0] for row in self._describe(f"history.{table}")}
         for column, kind, *_ in self._describe(f"temp.{table}"):

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from pipeline.text.blocks import cut_blocks
-from sameness.records import Page, PageKind
+from sameness.records import Block, Page, PageKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 SCHEMA = pa.schema(
     [
@@ -22,11 +25,8 @@ SCHEMA = pa.schema(
 )
 
 
-def blocks(pages: pa.Table) -> pa.Table:
+def blocks(pages: pa.Table, *, cut: Callable[[list[Page]], list[Block]]) -> pa.Table:
     """Give one row per block of every page, in reading order within it."""
-    rows = [
-        dataclasses.asdict(block)
-        for row in pages.sort_by([("company", "ascending"), ("url", "ascending")]).to_pylist()
-        for block in cut_blocks(Page(**{**row, "kind": PageKind(row["kind"])}))
-    ]
-    return pa.Table.from_pylist(rows, schema=SCHEMA)
+    rows = pages.sort_by([("company", "ascending"), ("url", "ascending")]).to_pylist()
+    found = cut([Page(**{**row, "kind": PageKind(row["kind"])}) for row in rows])
+    return pa.Table.from_pylist([dataclasses.asdict(block) for block in found], schema=SCHEMA)

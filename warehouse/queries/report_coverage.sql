@@ -4,11 +4,17 @@ select
     coverage.fetched,
     coverage.failed,
     coverage.refused,
+    coverage.kept,
     coverage.marketing,
     coverage.other_kinds,
     coverage.other_languages,
+    coverage.unchanged,
+    coverage.changed,
+    coverage.new,
+    coverage.gone,
     coverage.first_read,
-    coverage.last_read
+    coverage.last_read,
+    coverage.kept_since
 from history.coverage as coverage
 inner join raw.run_companies as companies
     on

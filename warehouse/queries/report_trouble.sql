@@ -9,6 +9,7 @@ inner join raw.runs as runs
         and fetches.snapshot_id = runs.snapshot_id
 where
     runs.run_id = $run_id
-    and fetches.outcome != 'fetched'
+    and fetches.outcome != 'kept'
+    and fetches.reason != ''
 group by fetches.company, fetches.reason
 order by fetches.company, times desc, fetches.reason
