@@ -92,6 +92,26 @@ def test_site_whose_robots_fail_is_left_alone(
     assert {row["path"].partition("?")[0] for row in nginx.asked(company)} == {"/robots.txt"}
 
 
+@pytest.mark.parametrize(
+    ("path", "answers"),
+    [
+        ("/", [200, 304]),
+        ("/features/", [200, 304]),  # packed with gzip: a weak ETag
+        ("/pricing/", [200, 304]),  # packed with brotli
+        ("/about/", [200, 304]),  # Last-Modified alone
+        ("/security/", [200, 200]),  # neither
+        ("/customers/", [200, 200]),  # made for each request
+    ],
+)
+def test_second_crawl_fetches_only_what_says_nothing_of_its_age(
+    twice: tuple[Crawled, Crawled], nginx: Nginx, path: str, answers: list[int]
+) -> None:
+    asked = [row for row in nginx.asked("Files") if row["path"] == path]
+    assert [row["status"] for row in asked] == answers
+    assert [bool(row["condition"]) for row in asked] == [False, 304 in answers]
+    assert twice[1].of("Files")[path].digest == twice[0].of("Files")[path].digest
+
+
 def test_limit_of_requests_is_waited_out(nginx: Nginx, twice: tuple[Crawled, Crawled]) -> None:
     assert twice
     statuses = [row["status"] for row in nginx.asked("Patience")]
