@@ -10,6 +10,8 @@ from crawlers.reasons import Duplicate, Refusal
 from crawlers.robots import ROBOTS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from scrapy import Request
     from scrapy.crawler import Crawler
 
@@ -27,11 +29,20 @@ class StayOnSite:
         """Give the middleware of one company's crawl."""
         return cls(crawler)
 
-    def process_request(self, request: Request) -> None:
-        """Let a request pass; raises Refusal off the site, Duplicate for a page already taken."""
-        hops = request.meta.get("redirect_urls", ())
-        if not hops or request.meta.get(ROBOTS):
-            return
+    def process_request(self, request: Request) -> Request | None:
+        """Let a request pass, without user name and password if a redirect put such into it.
+
+        Raises Refusal off the site, Duplicate for a page already taken.
+        """
+        parts = urlsplit(request.url)
+        if "@" in parts.netloc:
+            host = parts.netloc.rpartition("@")[2]
+            return request.replace(url=parts._replace(netloc=host).geturl())
+        if "redirect_urls" in request.meta and not request.meta.get(ROBOTS):
+            self._judge_redirect(request, request.meta["redirect_urls"])
+        return None
+
+    def _judge_redirect(self, request: Request, hops: Sequence[str]) -> None:
         spider = cast("CompanySpider", self._crawler.spider)
         if not spider.site.holds(request.url):
             host = urlsplit(request.url).netloc

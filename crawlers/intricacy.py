@@ -19,6 +19,9 @@ MAX_DEPTH = 1_000
 MAX_ATTRIBUTES = 1_000
 """Attributes of one element."""
 
+MAX_OPTIONS = 10_000
+"""Options of lists to choose from, terms and their definitions, and the like, on one page."""
+
 _TAG = re.compile(
     r"<(?:!--(?:-?>)?|(/?)([a-zA-Z][a-zA-Z0-9-]*)"
     r"((?:=\s*\"[^\"]*\"|=\s*'[^']*'|[^>=]+|=)*))"
@@ -37,17 +40,21 @@ _DO_NOT_NEST = frozenset(
 )
 """Void elements, and those that close one another when nobody closes them."""
 
+_CLOSE_AT_TIMES = frozenset({"option", "optgroup", "rp", "rt", "rb", "rtc", "dt", "dd"})
+"""Those that close one another in some places only, and in others pile up."""
+
 
 def is_too_intricate(markup: str) -> bool:
-    """Tell whether more elements are open somewhere, or attributes on one, than any page needs.
+    """Tell whether more elements are open somewhere, or of one kind, than any page needs.
 
     A closing tag counts only against an opening one of its own name, and never for ``html`` and
     ``body``, whose repetitions all go to one element.
     """
     is_open: Counter[str] = Counter()
-    depth = 0
+    depth = options = 0
     for closes, name, attributes in _tags(markup):
-        if _has_too_many(attributes):
+        options += name in _CLOSE_AT_TIMES and not closes
+        if options > MAX_OPTIONS or _has_too_many(attributes):
             return True
         if name in _DO_NOT_NEST or (closes and (name in _ONE_OF_A_KIND or not is_open[name])):
             continue

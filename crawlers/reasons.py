@@ -16,6 +16,8 @@ from scrapy.exceptions import (
     ResponseDataLossError,
     UnsupportedURLSchemeError,
 )
+from service_identity import VerificationError
+from twisted.web._newclient import ParseError
 
 from sameness.records import Outcome
 
@@ -35,10 +37,19 @@ class Duplicate(IgnoreRequest):
     """A request that arrived at a page which another request reads."""
 
 
-_PLAIN: tuple[tuple[type[Exception], str], ...] = (
+class HeadTooLarge(Exception):
+    """An answer whose status line and headers go on and on."""
+
+
+_NOT_HTTP = (ParseError, KeyError, ValueError)
+"""What Twisted raises over a head that it can't make sense of."""
+
+_PLAIN: tuple[tuple[type[Exception] | tuple[type[Exception], ...], str], ...] = (
     (CannotResolveHostError, "host name not found"),
     (DownloadConnectionRefusedError, "connection refused"),
     (ResponseDataLossError, "connection lost before the page was complete"),
+    (HeadTooLarge, "headers without end"),
+    (_NOT_HTTP, "not a proper HTTP answer"),
 )
 
 
@@ -49,7 +60,7 @@ def explain(error: BaseException | None, *, timeout: float, max_bytes: int) -> t
     """
     if isinstance(error, Refusal):
         return Outcome.REFUSED, str(error)
-    if isinstance(error, (UnsupportedURLSchemeError, NotSupported)):
+    if isinstance(error, (UnsupportedURLSchemeError, NotSupported, ValueError)):
         return Outcome.REFUSED, "not a web address"
     if isinstance(error, Failing):
         return Outcome.FAILED, str(error)
@@ -69,15 +80,17 @@ def _explain_connection(error: BaseException | None) -> str:
     if isinstance(error, IgnoreRequest) and "max redirections" in str(error):
         return "redirects without end"
     for cause in _causes(error):
-        if isinstance(cause, SSL.Error):
+        if isinstance(cause, (SSL.Error, VerificationError)):
             return _explain_tls(cause)
-    plain = (reason for kind, reason in _PLAIN if isinstance(error, kind))
+    plain = (
+        reason for cause in _causes(error) for kinds, reason in _PLAIN if isinstance(cause, kinds)
+    )
     lost = "connection lost" if isinstance(error, DownloadFailedError) else "connection failed"
     return next(plain, lost)
 
 
-def _explain_tls(error: SSL.Error) -> str:
-    refused = "certificate" in repr(error)
+def _explain_tls(error: SSL.Error | VerificationError) -> str:
+    refused = isinstance(error, VerificationError) or "certificate" in repr(error)
     return "TLS certificate could not be verified" if refused else "TLS connection failed"
 
 

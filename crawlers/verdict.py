@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 _HTML = frozenset({"", "text/html", "application/xhtml+xml"})
 _FALLBACKS = ("utf-8", "cp1252")
-_LOOKED_AT = 2048
-_STRAY_ZEROS = 0.02
+_CONTROLS = bytes({*range(32), 127} - {*b"\t\n\f\r\x1b"})
+_MOST_CONTROLS = 0.02
 _STATUSES = frozenset(HTTPStatus)
 
 
@@ -61,9 +61,10 @@ def _explain_redirect(response: Response) -> str:
 
 
 def _is_binary(response: TextResponse) -> bool:
+    """Tell whether there are more control characters than careless editors leave in a text."""
     wide = response.encoding.startswith(("utf-16", "utf-32"))
-    start = response.body[:_LOOKED_AT]
-    return not wide and start.count(0) > len(start) * _STRAY_ZEROS
+    text = response.body.translate(None, _CONTROLS)
+    return not wide and len(text) < len(response.body) * (1 - _MOST_CONTROLS)
 
 
 def choose_encoding(response: TextResponse) -> str:
