@@ -58,9 +58,12 @@ class Scout:
         return Candidate(self.home, PageKind.HOME, "home page", 0)
 
     def remember(self, pages: Iterable[Fetch]) -> None:
-        """Let the pages of an earlier crawl wait, so that the same are read month after month."""
+        """Let the pages of an earlier crawl wait, so that the same are read month after month.
+
+        Its home page is left out: where that is now, this crawl finds out itself.
+        """
         for page in pages:
-            if self._is_worth_asking(page.final_url, page.depth):
+            if page.depth and self._is_worth_asking(page.final_url, page.depth):
                 self.frontier.add(
                     Candidate(page.final_url, page.kind, "read last time", page.depth, known=True)
                 )
@@ -101,8 +104,8 @@ class Scout:
                 self.frontier.add(Candidate(url, kind, chosen, 1, linked=False))
 
     def take_probe(self) -> str | None:
-        """Give an address that is surely missing, once, where other pages will be asked for."""
-        if self._probed or not any(True for _ in self.frontier.waiting()):
+        """Give an address that is surely missing, once, where new pages will be asked for."""
+        if self._probed or all(candidate.known for candidate in self.frontier.waiting()):
             return None
         self._probed = True
         url = probe_address(self.home)

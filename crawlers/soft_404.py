@@ -25,7 +25,8 @@ _ENOUGH = 3
 _PHRASES = re.compile(
     r"(error |fehler |erreur |errore |fout |fel |fejl |błąd )?404( error| not found)?"
     r"|(404 )?(the |this |that |requested )*(page|file|content|resource)( you.{0,40})?"
-    r" ((was |could |can )?(not|n.t|cannot)( be)? (found|available)|(does|do)(n.t| not) exist"
+    r" ((can.t|cannot|(could|was|is)n.t|(was |could |can |is )?not)( be)? (found|available)"
+    r"|does(n.t| not) exist"
     r"|(is )?no longer (exists|available)|is missing|not found)"
     r"|(404 )?(error )?(not found|page not found|nothing (was )?found|nothing here)"
     r"|(sorry |oops |whoops |uh oh |hmm )*(we )(can.t|cannot|could.?n.t|could not) find"

@@ -24,7 +24,7 @@ _TYPES = {
 }
 """What types of schema.org say of the page that bears them; those of its products say nothing."""
 
-_AMOUNT = r"(?:[$€£¥]\s?\d[\d.,]*|\d[\d.,]*\s?(?:[€£]|usd|eur|gbp|chf)\b)"
+_AMOUNT = r"(?:[$€£¥]\s?\d[\d.,]*|\d[\d.,]*\s?(?:[€£]|(?:usd|eur|gbp|chf)\b))"
 _PERIOD = (
     r"[\s*]*(?:/|per|a|pro|im|par|al|por)\s*"
     r"(?:user|seat|member|month|mo\b|year|yr|monat|jahr|mois|an\b|mes)"

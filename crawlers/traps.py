@@ -30,6 +30,8 @@ _ENDLESS = re.compile(
     r"|/(19|20)\d\d/(0?[1-9]|1[0-2])/?$|/(19|20)\d\d/?$"
 )
 
+_TEMPLATE = re.compile(r"\$(%7b|\{)|(%7b|\{){2}|<%|%3c%")
+
 _PEOPLE = re.compile(r"/(users?|profiles?|u|authors?)/[^/]+/?$|/@[^/]+/?$")
 
 _FILTERS = re.compile(
@@ -62,6 +64,7 @@ _PATHS = (
     (_DOORS, "log-in, basket or search"),
     (_ENDLESS, "list without end"),
     (_PEOPLE, "user profile"),
+    (_TEMPLATE, "template that was not filled in"),
 )
 _PARAMETERS = (
     (_FILTERS, "list filter or sort order"),

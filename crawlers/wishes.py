@@ -26,7 +26,9 @@ _VALUED = frozenset(
 )
 """Rules whose name may stand before a colon; any other name there is an agent's."""
 
-_UNTIL = re.compile(r"unavailable_after\s*:\s*((?:[a-z]{3,9}\s*,\s*)?[^,]+)", re.IGNORECASE)
+_DAY = r"(?:[a-z]{3,9}\s*,\s*)?"
+_UNTIL = re.compile(rf"unavailable_after\s*:\s*({_DAY}[^,]+)", re.IGNORECASE)
+_RULE = re.compile(rf"[^,]*unavailable_after\s*:\s*{_DAY}[^,]+|[^,]+", re.IGNORECASE)
 _NO_SNIPPET = re.compile(r"max-snippet\s*:\s*0\s*")
 
 
@@ -58,7 +60,7 @@ def read_wishes(tree: LexborHTMLParser, headers: Iterable[str], now: datetime) -
     rules = [*_rules_in_markup(tree)]
     for value in headers:
         rules.extend(_rules_in_header(value))
-    words = {rule.casefold().strip() for rule in rules}
+    words = {rule.casefold() for rule in rules}
     return Wishes(
         use=words.isdisjoint({"noindex", "none"}) and not _is_over(rules, now),
         quote="nosnippet" not in words and not any(map(_NO_SNIPPET.fullmatch, words)),
@@ -70,7 +72,8 @@ def _rules_in_markup(tree: LexborHTMLParser) -> Iterator[str]:
     """Yield the rules of the robots meta elements that speak to all or to us."""
     for node in tree.css("meta[name][content]"):
         if (node.attributes["name"] or "").strip().casefold() in {"robots", AGENT}:
-            yield from _split(node.attributes["content"] or "")
+            for rule in _RULE.findall(node.attributes["content"] or ""):
+                yield from _words(rule)
 
 
 def _rules_in_header(value: str) -> Iterator[str]:
@@ -79,28 +82,22 @@ def _rules_in_header(value: str) -> Iterator[str]:
     ``googlebot: noindex, nofollow`` speaks to that agent only, up to the next agent's name.
     """
     agent = ""
-    for rule in _split(value):
+    for rule in _RULE.findall(value):
         name, colon, rest = rule.partition(":")
         named = colon and name.strip().casefold() not in _VALUED
         agent, said = (name.strip().casefold(), rest) if named else (agent, rule)
         if agent in {"", "*", "robots", AGENT}:
-            yield said.strip()
+            yield from _words(said)
 
 
-def _split(text: str) -> Iterator[str]:
-    """Yield the rules of a list; a date with a comma in it stays whole, one without commas splits.
-
-    Page authors also write ``noindex nofollow``.
-    """
-    for until in _UNTIL.finditer(text):
-        yield until[0]
-    for part in _UNTIL.sub(" ", text).split(","):
-        yield from [part] if ":" in part else part.split()
+def _words(rule: str) -> list[str]:
+    """Give a rule with its value, or the rules that somebody wrote without commas."""
+    return [rule.strip()] if ":" in rule else rule.split()
 
 
 def _is_over(rules: Iterable[str], now: datetime) -> bool:
     """Tell whether a page's time is over; a date that can't be read says nothing."""
-    dates = (_UNTIL.fullmatch(rule.strip()) for rule in rules)
+    dates = (_UNTIL.fullmatch(rule) for rule in rules)
     moments = (_read_moment(date[1].strip()) for date in dates if date)
     return any(moment < now for moment in moments if moment is not None)
 

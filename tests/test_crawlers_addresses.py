@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crawlers.addresses import MAX_LENGTH, Site, clean_url, identity
-from crawlers.languages import is_other_language
+from crawlers.languages import is_other_language, split_country
 from crawlers.traps import name_trap
 
 BASE = "https://acme.com/base/page"
@@ -53,6 +53,11 @@ def test_clean_url(url: str, cleaned: str | None) -> None:
     [
         ("http://acme.com/pricing", "https://www.acme.com/pricing/"),
         ("https://acme.com", "https://acme.com/"),
+        ("https://acme.com/a?x=0123456789abcdef0123", "https://acme.com/a"),
+        ("https://acme.com/a?v=2&x=0123456789abcdef0123", "https://acme.com/a?v=2"),
+        ("https://acme.com/(S(kx3fj2lqz55))/a", "https://acme.com/a"),
+        ("https://acme.com/s/0123456789abcdef/a", "https://acme.com/s/fedcba9876543210/a"),
+        ("https://acme.com/x/a1b2c3d4e5f6g7h8i9j0", "https://acme.com/x/z1b2c3d4e5f6g7h8i9j0"),
     ],
 )
 def test_spellings_of_one_page(one: str, other: str) -> None:
@@ -65,8 +70,11 @@ def test_pages_that_differ() -> None:
         "https://acme.com/A",
         "https://acme.com/a?x=1",
         "https://b.acme.com/a",
+        "https://acme.com/a-longer-address-of-one-page",
+        "https://acme.com/internationalisation",
+        "https://acme.com/a?plan=enterpriseannual",
     ]
-    assert len({identity(url) for url in urls}) == 4
+    assert len({identity(url) for url in urls}) == len(urls)
 
 
 @pytest.mark.parametrize(
@@ -100,7 +108,10 @@ def test_site_holds(home: str, url: str, held: bool) -> None:  # noqa: FBT001 - 
         "/blog/page/7",
         "/blog/tag/news/", "/events/2024-05", "/2024/05/", "/calendar/may", "/post?replytocom=3",
         "/post?print=1", "/list?page=2", "/list?sort=price", "/?s=query", "/x?lang=de", "/amp/",
-        "/a/b/a/b/a/b", "/1/2/3/4/5/6/7/8/9", "/x?a=1&b=2&c=3&d=4", "/cdn-cgi/l/email-protection",
+        "/a/b/a/b/a/b", "/about/team/team", "/users/jane", "/author/jane/", "/@jane",
+        "/x?filter[size]=xl", "/x?order_by=price", "/x?printable=1", "/x?print", "/x?country=us",
+        "/a/%60$%7BBASE%7D/b", "/%7B%7Bslug%7D%7D",
+        "/1/2/3/4/5/6/7/8/9", "/x?a=1&b=2&c=3&d=4", "/cdn-cgi/l/email-protection",
     ],
 )  # fmt: skip
 def test_trap(path: str) -> None:
@@ -112,7 +123,7 @@ def test_trap(path: str) -> None:
     [
         "/", "/pricing", "/features/search-ads", "/login-security", "/blog/2024/05/31/why", "/api/",
         "/x?plan=pro", "/products/node.js-hosting", "/solutions/calendar-apps", "/about.html",
-        "/guides/cart-abandonment",
+        "/guides/cart-abandonment", "/user-stories", "/print-on-demand", "/customers/user-interviews",
     ],
 )  # fmt: skip
 def test_not_a_trap(path: str) -> None:
@@ -149,3 +160,41 @@ def test_applications_are_no_pages(subdomain: str, trap: bool) -> None:  # noqa:
 )
 def test_other_language(url: str, home: str, other: bool) -> None:  # noqa: FBT001 - a table's column
     assert is_other_language(url, "en", home) is other
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("/x.pdf", "file"),
+        ("/wp-json/x", "machinery of the site"),
+        ("/login", "log-in, basket or search"),
+        ("/calendar/may", "list without end"),
+        ("/users/jane", "user profile"),
+        ("/x?sort=price", "list filter or sort order"),
+        ("/x?a=1&b=2&c=3&d=4", "list filter or sort order"),
+        ("/x?print=1", "print view"),
+        ("/x?lang=de", "another language"),
+        ("/x?start=20", "list without end"),
+        ("/a/a", "goes in circles"),
+        ("/x/$%7By%7D", "template that was not filled in"),
+        ("/pricing", ""),
+    ],
+)
+def test_trap_is_named(path: str, name: str) -> None:
+    assert name_trap(f"https://acme.com{path}") == name
+
+
+@pytest.mark.parametrize(
+    ("url", "country", "rest"),
+    [
+        ("https://acme.com/us/pricing", "us", "acme.com/pricing"),
+        ("https://www.acme.com/pricing/", "", "acme.com/pricing"),
+        ("https://uk.acme.com/pricing", "uk", "acme.com/pricing"),
+        ("https://acme.com/en-gb/a?x=1", "en-gb", "acme.com/a?x=1"),
+        ("https://acme.com/us/", "us", ""),
+        ("https://acme.com/", "", ""),
+        ("https://docs.acme.com/a", "", "docs.acme.com/a"),
+    ],
+)
+def test_country_of_an_address(url: str, country: str, rest: str) -> None:
+    assert split_country(url) == (country, rest)

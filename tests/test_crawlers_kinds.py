@@ -13,7 +13,7 @@ BY_ADDRESS = {
     PageKind.PRODUCT: [
         "/product", "/products/ledger", "/platform/", "/how-it-works", "/how-ledger-works/",
         "/why-acme/", "/download.html", "/apps/", "/apps-android", "/self-hosting/",
-        "/products/docs", "/en/services/",
+        "/products/docs", "/en/services/", "/get-acme",
     ],
     PageKind.FEATURES: [
         "/features", "/features/time-tracking", "/product/features/", "/integrations/slack",
@@ -26,7 +26,7 @@ BY_ADDRESS = {
     ],
     PageKind.PRICING: [
         "/pricing", "/pricing/pro", "/plans-and-pricing.html", "/product/pricing", "/pricing/faq",
-        "/enterprise-pricing",
+        "/enterprise-pricing", "/pricing-2026",
     ],
     PageKind.COMPARISON: [
         "/vs-rival/", "/compare/rival", "/rival-alternative", "/rival-alternatives/",
@@ -44,7 +44,7 @@ BY_ADDRESS = {
     PageKind.SECURITY: ["/security", "/trust", "/security/bounty", "/compliance/", "/gdpr"],
     PageKind.OTHER: [
         "/white-label-ledger/", "/cookieless-ledger", "/privacy-friendly-ledger/", "/acme/",
-        "/partners", "/donate/", "/email-forwarding/", "/p/ledger",
+        "/partners", "/donate/", "/email-forwarding/", "/p/ledger", "/get-involved/",
     ],
     PageKind.CONTACT: [
         "/contact", "/contact-us/", "/company/contact", "/book-a-call/", "/request-a-demo",
@@ -64,7 +64,7 @@ BY_ADDRESS = {
         "/blog/", "/blog/acme-vs-rival", "/blog/2024/05/pricing-update", "/news/terms-changed",
         "/2024/05/hello", "/changelog", "/posts/2023-06-14-pricing", "/2023-06-14-pricing/",
         "/what-is-a-ledger/", "/company/news/", "/how-to-file-taxes", "/resources/security-guide",
-        "/a-vs-b-vs-c",
+        "/a-vs-b-vs-c", "/acme-day-lisbon-2026",
     ],
     PageKind.LEGAL: [
         "/privacy/", "/terms/", "/tos/", "/imprint/", "/dpa/", "/data-policy/", "/refunds/",
@@ -117,6 +117,8 @@ def test_kind_by_host(host: str, kind: PageKind) -> None:
         ("Contact", PageKind.CONTACT),
         ("Contact lenses for all", PageKind.OTHER),
         ("We're hiring | Acme", PageKind.CAREERS),
+        ("Support the future of Acme", PageKind.OTHER),
+        ("Get support | Acme", PageKind.SUPPORT),
         ("How Northwind saved a day: case study", PageKind.CUSTOMERS),
         ("Acme, the Rival alternative", PageKind.OTHER),
         ("", PageKind.OTHER),
