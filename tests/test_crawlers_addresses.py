@@ -123,7 +123,8 @@ def test_trap(path: str) -> None:
     [
         "/", "/pricing", "/features/search-ads", "/login-security", "/blog/2024/05/31/why", "/api/",
         "/x?plan=pro", "/products/node.js-hosting", "/solutions/calendar-apps", "/about.html",
-        "/guides/cart-abandonment", "/user-stories", "/print-on-demand", "/customers/user-interviews",
+        "/guides/cart-abandonment", "/user-stories", "/print-on-demand",
+        "/customers/user-interviews",
     ],
 )  # fmt: skip
 def test_not_a_trap(path: str) -> None:
