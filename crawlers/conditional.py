@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self, cast
 from scrapy.http import Headers
 from scrapy.responsetypes import responsetypes
 
+from crawlers.reasons import Failing
 from crawlers.wire import ORIGINAL
 
 if TYPE_CHECKING:
@@ -49,12 +50,17 @@ class AskIfChanged:
         request.meta[_CONTENT] = headers, body
         for name, validator in _CONDITIONS.items():
             if value := original.header(validator):
-                request.headers[name] = value
+                request.headers[name] = value.encode("latin-1")
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """Give the response, for "not modified" the stored page with the newer headers."""
-        if response.status != HTTPStatus.NOT_MODIFIED or ORIGINAL not in request.meta:
+        """Give the response, for "not modified" the stored page with the newer headers.
+
+        Raises Failing where that is said of something that was never read.
+        """
+        if response.status != HTTPStatus.NOT_MODIFIED:
             return response
+        if ORIGINAL not in request.meta:
+            raise Failing("called unchanged (HTTP 304), but it was never read")
         kept, body = request.meta[_CONTENT]
         headers = _update(kept, response.headers)
         kind = responsetypes.from_args(headers=headers, url=response.url, body=body)
@@ -65,7 +71,7 @@ def _update(kept: stored.Headers, newer: Headers) -> Headers:
     """Give stored headers brought up to date; those about the body stay (RFC 9111, 3.2)."""
     headers = Headers()
     for name, value in kept:
-        headers.appendlist(name, value)
+        headers.appendlist(name, value.encode("latin-1"))
     for name in newer:
         if not name.lower().startswith(b"content-"):
             headers.setlist(name, newer.getlist(name))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from typing import TYPE_CHECKING
+from urllib.parse import urldefrag
 
 from crawlers.addresses import identity
 from crawlers.archive import name_file
@@ -38,7 +39,7 @@ class Earlier:
         None where the server named no validator (RFC 9110, section 8.8), or where the archive no
         longer holds the page: then it has to be sent again.
         """
-        stored = self._responses.get(url)
+        stored = self._responses.get(urldefrag(url)[0])
         if stored is None or not (stored.header("ETag") or stored.header("Last-Modified")):
             return None
         try:
@@ -92,18 +93,19 @@ class StandIns:
         self._pages = earlier.pages
         self._answered: set[str] = set()
         self._reasons: dict[str, str] = {}
+        self._moved: dict[str, str] = {}
 
     def answer(self, *urls: str) -> None:
         """Take note that a site has shown what is at these addresses now, be it nothing."""
         self._answered.update(map(identity, urls))
 
-    def fail(self, url: str, reason: str) -> None:
-        """Take note that an address gave no answer that tells what is there now."""
-        self._reasons[identity(url)] = reason
+    def fail(self, reason: str, *urls: str) -> None:
+        """Take note that these addresses gave no answer that tells what is there now."""
+        self._reasons.update(dict.fromkeys(map(identity, urls), reason))
 
-    def reason_of(self, url: str) -> str:
-        """Give why an address gave no answer, empty where it did or was not asked."""
-        return self._reasons.get(identity(url), "")
+    def move(self, url: str, target: str) -> None:
+        """Take note that an address leads to a page that has another request to itself."""
+        self._moved[identity(url)] = identity(target)
 
     def needed(self, why_ended: str) -> Iterable[tuple[Fetch, str]]:
         """Yield the earlier pages that stand in, with the reason.
@@ -112,8 +114,15 @@ class StandIns:
         for the reason ``why_ended``, those that were not asked for either.
         """
         for page in self._pages:
-            names = {identity(page.url), identity(page.final_url)}
+            names = {self._where_now(page.url), self._where_now(page.final_url)}
             if names.isdisjoint(self._answered):
                 told = (self._reasons[name] for name in names if name in self._reasons)
                 if reason := next(told, why_ended):
                     yield page, reason
+
+    def _where_now(self, url: str) -> str:
+        name, seen = identity(url), set[str]()
+        while name in self._moved and name not in seen:
+            seen.add(name)
+            name = self._moved[name]
+        return name

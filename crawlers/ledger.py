@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 LEDGER = "fetches.jsonl"
 """The ledger's name inside a snapshot's folder."""
 
-_FINISHED = "finished"
+_FINISHED, _WITHDRAWN = "finished", "withdrawn"
+"""Keys of lines that are no fetches; ledgers of an undisturbed crawl have none of the second."""
 
 
 class Ledger:
@@ -37,6 +38,10 @@ class Ledger:
     def enter(self, fetch: Fetch) -> None:
         """Append one fetch and wait until it is on disk."""
         self._append(asdict(fetch) | {"fetched_at": fetch.fetched_at.isoformat()})
+
+    def withdraw(self, fetch: Fetch) -> None:
+        """Append that a fetch counts no more, and wait until it is on disk."""
+        self._append({_WITHDRAWN: _request_of(fetch)})
 
     def finish(self, company: str) -> None:
         """Append that nothing more will be asked of a company, and wait until it is on disk."""
@@ -61,10 +66,17 @@ def read_ledger(folder: Path) -> Iterator[Fetch]:
     """
     found: dict[tuple[str, str, bool], Fetch] = {}
     for fields, where in _read_lines(folder):
-        if _FINISHED not in fields:
+        if _WITHDRAWN in fields:
+            found.pop(tuple(fields[_WITHDRAWN]), None)
+        elif _FINISHED not in fields:
             fetch = _to_fetch(fields, where)
-            found[fetch.company, fetch.url, fetch.outcome is Outcome.KEPT] = fetch
+            found[_request_of(fetch)] = fetch
     yield from found.values()
+
+
+def _request_of(fetch: Fetch) -> tuple[str, str, bool]:
+    """Give what counts once in a snapshot: a request, or a copy that stands in for it."""
+    return fetch.company, fetch.url, fetch.outcome is Outcome.KEPT
 
 
 def read_finished(folder: Path) -> set[str]:

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from crawlers.recorder import Recorder
     from crawlers.replay import Stock
     from sameness.industry import Company, Industry
+    from sameness.records import Fetch
 
 _GONE = frozenset({404, 410})
 
@@ -81,6 +82,7 @@ class CompanySpider(Spider):
         self._under_way = 0
         self._pages_under_way = 0
         self._copies = 0
+        self._shut = "its home page was not read"
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:  # noqa: ANN401 - Scrapy's signature
@@ -131,14 +133,25 @@ class CompanySpider(Spider):
         if outcome is Outcome.REFUSED or response.status in _GONE:
             self._stand_ins.answer(candidate.url, response.url)
         else:
-            self._stand_ins.fail(candidate.url, reason)
+            self._stand_ins.fail(reason, candidate.url, response.url)
+        self._note_home(candidate, reason)
 
     def _note_silence(
         self, candidate: Candidate, request: Request | None, outcome: Outcome, reason: str
     ) -> None:
-        """Enter a request without a usable answer: it tells nothing of the page."""
+        """Enter a request without a usable answer: it tells nothing of a page of the site."""
         self.clerk.enter_silence(candidate, request, outcome, reason)
-        self._stand_ins.fail(candidate.url, reason)
+        reached = request.url if request is not None else candidate.url
+        if candidate.depth and not self.site.holds(reached):
+            self._stand_ins.answer(candidate.url)
+        else:
+            self._stand_ins.fail(reason, candidate.url, reached)
+        self._note_home(candidate, reason)
+
+    def _note_home(self, candidate: Candidate, reason: str) -> None:
+        """Take note why the site isn't read, if this was its home page and no other opened it."""
+        if self._shut and not candidate.depth:
+            self._shut = reason
 
     def _read_html(self, candidate: Candidate, response: TextResponse) -> Iterator[Request]:
         markup = response.body.decode(choose_encoding(response), "replace")
@@ -154,6 +167,7 @@ class CompanySpider(Spider):
             return
         self._stand_ins.answer(candidate.url, response.url)
         if candidate.depth == 0:
+            self._shut = ""
             self.scout.home = response.url
             self.scout.remember(self.earlier.pages)
             self._sitemaps.add(
@@ -239,7 +253,7 @@ class CompanySpider(Spider):
     ) -> None:
         if isinstance(error, Duplicate):
             self.logger.info("leads to a known page: %s", candidate.url)
-            self._stand_ins.answer(candidate.url)
+            self._stand_ins.move(candidate.url, request.url)
             self.scout.pass_over_redirect(candidate.url)
             self._copies += 1
             return
@@ -318,12 +332,24 @@ class CompanySpider(Spider):
 
     def say_goodbye(self) -> None:
         """Let earlier pages stand in for those without an answer, and close the company's part."""
+        for fetch in self.recorder.left_over():
+            self._judge_left_over(fetch)
         for page, reason in self._stand_ins.needed(self._why_ended()):
             self.clerk.enter_kept(page, reason)
         why = self.stopped or f"cap of {self._limits.max_pages} pages reached"
         self.recorder.note_passed_over(self.scout.passed_over(self._company.name, why))
         self.recorder.finish(self._company.name, self._company.site)
 
+    def _judge_left_over(self, fetch: Fetch) -> None:
+        """Withdraw what the interrupted crawl entered and this one didn't come upon.
+
+        Only pages that there was no time to come upon again stay.
+        """
+        if fetch.outcome is Outcome.FETCHED and self._why_ended():
+            self._stand_ins.answer(fetch.url, fetch.final_url)
+        else:
+            self.recorder.withdraw(fetch)
+
     def _why_ended(self) -> str:
         """Give why pages were not even asked for, empty where all went well."""
-        return self.stopped or self._stand_ins.reason_of(self.site.home)
+        return self.stopped or self._shut
