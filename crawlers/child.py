@@ -19,7 +19,7 @@ from crawlers.archive import name_file
 from crawlers.earlier import Earlier, read_earlier
 from crawlers.ledger import LEDGER, Ledger, read_finished, read_ledger
 from crawlers.policy import scrapy_settings
-from crawlers.recorder import Recorder, tell_finished
+from crawlers.recorder import Recorder
 from crawlers.replay import Stock
 from crawlers.spider import CompanySpider
 from crawlers.stored import list_responses
@@ -42,7 +42,8 @@ def main() -> None:
     report = _claim_stdout()
     threading.Thread(target=_end_with_starter, daemon=True).start()
     industry = Industry.model_validate(spec["industry"])
-    done = crawl_all(industry, Path(spec["folder"]), spec["earlier"], report)
+    chromium = Path(spec["chromium"]) if spec["chromium"] else None
+    done = crawl_all(industry, Path(spec["folder"]), spec["earlier"], report, chromium)
     sys.exit(0 if done else 1)
 
 
@@ -51,32 +52,40 @@ def crawl_all(
     folder: Path,
     earlier: Mapping[str, str],
     report: Callable[[CrawlEvent], None],
+    chromium: Path | None = None,
 ) -> bool:
     """Crawl every company of an industry at once; tell whether every spider could start.
 
     ``earlier`` names companies' last good snapshots. What the folder holds of an interrupted crawl
-    is taken up. Blocks until all are done, and can run once in a process, as Twisted's reactor can.
+    is taken up. ``chromium`` is the browser for pages that need one. Blocks until all are done, and
+    can run once in a process, as Twisted's reactor can.
     """
-    process = AsyncCrawlerProcess(scrapy_settings(industry))
+    process = AsyncCrawlerProcess(scrapy_settings(industry, chromium))
     ledger = Ledger(folder / LEDGER)
     finished = read_finished(folder)
     for company in industry.company:
-        entered = [fetch for fetch in read_ledger(folder) if fetch.company == company.name]
+        recorder = _recorder_of(company, folder, ledger, report)
         if company.name in finished:
-            report(tell_finished(company.name, company.site, entered))
+            recorder.retire(company.name, company.site)
             continue
-        warc = folder / name_file(company.name)
         process.crawl(
             CompanySpider,
             company=company,
             industry=industry,
-            recorder=Recorder(warc, ledger, entered, report),
-            stock=Stock(folder.parent, list(list_responses(warc))),
+            recorder=recorder,
+            stock=Stock(folder.parent, list(list_responses(folder / name_file(company.name)))),
             earlier=_earlier_of(company, folder, earlier),
         )
     process.start(install_signal_handlers=False)
     ledger.close()
     return not process.bootstrap_failed
+
+
+def _recorder_of(
+    company: Company, folder: Path, ledger: Ledger, report: Callable[[CrawlEvent], None]
+) -> Recorder:
+    entered = (fetch for fetch in read_ledger(folder) if fetch.company == company.name)
+    return Recorder(folder / name_file(company.name), ledger, entered, report)
 
 
 def _earlier_of(company: Company, folder: Path, earlier: Mapping[str, str]) -> Earlier:

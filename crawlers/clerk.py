@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, cast
 
 from crawlers.verdict import choose_encoding, media_type
+from crawlers.views import NOTE
 from crawlers.wire import RECORD, WIRE
 from sameness.records import Fetch, Outcome
 
@@ -36,7 +37,7 @@ class Clerk:
         if digest in self._digests:
             return False
         self._digests.add(digest)
-        self._enter(candidate, response, kind, Outcome.FETCHED, "")
+        self._enter(candidate, response, kind, Outcome.FETCHED, response.meta.get(NOTE, ""))
         return True
 
     def enter_answer(

@@ -35,11 +35,14 @@ def crawl(
     folder: Path,
     on_event: Callable[[CrawlEvent], None],
     earlier: Mapping[str, str] = _NOTHING,
+    chromium: Path | None = None,
 ) -> None:
     """Read the sites of an industry into a folder, telling of each request as it ends.
 
     ``earlier`` gives, by company, the name of the folder beside this one that holds its last good
     snapshot: those pages are asked whether they changed, and stand in where they can't be read.
+    ``chromium`` is the browser that shows pages without words of their own, and takes the home
+    pages' pictures; without it such pages are noted.
     Every page is safe in the folder before its event; however the crawl ends, ``read_snapshot``
     reads what arrived, and a crawl into the same folder takes it up: what was read is not asked
     again. The crawl process ends with this call, also when this one is interrupted.
@@ -50,6 +53,7 @@ def crawl(
         "industry": industry.model_dump(mode="json"),
         "folder": str(folder.absolute()),
         "earlier": dict(earlier),
+        "chromium": str(chromium) if chromium else "",
     }
     fetched: dict[str, int] = {}
     with (folder / LOG).open("ab") as log, _crawl_process(log) as process:

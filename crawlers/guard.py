@@ -38,6 +38,11 @@ def is_public(text: str) -> bool:
     return not address.is_site_local and (inner is None or inner.is_global)
 
 
+def is_any(_: str) -> bool:
+    """Let every address pass: the rule of a file with ``allow_private``."""
+    return True
+
+
 def _carried_ipv4(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
     if address in _NAT64 or address in _V4_COMPATIBLE:
         return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from crawlers.robots import AGENT
 from sameness import __version__
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sameness.industry import CrawlSettings, Industry
 
 LOCAL_CONCURRENCY = 4
@@ -26,12 +29,8 @@ _MIDDLEWARES: dict[str, int | None] = {
     "crawlers.wire.Unpack": 590,
     "crawlers.conditional.AskIfChanged": 700,
     "crawlers.wire.KeepWire": 800,
+    "crawlers.keeping.KeepShown": 805,
     "crawlers.replay.Replay": 810,
-}
-
-_HANDLERS: dict[str, str | None] = {
-    **dict.fromkeys(("file", "data", "ftp", "s3")),
-    **dict.fromkeys(("http", "https"), "crawlers.connections.BoundedHandler"),
 }
 
 _NO_EXTENSIONS: dict[str, int | None] = {
@@ -49,9 +48,10 @@ _NO_SPIDER_MIDDLEWARES: dict[str, int | None] = {
 }
 
 
-def scrapy_settings(industry: Industry) -> dict[str, Any]:
+def scrapy_settings(industry: Industry, chromium: Path | None = None) -> dict[str, Any]:
     """Give every setting that differs from Scrapy's own choice.
 
+    ``chromium`` is the browser that may be used, None for none.
     Telnet and the remote control would run code sent to a local port; the handlers of other
     schemes would read this machine's files; a proxy would connect where the guard can't see.
     """
@@ -72,14 +72,39 @@ def scrapy_settings(industry: Industry) -> dict[str, Any]:
         "REDIRECT_MAX_TIMES": 8,
         "METAREFRESH_MAXDELAY": 15,
         "DOWNLOAD_VERIFY_CERTIFICATES": True,
-        "DOWNLOAD_HANDLERS": _HANDLERS,
+        "DOWNLOAD_HANDLERS": dict.fromkeys(("file", "data", "ftp", "s3")),
         "DOWNLOADER_MIDDLEWARES": _MIDDLEWARES,
         "SPIDER_MIDDLEWARES": _NO_SPIDER_MIDDLEWARES,
         "EXTENSIONS": _NO_EXTENSIONS,
         "TWISTED_DNS_RESOLVER": _resolver(allow_private=industry.allow_private),
         "LOG_LEVEL": "INFO",
         **_pace(industry.crawl),
+        **_rendering(industry, chromium),
     }
+
+
+def _rendering(industry: Industry, chromium: Path | None) -> dict[str, Any]:
+    """Give what sends orders to the browser; nothing without one, or where none is to be used."""
+    if chromium is None or industry.crawl.render == "never" or not _has_extra():
+        return {}
+    from crawlers.browser import launch_options
+
+    allowed = "is_any" if industry.allow_private else "is_public"
+    return {
+        "BROWSER": True,
+        "BROWSER_ADDRESS_RULE": f"crawlers.guard.{allowed}",
+        "BROWSER_LANGUAGE": industry.language,
+        "BROWSER_MAX_BYTES": industry.crawl.max_total_bytes,
+        "DOWNLOAD_HANDLERS": dict.fromkeys(("file", "data", "ftp", "s3"))
+        | dict.fromkeys(("http", "https"), "crawlers.browsing.BrowserHandler"),
+        "PLAYWRIGHT_BROWSER_PROVIDER": "crawlers.browser.Provider",
+        "PLAYWRIGHT_LAUNCH_OPTIONS": launch_options(chromium),
+        "PLAYWRIGHT_PROCESS_REQUEST_HEADERS": None,
+    }
+
+
+def _has_extra() -> bool:
+    return find_spec("playwright") is not None and find_spec("scrapy_playwright") is not None
 
 
 def _pace(limits: CrawlSettings) -> dict[str, Any]:
@@ -87,7 +112,6 @@ def _pace(limits: CrawlSettings) -> dict[str, Any]:
     return {
         "DOWNLOAD_DELAY": limits.delay,
         "DOWNLOAD_DELAY_JITTER": 0.0,
-        "TIME_CAP": limits.max_seconds,
         "DOWNLOAD_TIMEOUT": limits.timeout,
         "DOWNLOAD_MAXSIZE": limits.max_bytes,
         "DOWNLOAD_WARNSIZE": 0,

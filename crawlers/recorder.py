@@ -6,9 +6,11 @@ import logging
 import os
 from collections import Counter
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 from crawlers.archive import WarcFile
+from crawlers.conversions import to_record
 from crawlers.events import CrawlEvent
 from crawlers.passed_over import write_passed_over
 from sameness.records import Outcome
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from crawlers.archive import Wire
+    from crawlers.conversions import Shown
     from crawlers.ledger import Ledger
     from crawlers.passed_over import Group
     from crawlers.stored import Stored
@@ -46,24 +49,23 @@ def _or_end() -> Iterator[None]:
 class Recorder:
     """One company's part of a snapshot and its running totals.
 
-    ``interrupted`` is what an interrupted crawl had entered of this company. It is gone over again
-    before anything new is asked for, and counts from then on. ``path`` is the company's archive.
+    ``entered`` is what an interrupted crawl had entered of this company; ``path`` is its archive.
     """
 
     def __init__(
         self,
         warc: Path,
         ledger: Ledger,
-        interrupted: Iterable[Fetch],
+        entered: Iterable[Fetch],
         report: Callable[[CrawlEvent], None],
     ) -> None:
         self._folder = warc.parent
+        self.path = warc
         self._warc = WarcFile(warc)
         self._ledger = ledger
         self._report = report
-        self._interrupted = {_request_of(fetch): fetch for fetch in interrupted}
-        self._entered: dict[tuple[str, bool], Outcome] = {}
-        self._totals: Counter[Outcome] = Counter()
+        self._entered = {_request_of(fetch): fetch for fetch in entered}
+        self._totals = Counter(fetch.outcome for fetch in self._entered.values())
         self.received = 0
 
     @property
@@ -86,6 +88,11 @@ class Recorder:
         with _or_end():
             return self._warc.store_unchanged(wire, original)
 
+    def store_shown(self, shown: Shown) -> str:
+        """Give the place of what the browser showed, once it is safe."""
+        with _or_end():
+            return self._warc.add(partial(to_record, shown=shown))
+
     def count(self, wire: Wire) -> None:
         """Add a response to the bytes that were received, as they came on the wire."""
         self.received += len(wire.body)
@@ -93,24 +100,15 @@ class Recorder:
     def enter(self, fetch: Fetch) -> None:
         """Enter one finished request into the ledger, unless it stands there, and tell of it."""
         request = _request_of(fetch)
-        if self._interrupted.pop(request, None) != fetch:
+        before = self._entered.get(request)
+        if before != fetch:
             with _or_end():
                 self._ledger.enter(fetch)
-        if request in self._entered:
-            self._totals[self._entered[request]] -= 1
-        self._entered[request] = fetch.outcome
-        self._totals[fetch.outcome] += 1
-        self._report(_to_event(fetch, self._totals))
-
-    def left_over(self) -> tuple[Fetch, ...]:
-        """Give what an interrupted crawl had entered and this one didn't come upon."""
-        return tuple(self._interrupted.values())
-
-    def withdraw(self, fetch: Fetch) -> None:
-        """Enter that something left over counts no more."""
-        del self._interrupted[_request_of(fetch)]
-        with _or_end():
-            self._ledger.withdraw(fetch)
+            self._entered[request] = fetch
+            self._totals[fetch.outcome] += 1
+            if before is not None:
+                self._totals[before.outcome] -= 1
+        self._tell(fetch.company, fetch.url, fetch.outcome, finished=False)
 
     def note_passed_over(self, groups: Iterable[Group]) -> None:
         """Write down what was seen of the company's site but not asked for."""
@@ -121,37 +119,27 @@ class Recorder:
         """Enter that nothing more will be asked of this company, tell so, and close its archive."""
         with _or_end():
             self._ledger.finish(company)
-        self._report(_last_event(company, home, self._totals))
+        self.retire(company, home)
+
+    def retire(self, company: str, home: str) -> None:
+        """Tell the totals of a company that came to its end, and close its archive."""
+        outcome = Outcome.FETCHED if self.fetched else Outcome.FAILED
+        self._tell(company, home, outcome, finished=True)
         self._warc.close()
 
-
-def tell_finished(company: str, home: str, entered: Iterable[Fetch]) -> CrawlEvent:
-    """Give the last event of a company of which everything was entered before."""
-    return _last_event(company, home, Counter(fetch.outcome for fetch in entered))
-
-
-def _last_event(company: str, home: str, totals: Counter[Outcome]) -> CrawlEvent:
-    outcome = Outcome.FETCHED if totals[Outcome.FETCHED] else Outcome.FAILED
-    return _event(company, home, outcome, totals, finished=True)
-
-
-def _to_event(fetch: Fetch, totals: Counter[Outcome]) -> CrawlEvent:
-    return _event(fetch.company, fetch.url, fetch.outcome, totals, finished=False)
-
-
-def _event(
-    company: str, url: str, outcome: Outcome, totals: Counter[Outcome], *, finished: bool
-) -> CrawlEvent:
-    return CrawlEvent(
-        company=company,
-        url=url,
-        outcome=outcome,
-        asked=totals.total() - totals[Outcome.KEPT],
-        fetched=totals[Outcome.FETCHED],
-        failed=totals[Outcome.FAILED],
-        refused=totals[Outcome.REFUSED],
-        finished=finished,
-    )
+    def _tell(self, company: str, url: str, outcome: Outcome, *, finished: bool) -> None:
+        self._report(
+            CrawlEvent(
+                company=company,
+                url=url,
+                outcome=outcome,
+                asked=self.asked,
+                fetched=self.fetched,
+                failed=self._totals[Outcome.FAILED],
+                refused=self._totals[Outcome.REFUSED],
+                finished=finished,
+            )
+        )
 
 
 def _request_of(fetch: Fetch) -> tuple[str, bool]:

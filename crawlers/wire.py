@@ -12,6 +12,7 @@ from scrapy.exceptions import IgnoreRequest
 from crawlers.archive import Wire
 from crawlers.reasons import Failing, too_large
 from crawlers.unpacking import UNPACK_ERRORS
+from crawlers.views import is_order
 
 if TYPE_CHECKING:
     from scrapy import Request, Spider
@@ -44,11 +45,15 @@ class KeepWire:
 
     def process_request(self, request: Request) -> None:
         """Forget the response of an earlier hop or attempt."""
+        if is_order(request):
+            return
         request.meta.pop(WIRE, None)
         request.meta.pop(RECORD, None)
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Store what arrived, put it into the request's meta, and pass it on."""
+        if is_order(request):
+            return response
         recorder = cast("CompanySpider", self._crawler.spider).recorder
         if WIRE not in request.meta:
             request.meta[WIRE] = wire = _wire_of(response)

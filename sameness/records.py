@@ -79,12 +79,12 @@ class Outcome(StrEnum):
 class Fetch:
     """One request of a crawl and how it ended.
 
-    ``reason`` is empty for a fetched page, else one short sentence. ``chosen`` says why the page
-    was asked for, ``depth`` counts links from the home page. ``status`` is what the server
-    answered: 304 for a page that it called unchanged. ``record`` is the page's place in the
-    industry's archive, ``"SNAPSHOT/FILE.warc.gz#OFFSET"``, empty where nothing arrived. ``digest``
-    is the SHA-256 of the body in hexadecimal. A page that was KEPT has the time, digest and record
-    of the copy that stands in, and the reason why it has to.
+    ``reason`` is one short sentence, empty for a page that was fetched and read in full.
+    ``chosen`` says why the page was asked for, ``depth`` counts links from the home page.
+    ``status`` is what the server answered: 304 for a page that it called unchanged. ``record`` is
+    the page's place in the industry's archive, ``"SNAPSHOT/FILE.warc.gz#OFFSET"``, empty where
+    nothing arrived. ``digest`` is the SHA-256 of the body in hexadecimal. A page that was KEPT has
+    the time, digest and record of the copy that stands in, and the reason why it has to.
     """
 
     company: str
