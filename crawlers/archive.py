@@ -18,7 +18,7 @@ from warcio.warcwriter import WARCWriter
 from sameness import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from datetime import datetime
     from pathlib import Path
 
@@ -32,7 +32,7 @@ ORIGIN_FILE, ORIGIN_OFFSET = "WARC-Refers-To-Filename", "WARC-Refers-To-File-Off
 
 _STATUSES = frozenset(HTTPStatus)
 _GZIP_MEMBER = 16 + zlib.MAX_WBITS
-_CHUNK = 1 << 20
+_CHUNK = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +79,6 @@ class WarcFile:
         self._file.truncate(whole_length(path))
         self._file.seek(0, os.SEEK_END)
         self._writer = WARCWriter(self._file, gzip=True, warc_version="1.1")
-        if not self._file.tell():
-            software = {"software": f"sameness/{__version__}", "format": "WARC File Format 1.1"}
-            self._write(self._writer.create_warcinfo_record(path.name, software))
 
     def store(self, wire: Wire) -> str:
         """Write one response; give its place, ``SNAPSHOT/FILE.warc.gz#OFFSET``, once on disk."""
@@ -119,6 +116,11 @@ class WarcFile:
         return self._write(make(self._writer))
 
     def _write(self, record: Any) -> str:  # noqa: ANN401 - warcio has no types
+        if not self._file.tell():
+            software = {"software": f"sameness/{__version__}", "format": "WARC File Format 1.1"}
+            self._writer.write_record(
+                self._writer.create_warcinfo_record(self._path.name, software)
+            )
         offset = self._file.tell()
         self._writer.write_record(record)
         record.raw_stream.close()
@@ -131,9 +133,17 @@ class WarcFile:
         self._file.close()
 
 
-def _http_headers(wire: Wire) -> Any:  # noqa: ANN401 - warcio has no types
+class _Head(StatusAndHeaders):  # type: ignore[misc] # warcio has no types
+    """An answer's head, written byte for byte; warcio itself rewrites what isn't ASCII."""
+
+    def to_ascii_bytes(self, filter_func: Any = None) -> bytes:  # noqa: ANN401 - warcio's signature
+        """Give the head as it came."""
+        return bytes(self.to_bytes(filter_func, "latin-1"))
+
+
+def _http_headers(wire: Wire) -> _Head:
     phrase = HTTPStatus(wire.status).phrase if wire.status in _STATUSES else ""
-    return StatusAndHeaders(f"{wire.status} {phrase}", list(wire.headers), protocol="HTTP/1.1")
+    return _Head(f"{wire.status} {phrase}", list(wire.headers), protocol="HTTP/1.1")
 
 
 def _warc_headers(wire: Wire) -> dict[str, str]:
@@ -151,22 +161,30 @@ def _warc_date(moment: datetime) -> str:
 
 def whole_length(path: Path) -> int:
     """Give the bytes up to the end of a file's last whole gzip member."""
-    whole = 0
+    return max((end for _, end, _ in read_members(path)), default=0)
+
+
+def read_members(path: Path) -> Iterator[tuple[int, int, bytes]]:
+    """Yield start, end and content of a file's gzip members, up to the first torn or damaged."""
     with path.open("rb") as file:
-        while length := _member_length(file):
-            whole += length
-            file.seek(whole)
-    return whole
+        start = 0
+        while (content := read_member(file)) is not None:
+            yield start, file.tell(), content
+            start = file.tell()
 
 
-def _member_length(file: BinaryIO) -> int:
-    """Give the bytes of the gzip member that starts here, 0 where there is no whole one."""
-    start, member = file.tell(), zlib.decompressobj(_GZIP_MEMBER)
+def read_member(file: BinaryIO) -> bytes | None:
+    """Give the content of the gzip member that starts here; None where no whole one does.
+
+    Leaves the file at the member's end.
+    """
+    member, parts = zlib.decompressobj(_GZIP_MEMBER), []
     try:
         while chunk := file.read(_CHUNK):
-            member.decompress(chunk)
+            parts.append(member.decompress(chunk))
             if member.eof:
-                return file.tell() - len(member.unused_data) - start
+                file.seek(-len(member.unused_data), os.SEEK_CUR)
+                return b"".join(parts)
     except zlib.error:
-        return 0
-    return 0
+        return None
+    return None

@@ -19,7 +19,7 @@ from crawlers.archive import name_file
 from crawlers.earlier import Earlier, read_earlier
 from crawlers.ledger import LEDGER, Ledger, read_finished, read_ledger
 from crawlers.policy import scrapy_settings
-from crawlers.recorder import Recorder
+from crawlers.recorder import Recorder, tell_finished
 from crawlers.replay import Stock
 from crawlers.spider import CompanySpider
 from crawlers.stored import list_responses
@@ -64,28 +64,22 @@ def crawl_all(
     ledger = Ledger(folder / LEDGER)
     finished = read_finished(folder)
     for company in industry.company:
-        recorder = _recorder_of(company, folder, ledger, report)
+        entered = [fetch for fetch in read_ledger(folder) if fetch.company == company.name]
         if company.name in finished:
-            recorder.retire(company.name, company.site)
+            report(tell_finished(company.name, company.site, entered))
             continue
+        warc = folder / name_file(company.name)
         process.crawl(
             CompanySpider,
             company=company,
             industry=industry,
-            recorder=recorder,
-            stock=Stock(folder.parent, list(list_responses(folder / name_file(company.name)))),
+            recorder=Recorder(warc, ledger, entered, report),
+            stock=Stock(folder.parent, list(list_responses(warc))),
             earlier=_earlier_of(company, folder, earlier),
         )
     process.start(install_signal_handlers=False)
     ledger.close()
     return not process.bootstrap_failed
-
-
-def _recorder_of(
-    company: Company, folder: Path, ledger: Ledger, report: Callable[[CrawlEvent], None]
-) -> Recorder:
-    entered = (fetch for fetch in read_ledger(folder) if fetch.company == company.name)
-    return Recorder(folder / name_file(company.name), ledger, entered, report)
 
 
 def _earlier_of(company: Company, folder: Path, earlier: Mapping[str, str]) -> Earlier:

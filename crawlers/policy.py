@@ -33,6 +33,11 @@ _MIDDLEWARES: dict[str, int | None] = {
     "crawlers.replay.Replay": 810,
 }
 
+_HANDLERS: dict[str, str | None] = {
+    **dict.fromkeys(("file", "data", "ftp", "s3")),
+    **dict.fromkeys(("http", "https"), "crawlers.connections.BoundedHandler"),
+}
+
 _NO_EXTENSIONS: dict[str, int | None] = {
     "scrapy.extensions.telnet.TelnetConsole": None,
     "scrapy.extensions.remote_control.RemoteControl": None,
@@ -72,7 +77,7 @@ def scrapy_settings(industry: Industry, chromium: Path | None = None) -> dict[st
         "REDIRECT_MAX_TIMES": 8,
         "METAREFRESH_MAXDELAY": 15,
         "DOWNLOAD_VERIFY_CERTIFICATES": True,
-        "DOWNLOAD_HANDLERS": dict.fromkeys(("file", "data", "ftp", "s3")),
+        "DOWNLOAD_HANDLERS": _HANDLERS,
         "DOWNLOADER_MIDDLEWARES": _MIDDLEWARES,
         "SPIDER_MIDDLEWARES": _NO_SPIDER_MIDDLEWARES,
         "EXTENSIONS": _NO_EXTENSIONS,
@@ -112,6 +117,7 @@ def _pace(limits: CrawlSettings) -> dict[str, Any]:
     return {
         "DOWNLOAD_DELAY": limits.delay,
         "DOWNLOAD_DELAY_JITTER": 0.0,
+        "TIME_CAP": limits.max_seconds,
         "DOWNLOAD_TIMEOUT": limits.timeout,
         "DOWNLOAD_MAXSIZE": limits.max_bytes,
         "DOWNLOAD_WARNSIZE": 0,

@@ -49,14 +49,15 @@ def _or_end() -> Iterator[None]:
 class Recorder:
     """One company's part of a snapshot and its running totals.
 
-    ``entered`` is what an interrupted crawl had entered of this company; ``path`` is its archive.
+    ``interrupted`` is what an interrupted crawl had entered of this company. It is gone over again
+    before anything new is asked for, and counts from then on. ``path`` is the company's archive.
     """
 
     def __init__(
         self,
         warc: Path,
         ledger: Ledger,
-        entered: Iterable[Fetch],
+        interrupted: Iterable[Fetch],
         report: Callable[[CrawlEvent], None],
     ) -> None:
         self._folder = warc.parent
@@ -64,8 +65,9 @@ class Recorder:
         self._warc = WarcFile(warc)
         self._ledger = ledger
         self._report = report
-        self._entered = {_request_of(fetch): fetch for fetch in entered}
-        self._totals = Counter(fetch.outcome for fetch in self._entered.values())
+        self._interrupted = {_request_of(fetch): fetch for fetch in interrupted}
+        self._entered: dict[tuple[str, bool], Outcome] = {}
+        self._totals: Counter[Outcome] = Counter()
         self.received = 0
 
     @property
@@ -100,15 +102,24 @@ class Recorder:
     def enter(self, fetch: Fetch) -> None:
         """Enter one finished request into the ledger, unless it stands there, and tell of it."""
         request = _request_of(fetch)
-        before = self._entered.get(request)
-        if before != fetch:
+        if self._interrupted.pop(request, None) != fetch:
             with _or_end():
                 self._ledger.enter(fetch)
-            self._entered[request] = fetch
-            self._totals[fetch.outcome] += 1
-            if before is not None:
-                self._totals[before.outcome] -= 1
-        self._tell(fetch.company, fetch.url, fetch.outcome, finished=False)
+        if request in self._entered:
+            self._totals[self._entered[request]] -= 1
+        self._entered[request] = fetch.outcome
+        self._totals[fetch.outcome] += 1
+        self._report(_to_event(fetch, self._totals))
+
+    def left_over(self) -> tuple[Fetch, ...]:
+        """Give what an interrupted crawl had entered and this one didn't come upon."""
+        return tuple(self._interrupted.values())
+
+    def withdraw(self, fetch: Fetch) -> None:
+        """Enter that something left over counts no more."""
+        del self._interrupted[_request_of(fetch)]
+        with _or_end():
+            self._ledger.withdraw(fetch)
 
     def note_passed_over(self, groups: Iterable[Group]) -> None:
         """Write down what was seen of the company's site but not asked for."""
@@ -119,27 +130,37 @@ class Recorder:
         """Enter that nothing more will be asked of this company, tell so, and close its archive."""
         with _or_end():
             self._ledger.finish(company)
-        self.retire(company, home)
-
-    def retire(self, company: str, home: str) -> None:
-        """Tell the totals of a company that came to its end, and close its archive."""
-        outcome = Outcome.FETCHED if self.fetched else Outcome.FAILED
-        self._tell(company, home, outcome, finished=True)
+        self._report(_last_event(company, home, self._totals))
         self._warc.close()
 
-    def _tell(self, company: str, url: str, outcome: Outcome, *, finished: bool) -> None:
-        self._report(
-            CrawlEvent(
-                company=company,
-                url=url,
-                outcome=outcome,
-                asked=self.asked,
-                fetched=self.fetched,
-                failed=self._totals[Outcome.FAILED],
-                refused=self._totals[Outcome.REFUSED],
-                finished=finished,
-            )
-        )
+
+def tell_finished(company: str, home: str, entered: Iterable[Fetch]) -> CrawlEvent:
+    """Give the last event of a company of which everything was entered before."""
+    return _last_event(company, home, Counter(fetch.outcome for fetch in entered))
+
+
+def _last_event(company: str, home: str, totals: Counter[Outcome]) -> CrawlEvent:
+    outcome = Outcome.FETCHED if totals[Outcome.FETCHED] else Outcome.FAILED
+    return _event(company, home, outcome, totals, finished=True)
+
+
+def _to_event(fetch: Fetch, totals: Counter[Outcome]) -> CrawlEvent:
+    return _event(fetch.company, fetch.url, fetch.outcome, totals, finished=False)
+
+
+def _event(
+    company: str, url: str, outcome: Outcome, totals: Counter[Outcome], *, finished: bool
+) -> CrawlEvent:
+    return CrawlEvent(
+        company=company,
+        url=url,
+        outcome=outcome,
+        asked=totals.total() - totals[Outcome.KEPT],
+        fetched=totals[Outcome.FETCHED],
+        failed=totals[Outcome.FAILED],
+        refused=totals[Outcome.REFUSED],
+        finished=finished,
+    )
 
 
 def _request_of(fetch: Fetch) -> tuple[str, bool]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from typing import TYPE_CHECKING, Self, cast
+from urllib.parse import urldefrag
 
 from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
@@ -11,7 +12,7 @@ from scrapy.responsetypes import responsetypes
 from crawlers.archive import Wire
 from crawlers.stored import read_response
 from crawlers.views import is_order
-from crawlers.wire import RECORD, WIRE
+from crawlers.wire import ORIGINAL, RECORD, WIRE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,12 +34,17 @@ class Stock:
         for stored in responses:
             self._waiting[stored.url].append(stored)
 
-    def take(self, url: str) -> tuple[Wire, str] | None:
-        """Give the next stored response of an address with its place, None when there is none."""
-        waiting = self._waiting.get(url)
+    def take(self, url: str, original: Stored | None) -> tuple[Wire, str] | None:
+        """Give the next stored response of an address with its place, None when there is none.
+
+        Word that a page is unchanged counts only beside the page itself, ``original``.
+        """
+        waiting = self._waiting.get(urldefrag(url)[0])
         if not waiting:
             return None
         stored = waiting.popleft()
+        if stored.origin and (original is None or original.place != stored.origin):
+            return self.take(url, original)
         body = b"" if stored.origin else read_response(self._archive, stored.place)[1]
         wire = Wire(
             url=stored.url,
@@ -67,7 +73,8 @@ class Replay:
         """Give the stored response, or None to let the request go out."""
         if is_order(request):
             return None
-        found = cast("CompanySpider", self._crawler.spider).stock.take(request.url)
+        stock = cast("CompanySpider", self._crawler.spider).stock
+        found = stock.take(request.url, request.meta.get(ORIGINAL))
         if found is None:
             return None
         wire, place = found
@@ -78,7 +85,7 @@ class Replay:
 def _response_of(wire: Wire, request: Request) -> Response:
     headers = Headers()
     for name, value in wire.headers:
-        headers.appendlist(name, value)
+        headers.appendlist(name, value.encode("latin-1"))
     kind = responsetypes.from_args(headers=headers, url=wire.url, body=wire.body)
     flags = ["download_stopped"] if wire.cut else []
     return kind(

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from io import BytesIO
+from typing import TYPE_CHECKING
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
-from crawlers.archive import ORIGIN_FILE, ORIGIN_OFFSET, whole_length
+from crawlers.archive import ORIGIN_FILE, ORIGIN_OFFSET, read_member, read_members
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +24,7 @@ Headers = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """One response in the archive, without its body.
+    """One response in the archive, without its body; headers are bytes read as Latin-1.
 
     ``place`` is relative to the industry's archive, ``"SNAPSHOT/FILE.warc.gz#OFFSET"``; ``origin``
     is the place of the page itself where this is only word that it is unchanged, else empty.
@@ -46,29 +47,24 @@ class Stored:
 
 
 def list_responses(path: Path) -> Iterator[Stored]:
-    """Yield what a WARC file holds of responses, in the order of arrival; a torn end is left out.
+    """Yield what a WARC file holds of responses, in the order of arrival.
 
-    Yields nothing where the file is missing.
+    What follows a torn or damaged record is left out. Yields nothing where the file is missing.
     """
     if not path.is_file():
         return
-    whole = whole_length(path)
-    with path.open("rb") as file:
-        records = ArchiveIterator(file)
-        for record in records:
-            stored = _describe(record, f"{path.parent.name}/{path.name}", _ANSWERS)
-            offset = records.get_record_offset()
-            if offset >= whole:
-                return
-            if stored is not None:
-                yield _placed(stored, offset)
+    for start, _, content in read_members(path):
+        found = _parse(content, f"{path.parent.name}/{path.name}#{start}", _ANSWERS)
+        if found is not None:
+            yield found[0]
 
 
 def read_response(archive: Path, place: str) -> tuple[Headers, bytes]:
     """Give headers and packed body at ``SNAPSHOT/FILE.warc.gz#OFFSET`` of an industry's archive.
 
     Of a page that was called unchanged, those of the page itself; of one that a browser built,
-    what it built, without headers. Raises OSError or ValueError where no response is.
+    what it built, without headers. Raises OSError or ValueError
+    where no response is.
     """
     stored, body = _read(archive, place)
     if stored.origin:
@@ -85,43 +81,47 @@ def _read(archive: Path, place: str) -> tuple[Stored, bytes]:
     name, _, offset = place.rpartition("#")
     with (archive / name).open("rb") as file:
         file.seek(int(offset))
-        try:
-            found = next(iter(ArchiveIterator(file)), None)
-        except ArchiveLoadFailed as error:
-            raise ValueError(f"{place} is no record ({error})") from error
-        stored = _describe(found, name, _PAGES) if found is not None else None
-        if found is None or stored is None:
-            raise ValueError(f"{place} is not a response")
-        return _placed(stored, int(offset)), found.raw_stream.read()
+        content = read_member(file)
+    found = _parse(content, place, _PAGES) if content is not None else None
+    if found is None:
+        raise ValueError(f"{place} is not a response")
+    return found
 
 
-def _describe(
-    record: Any,  # noqa: ANN401 - warcio has no types
-    name: str,
-    types: frozenset[str],
-) -> Stored | None:
-    """Give a record as ``Stored``, its place still without offset; None for other records."""
-    http = record.http_headers
-    if record.rec_type not in types or (http is None and record.rec_type in _ANSWERS):
+def _parse(content: bytes, place: str, types: frozenset[str]) -> tuple[Stored, bytes] | None:
+    """Give a record as ``Stored`` and its body; None for other records."""
+    try:
+        # The head of an answer is read here: warcio would guess at what isn't ASCII.
+        record = next(iter(ArchiveIterator(BytesIO(content), no_record_parse=True)))
+    except (ArchiveLoadFailed, StopIteration):
+        return None
+    if record.rec_type not in types:
         return None
     about = record.rec_headers.get_header
+    block = record.raw_stream.read()
+    status, headers, body = _split(block) if record.rec_type in _ANSWERS else (200, (), block)
     origin = about(ORIGIN_FILE)
-    return Stored(
-        place=name,
+    stored = Stored(
+        place=place,
         origin=f"{origin}#{about(ORIGIN_OFFSET)}" if origin else "",
         record_id=about("WARC-Record-ID"),
         url=about("WARC-Target-URI"),
-        status=int(http.get_statuscode()) if http else 200,
-        headers=tuple((str(key), str(value)) for key, value in http.headers) if http else (),
+        status=status,
+        headers=headers,
         received_at=_read_date(about("WARC-Date")),
         address=about("WARC-IP-Address") or "",
         payload_digest=about("WARC-Payload-Digest") or "",
         cut=bool(about("WARC-Truncated")),
     )
+    return stored, body
 
 
-def _placed(stored: Stored, offset: int) -> Stored:
-    return replace(stored, place=f"{stored.place}#{offset}")
+def _split(block: bytes) -> tuple[int, Headers, bytes]:
+    """Give status, headers and body of an HTTP answer."""
+    head, _, body = block.partition(b"\r\n\r\n")
+    first, *lines = head.decode("latin-1").split("\r\n")
+    named = (line.partition(":") for line in lines if line)
+    return int(first.split()[1]), tuple((name, value.strip()) for name, _, value in named), body
 
 
 def _read_date(text: str) -> datetime:
