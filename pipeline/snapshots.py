@@ -71,7 +71,7 @@ def crawl_snapshot(
     }
     if (archive / snapshot_id).exists():
         log.info("The crawl of %s was interrupted: going on with it.", snapshot_id)
-    crawl(industry, archive / snapshot_id, on_event, earlier)
+    crawl(industry, archive / snapshot_id, on_event, earlier, settings.chromium)
     load_snapshot(warehouse, name, snapshot_id, archive / snapshot_id, _begun(snapshot_id))
     return snapshot_id
 

@@ -21,6 +21,7 @@ class Settings:
         rivals_sampled: m of the rarefied best match (``docs/measures.md``), in statements.
         bootstrap_rounds: resamples behind every range.
         seed: of every pseudo-random choice, so that a run can be repeated to the bit.
+        chromium: the browser for pages that say nothing without one; None for none.
     """
 
     workspace: Path
@@ -28,6 +29,7 @@ class Settings:
     rivals_sampled: int = 40
     bootstrap_rounds: int = 1000
     seed: int = field(default=20260101)
+    chromium: Path | None = None
 
     @property
     def industries(self) -> Path:
