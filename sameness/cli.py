@@ -10,6 +10,7 @@ import errno
 import json
 import logging
 import os
+import shutil
 import signal
 import sys
 from contextlib import nullcontext
@@ -349,7 +350,13 @@ def version() -> None:
 
 
 def _settings(workspace: Path, model: str = DEFAULT_MODEL) -> Settings:
-    return Settings(workspace=workspace, model=model)
+    return Settings(workspace=workspace, model=model, chromium=_chromium())
+
+
+def _chromium() -> Path | None:
+    """Give the browser that $SAMENESS_CHROMIUM names, or the one on the PATH."""
+    found = os.environ.get("SAMENESS_CHROMIUM") or shutil.which("chromium")
+    return Path(found) if found else None
 
 
 def _finish(page: Path, report: Report, crawled: CrawlSummary | None, *, as_json: bool) -> None:
