@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from crawlers import read_page
 from crawlers.addresses import Site
 from pipeline.given_files import read_text
-from pipeline.text.blocks import clean_text, cut_blocks
+from pipeline.text.blocks import cut_blocks
+from pipeline.text.cleaning import clean_text
 from pipeline.text.sentences import split_statements
 from sameness.errors import TextEmpty
 from sameness.records import PITCH_ROLES

@@ -2,275 +2,166 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
-
+from pipeline.text.announced import Announced, Part
+from pipeline.text.cleaning import clean_text
+from pipeline.text.elements import Element, heading_level, read_document
+from pipeline.text.lines import LINE_BREAK, Line, Run, join_runs
+from pipeline.text.roles import WRAPPERS, flows, role_by_words, role_of
+from pipeline.text.skipping import is_left_out
 from sameness.records import Block, Page, Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_SKIPPED = frozenset(
-    "script style noscript template svg math iframe object canvas audio video select option "
-    "textarea input pre nav footer head label dialog".split()
-)
-_SKIPPED_LANDMARKS = frozenset(
-    "navigation banner contentinfo dialog alertdialog search menu menubar".split()
-)
-_INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd mark output q s samp "
-    "small span strike strong sub sup time tt u var wbr".split()
-)
-_WRAPPERS = frozenset({"div", "p"})
-_PHRASES = frozenset({Role.HERO, Role.HEADING, Role.CALL_TO_ACTION})
-"""Roles of one phrase: wrappers inside only lay it out."""
-_ROLE_OF_TAG = {
-    "h1": Role.HERO,
-    "h2": Role.HEADING,
-    "h3": Role.HEADING,
-    "h4": Role.HEADING,
-    "h5": Role.HEADING,
-    "h6": Role.HEADING,
-    "summary": Role.HEADING,
-    "li": Role.LIST_ITEM,
-    "dt": Role.LIST_ITEM,
-    "dd": Role.LIST_ITEM,
-    "blockquote": Role.QUOTE,
-    "button": Role.CALL_TO_ACTION,
-}
-_BANNER = re.compile(r"cookie|consent|gdpr-|newsletter|breadcrumb|skip-?(link|to)|sr-only", re.I)
-_BUTTON = re.compile(r"(^|[\s_-])(btn|button|cta)([\s_-]|$)", re.I)
-_QUOTE = re.compile(r"testimonial|(^|[\s_-])(block)?(quote|review)s?([\s_-]|$)", re.I)
-_OFFER = re.compile(r"(get|request|free|instant|price)[\w-]*quote", re.I)
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
-_PRICE = re.compile(r"[$€£¥]\s?\d|\d\s?(?:[$€£¥]|USD|EUR|GBP)(?!\w)")
-_SPACE = re.compile(r"\s+")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u2060\ufeff\u00ad]")
-_HANDLE = re.compile(r"^\s*@\w{2,30}\s*$", re.M)
-_CAPITAL = "[A-ZÀ-ÖØ-ÞĀ-Ž]"
-_NAME = rf"{_CAPITAL}[\w'’.-]*(?: {_CAPITAL}[\w'’.-]*){{0,3}}"
-_JOB = (
-    r"(?:CEO|CTO|COO|CMO|CPO|VP|[Cc]o-?[Ff]ounder|[Ff]ounder|[Oo]wner|[Dd]irector|[Hh]ead of"
-    r"|[Mm]anager|[Ee]ngineer|[Cc]onsultant|[Dd]eveloper|[Dd]esigner|[Ff]reelancer|[Ll]ead)"
-)
-_SIGNATURE = re.compile(rf"^{_NAME}(?:,|\n)[^\n.!?]{{0,50}}\b{_JOB}\b[^\n.!?]{{0,50}}$", re.M)
-_QUOTED = re.compile(r"^[“\"«„].{20,}[”\"»“]$", re.S)
-_PICTURES = "img, picture, svg, video, pre, table, canvas"
-_CARD = frozenset({"div", "li", "article", "figure", "td"})
-_LONGEST_PRICE = 8
-_LONGEST_BANNER = 3000
-_SHORTEST_CARD, _LONGEST_CARD = 60, 800
-_BREAK = "\n"
-
-
-def clean_text(text: str) -> str:
-    """Give text with white space collapsed and control or invisible characters removed."""
-    return _SPACE.sub(" ", _CONTROL.sub("", text)).strip()
+_CODE = frozenset({"code", "kbd", "samp", "tt"})
+_BY_WORDS = frozenset({Role.TEXT, Role.LIST_ITEM})
+"""Roles that say nothing yet: here the words decide."""
+_MOST_CODE = 0.5
+_LONGEST_HEADING = 300
+"""Characters of a heading that its path keeps; the heading's own block has all of it."""
 
 
 def cut_blocks(page: Page) -> list[Block]:
     """Give the page's blocks in reading order, its meta description first.
 
-    Navigation, footers, cookie banners, forms' fields, code and hidden elements are left out.
-    ``heading`` is the path of the headings above a block, outermost first, joined by " > ".
+    Navigation, footers, banners, forms' fields, code, link lists, teasers of other pages and hidden
+    elements are left out. ``heading`` is the path of the headings above a block, outermost first,
+    joined by " > ". What only names a picture (``alt``, caption) has the role "image alt".
     """
-    tree = LexborHTMLParser(page.html)
+    document = read_document(page.html)
     cutter = _Cutter(page)
-    if description := _meta_description(tree):
+    if description := clean_text(document.description):
         cutter.add(Role.META_DESCRIPTION, description)
-    if tree.body is not None:
-        cutter.walk(tree.body, Role.TEXT)
-        cutter.flush(Role.TEXT)
+    cutter.walk(document.body)
     return cutter.blocks
 
 
-def _meta_description(tree: LexborHTMLParser) -> str:
-    for selector in ('meta[name="description" i]', 'meta[property="og:description" i]'):
-        node = tree.css_first(selector)
-        if node is not None and (content := node.attributes.get("content")):
-            return clean_text(content)
-    return ""
+@dataclass(slots=True)
+class _Open:
+    """An element being read: its children still to come, its role, and what its end ends.
 
+    ``link`` numbers the link it is in, 0 for none. ``before`` is the child read last.
+    """
 
-@dataclass(frozen=True, slots=True)
-class _Element:
-    """An element being read: its children still to come, its role, and what its end ends."""
-
-    children: Iterator[LexborNode]
+    element: Element
+    children: Iterator[Element | str]
     role: Role
     ends_block: bool = False
-    level: int = 0
+    link: int = 0
+    code: bool = False
+    before: Element | str = ""
+    part: Part = field(default_factory=Part)
 
 
 @dataclass
 class _Cutter:
     page: Page
     blocks: list[Block] = field(default_factory=list)
-    _texts: list[str] = field(default_factory=list)
+    _runs: list[Run] = field(default_factory=list)
     _headings: list[tuple[int, str]] = field(default_factory=list)
+    _path: str = ""
+    _links: int = 0
 
-    def walk(self, node: LexborNode, role: Role) -> None:
-        """Collect the node's text in reading order; block-level elements end the block before.
+    def walk(self, body: Element) -> None:
+        """Collect the body's text in reading order; block-level elements end the block before.
 
         A page may nest deeper than Python may recurse, so the open elements are kept in a list.
         """
-        elements = [_Element(node.iter(include_text=True), role)]
-        while elements:
-            child = next(elements[-1].children, None)
+        opened = [_Open(body, iter(body.children), Role.TEXT, ends_block=True)]
+        while opened:
+            inner = opened[-1]
+            child = next(inner.children, None)
             if child is None:
-                self._leave(elements.pop())
-            elif child.tag == "-text":
-                self._append(child.text_content or "")
-            elif child.tag == "br":
-                self._texts.append(_BREAK)
-            elif not _is_skipped(child):
-                elements.append(self._enter(child, elements[-1].role))
+                self._leave(opened)
+            elif isinstance(child, str):
+                self._append(child, inner)
+            elif entered := self._enter(child, inner):
+                opened.append(entered)
+            inner.before = child or ""
 
-    def _append(self, text: str) -> None:
+    def _append(self, text: str, inner: _Open) -> None:
         """Collect a text; where "Goals" and "Track" meet without a gap, two elements meet."""
-        before = self._texts[-1][-1:] if self._texts else ""
+        if not self._runs and text.isspace():
+            return
+        before = self._runs[-1].text[-1:] if self._runs else ""
         if before.islower() and text[:1].isupper():
-            self._texts.append(_BREAK)
-        if text:
-            # Lines of the source are layout: only <br> breaks a line for the reader.
-            self._texts.append(text.replace("\n", " ").replace("\r", " "))
+            self._runs.append(LINE_BREAK)
+        # Lines of the source are layout: only <br> breaks a line for the reader.
+        text = text.replace("\n", " ").replace("\r", " ")
+        self._runs.append(Run(text, inner.link, inner.code))
 
-    def _enter(self, node: LexborNode, role: Role) -> _Element:
-        inner, children = _role_of(node, role), node.iter(include_text=True)
-        if node.tag == "img":
-            self._add_alt(node)
-        elif inner is not role or _follows_link(node) or not _flows(node, role):
-            self.flush(role)
-            return _Element(children, inner, ends_block=True, level=_level(node))
-        elif node.tag in _WRAPPERS:
-            self._texts.append(_BREAK)
-        return _Element(children, inner)
+    def _enter(self, element: Element, outer: _Open) -> _Open | None:
+        """Give the element opened, None where there is nothing to read inside."""
+        if element.tag == "br":
+            self._runs.append(LINE_BREAK)
+        if element.tag == "br" or is_left_out(element):
+            return None
+        announced = outer.part.of(element)
+        if announced is Announced.PAGES:
+            return None
+        if element.tag == "img" or element.landmark == "img":
+            self._add_alt(element)
+            return None
+        theirs = announced is Announced.VOICES and not heading_level(element)
+        return self._open(element, outer, Role.QUOTE if theirs else role_of(element, outer.role))
 
-    def _leave(self, element: _Element) -> None:
-        if element.ends_block:
-            self.flush(element.role, element.level)
+    def _open(self, element: Element, outer: _Open, role: Role) -> _Open:
+        is_link = element.tag == "a"
+        # Two links side by side with nothing between are two things, not one text.
+        apart = is_link and isinstance(outer.before, Element) and outer.before.tag == "a"
+        ends_block = apart or role is not outer.role or not flows(element, outer.role)
+        if ends_block:
+            self.flush(outer.role)
+        elif element.tag in WRAPPERS:
+            self._runs.append(LINE_BREAK)
+        self._links += is_link
+        link = self._links if is_link else outer.link
+        code = outer.code or element.tag in _CODE
+        return _Open(element, iter(element.children), role, ends_block, link, code)
 
-    def _add_alt(self, node: LexborNode) -> None:
-        alt = clean_text(node.attributes.get("alt") or "")
-        if alt:
-            self.add(Role.IMAGE_ALT, alt)
+    def _leave(self, opened: list[_Open]) -> None:
+        inner = opened.pop()
+        if inner.ends_block:
+            self.flush(inner.role, heading_level(inner.element))
+        if opened:
+            opened[-1].part.inherit(inner.part, inner.element)
+
+    def _add_alt(self, element: Element) -> None:
+        attributes = element.attributes
+        if text := clean_text(attributes.get("alt") or attributes.get("aria-label") or ""):
+            self.add(Role.IMAGE_ALT, text)
 
     def flush(self, role: Role, level: int = 0) -> None:
         """End the current block: store its text, if any, under this role."""
-        lines = list(_join_lines("".join(self._texts)))
-        self._texts.clear()
-        if level and lines:
-            self._headings = [h for h in self._headings if h[0] < level]
+        if not self._runs:
+            return
+        lines = list(join_runs(self._runs))
+        self._runs.clear()
+        if not level or not lines:
+            self._add_lines(role, lines)
+            return
+        self._set_headings([h for h in self._headings if h[0] < level])
+        self._add_lines(role, lines)
+        heading = " ".join(line.text for line in lines)[:_LONGEST_HEADING]
+        self._set_headings([*self._headings, (level, heading)])
+
+    def _set_headings(self, headings: list[tuple[int, str]]) -> None:
+        self._headings = headings
+        self._path = " > ".join(text for _, text in headings)
+
+    def _add_lines(self, role: Role, lines: list[Line]) -> None:
         for line in lines:
-            self.add(role, line)
-        if level and lines:
-            self._headings.append((level, " ".join(lines)))
+            if role not in _BY_WORDS:
+                self.add(role, line.text)
+            elif line.code <= _MOST_CODE:
+                self.add(role_by_words(line, role), line.text)
 
     def add(self, role: Role, text: str) -> None:
         """Store one block."""
-        if role in {Role.TEXT, Role.LIST_ITEM}:
-            role = _role_by_text(text, role)
-        path = " > ".join(text for _, text in self._headings)
-        ordinal = len(self.blocks)
+        page, ordinal = self.page, len(self.blocks)
         self.blocks.append(
-            Block(self.page.company, self.page.url, self.page.kind, ordinal, role, path, text)
+            Block(page.company, page.url, page.kind, ordinal, role, self._path, text)
         )
-
-
-def _join_lines(text: str) -> Iterator[str]:
-    """Give the lines of a block, where a line break inside a sentence is only layout."""
-    pending = ""
-    for line in (clean_text(part) for part in text.split(_BREAK)):
-        if pending and line and (line[0].islower() or pending[-1] in ",;:–—&"):
-            pending = f"{pending} {line}"
-        else:
-            if pending:
-                yield pending
-            pending = line
-    if pending:
-        yield pending
-
-
-def _is_skipped(node: LexborNode) -> bool:
-    attributes = node.attributes
-    if node.tag in _SKIPPED or (node.tag or "").startswith(("-", "_", "!")):
-        return True
-    if (attributes.get("role") or "").lower() in _SKIPPED_LANDMARKS:
-        return True
-    if "hidden" in attributes or attributes.get("aria-hidden") == "true":
-        return True
-    if _HIDDEN.search(attributes.get("style") or ""):
-        return True
-    if node.tag == "header" and node.css_first("nav") is not None:
-        # Some pages keep the hero in the same header as the navigation.
-        return node.css_first("h1") is None
-    # Around a whole page such a name tells of a state ("cookie-consent-shown"), not of a banner.
-    return bool(_BANNER.search(_label(node))) and len(node.text()) <= _LONGEST_BANNER
-
-
-def _label(node: LexborNode) -> str:
-    return f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}"
-
-
-def _role_of(node: LexborNode, outer: Role) -> Role:
-    """Give the role that an element gives its text; a quote stays a quote all the way down."""
-    if outer is Role.QUOTE or _is_quotation(node):
-        return Role.QUOTE
-    if node.tag == "a":
-        return Role.CALL_TO_ACTION if _BUTTON.search(_label(node)) else outer
-    tag = node.tag or ""
-    if tag in _INLINE:
-        return outer
-    role = _ROLE_OF_TAG.get(tag)
-    if role is not None:
-        return role
-    keeps = tag in _WRAPPERS and (outer is Role.LIST_ITEM or outer in _PHRASES)
-    return outer if keeps else Role.TEXT
-
-
-def _flows(node: LexborNode, outer: Role) -> bool:
-    """Tell whether an element's text belongs to the block around it."""
-    return node.tag in _INLINE or (node.tag in _WRAPPERS and outer in _PHRASES)
-
-
-def _is_quotation(node: LexborNode) -> bool:
-    """Tell whether an element holds other people's words: by its name, caption or signature."""
-    name = f"{node.tag} {_label(node)}"
-    # "get-a-quote" asks for a price; it quotes nobody.
-    if _QUOTE.search(name) and not _OFFER.search(name):
-        return True
-    if node.tag == "figure":
-        return node.css_first("figcaption") is not None and node.css_first(_PICTURES) is None
-    return _is_signed(node)
-
-
-def _is_signed(node: LexborNode) -> bool:
-    """Tell whether a small card is signed by somebody: a handle, or a name with a job."""
-    if node.tag not in _CARD:
-        return False
-    text = node.text(separator=_BREAK)
-    if not _SHORTEST_CARD <= len(text) <= _LONGEST_CARD:
-        return False
-    return bool(_HANDLE.search(text) or _SIGNATURE.search(re.sub(r"\s*\n\s*", _BREAK, text)))
-
-
-def _follows_link(node: LexborNode) -> bool:
-    """Tell whether two links stand side by side with nothing between: two things, not one text."""
-    before = node.prev
-    return node.tag == "a" and before is not None and before.tag == "a"
-
-
-def _level(node: LexborNode) -> int:
-    tag = node.tag or ""
-    return int(tag[1]) if re.fullmatch(r"h[1-6]", tag) else 0
-
-
-def _role_by_text(text: str, role: Role) -> Role:
-    """Give the role that the words alone betray: an amount, a quotation, somebody's signature."""
-    if _PRICE.search(text) and len(text.split()) <= _LONGEST_PRICE:
-        return Role.PRICE
-    signed = _SIGNATURE.fullmatch(text) or _HANDLE.fullmatch(text)
-    return Role.QUOTE if signed or _QUOTED.match(text) else role
