@@ -8,6 +8,7 @@ from crawlers.draft import draft_industry
 from crawlers.events import CrawlEvent
 from crawlers.kinds import tell_kind
 from crawlers.one_page import read_page
+from crawlers.proof import open_proof
 from crawlers.snapshot import read_snapshot
 from crawlers.soft_404 import MISSING
 
@@ -17,6 +18,7 @@ __all__ = [
     "can_take_up",
     "crawl",
     "draft_industry",
+    "open_proof",
     "read_page",
     "read_snapshot",
     "tell_kind",

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from w3lib.encoding import html_to_unicode
-
 from crawlers.articles import settle_kinds
 from crawlers.ledger import read_ledger
-from crawlers.stored import read_response
-from crawlers.unpacking import UNPACK_ERRORS, unpack
-from sameness.errors import SnapshotMissing
+from crawlers.proof import open_proof
+from sameness.errors import EvidenceMissing, SnapshotMissing
 from sameness.records import Outcome
 
 if TYPE_CHECKING:
@@ -44,18 +40,9 @@ def _read_markup(folder: Path, fetch: Fetch) -> str:
     if fetch.outcome not in {Outcome.FETCHED, Outcome.KEPT}:
         return ""
     try:
-        headers, packed = read_response(folder.parent, fetch.record)
-        body = _check(unpack(packed, headers), fetch.digest)
-    except (*UNPACK_ERRORS, OSError, ValueError) as error:
+        return open_proof(folder.parent, fetch.record, fetch.encoding, fetch.digest).markup
+    except EvidenceMissing as error:
         raise SnapshotMissing(
-            f"{folder.parent / fetch.record}: the page {fetch.url} can't be read back ({error}).",
+            f"The page {fetch.url} of {fetch.company}: {str(error).splitlines()[0]}",
             "Restore the folder from a copy, or crawl again.",
         ) from error
-    return html_to_unicode(f"charset={fetch.encoding}", body)[1]
-
-
-def _check(body: bytes, digest: str) -> bytes:
-    """Give the body back if it is what was stored; raises ValueError."""
-    if hashlib.sha256(body).hexdigest() != digest:
-        raise ValueError("its digest differs from the ledger's")
-    return body

@@ -26,6 +26,7 @@ from sameness.settings import DEFAULT_MODEL, Settings
 if TYPE_CHECKING:
     from pipeline.changes import CrawlSummary
     from pipeline.checked import Check
+    from pipeline.evidence import Evidence
     from pipeline.pages import PageChoice
     from reports.data import Report
 
@@ -222,6 +223,35 @@ def pages(
 
 
 @app.command()
+def evidence(
+    industry: Name,
+    claim: Annotated[str | None, typer.Argument(help="Id of a claim, as in its link.")] = None,
+    quote: Annotated[str | None, typer.Option(help="Words of a quote instead of a claim.")] = None,
+    workspace: Workspace = HERE,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print a line of JSON each.")] = False,
+) -> None:
+    """Trace a claim or a quote to page, time and archived record, with the text around it."""
+    from pipeline.evidence import claim_evidence, quote_evidence
+    from pipeline.industries import find_industry
+    from warehouse.warehouse import Warehouse
+
+    settings = _settings(workspace)
+    find_industry(settings, industry)
+    with Warehouse(settings.warehouse) as warehouse:
+        if claim is not None and quote is None:
+            found = claim_evidence(warehouse, settings, industry, claim)
+        elif quote is not None and claim is None:
+            found = quote_evidence(warehouse, settings, industry, quote)
+        else:
+            raise typer.BadParameter("Give one of these: the id of a claim, --quote.")
+    for one in found:
+        typer.echo(_to_json(one) if as_json else "\n".join(one.lines()))
+    if not all(one.verbatim for one in found):
+        raise typer.Exit(PARTIAL)
+
+
+@app.command()
 def check(  # noqa: PLR0913 - a command's options
     industry: Name,
     text: Annotated[str | None, typer.Argument(help="Text to check.")] = None,
@@ -390,7 +420,7 @@ def _finish(page: Path, report: Report, crawled: CrawlSummary | None, *, as_json
         raise typer.Exit(PARTIAL)
 
 
-def _to_json(found: Check | PageChoice) -> str:
+def _to_json(found: Check | Evidence | PageChoice) -> str:
     """Give what was found as one line of JSON; days as YYYY-MM-DD."""
     return json.dumps(dataclasses.asdict(found), default=str)
 

@@ -12,6 +12,8 @@
     ├── AddressRefused              a private or loopback address without allow_private
     ├── CrawlFailed            4    the crawl process ended without a usable snapshot
     ├── SnapshotMissing        4    analysis asked for, but nothing was ever fetched
+    ├── EvidenceMissing        4    a page of the archive that is gone or was altered
+    ├── ClaimNotFound               a claim or a quote that the newest run does not have
     ├── RunMissing             4    report asked for, but no run was ever completed
     ├── RunOutdated            4    the newest run lacks what an older version did not make
     ├── TextEmpty                   a text to check without one statement in it
@@ -77,6 +79,16 @@ class SnapshotMissing(SamenessError):
     """Nothing was ever fetched for this industry, so there is nothing to analyse."""
 
     exit_code = 4
+
+
+class EvidenceMissing(SamenessError):
+    """A page that the archive should hold is gone or is not what was read."""
+
+    exit_code = 4
+
+
+class ClaimNotFound(SamenessError):
+    """No claim of this id, or no statement with these words, in the newest run."""
 
 
 class RunMissing(SamenessError):

@@ -1,0 +1,133 @@
+"""From a claim or a quote back to the archive: page, time, record, and the text around it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from crawlers import open_proof
+from pipeline.runs import newest_run
+from pipeline.text.blocks import cut_blocks
+from sameness.errors import ClaimNotFound
+from sameness.records import Page, PageKind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from sameness.records import Block
+    from sameness.settings import Settings
+    from warehouse.warehouse import Warehouse
+
+_ANCHOR = "claim-"
+"""How a report's links name a claim."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One statement with its proof.
+
+    ``strength`` is "same" or "alike" for a claim's statements, else empty. ``file``, ``offset`` and
+    ``record_id`` name the WARC record; ``origin`` is the place of the page itself where that record
+    only says that the page is unchanged. ``kept`` is why an earlier copy stands in, else empty.
+    ``before``, ``block`` and ``after`` are the text round the statement, as the archived page has
+    it; ``verbatim`` tells whether the statement stands there word for word.
+    """
+
+    claim_id: str
+    strength: str
+    company: str
+    text: str
+    url: str
+    fetched_at: datetime
+    kept: str
+    file: Path
+    offset: int
+    record_id: str
+    origin: str
+    digest: str
+    before: str
+    block: str
+    after: str
+    verbatim: bool
+
+    def lines(self) -> list[str]:
+        """Give the evidence as lines to read."""
+        record = f"{self.file} at byte {self.offset}, record {self.record_id}"
+        word = {"same": " says the same", "alike": " reads like it"}.get(self.strength, "")
+        around = " ".join(filter(None, (self.before, f"[[{self.block}]]", self.after)))
+        return [
+            f"{self.company}{word}: {self.text}",
+            f"  page    {self.url}",
+            f"  read    {self.fetched_at:%Y-%m-%d %H:%M:%S} UTC"
+            + (f", stands in because of: {self.kept}" if self.kept else ""),
+            f"  record  {record}",
+            *([f"  origin  {self.origin} (unchanged since)"] if self.origin else []),
+            f"  sha256  {self.digest}",
+            f"  around  {around}",
+            f"  {'word for word in the record' if self.verbatim else 'NOT FOUND IN THE RECORD'}",
+        ]
+
+
+def claim_evidence(
+    warehouse: Warehouse, settings: Settings, name: str, claim_id: str
+) -> list[Evidence]:
+    """Give the evidence of a claim of the newest run; raises ClaimNotFound, EvidenceMissing."""
+    run_id = newest_run(warehouse, name)
+    plain = claim_id.removeprefix(_ANCHOR)
+    rows = warehouse.arrow("claim_statements", run_id=run_id, claim_id=plain).to_pylist()
+    if not rows:
+        raise ClaimNotFound(
+            f"Run {run_id} of {name!r} has no claim {claim_id!r}.",
+            "Take the id from a claim's link in the report, or search with --quote.",
+        )
+    return [_prove(warehouse, settings.archive / name, run_id, row) for row in rows]
+
+
+def quote_evidence(
+    warehouse: Warehouse, settings: Settings, name: str, quote: str
+) -> list[Evidence]:
+    """Give the evidence of every statement of the newest run with these words; raises as above."""
+    run_id = newest_run(warehouse, name)
+    rows = warehouse.arrow("quoted_statements", run_id=run_id, quote=quote.strip()).to_pylist()
+    if not rows:
+        raise ClaimNotFound(
+            f"Run {run_id} of {name!r} has no statement with {quote!r}.",
+            "Copy the words as the report shows them.",
+        )
+    return [_prove(warehouse, settings.archive / name, run_id, row) for row in rows]
+
+
+def _prove(warehouse: Warehouse, archive: Path, run_id: str, row: dict[str, Any]) -> Evidence:
+    key = {"run_id": run_id, "company": row["company"], "url": row["url"]}
+    (page,) = warehouse.arrow("page_record", **key).to_pylist()
+    proof = open_proof(archive, page["record"], page["encoding"], page["digest"])
+    blocks = cut_blocks(
+        Page(row["company"], row["url"], PageKind.OTHER, proof.received_at, "", proof.markup)
+    )
+    place = _find(blocks, row["text"])
+    texts = ["", *(block.text for block in blocks), ""]
+    return Evidence(
+        claim_id=row["claim_id"],
+        strength=row["strength"],
+        company=row["company"],
+        text=row["text"],
+        url=row["url"],
+        fetched_at=page["fetched_at"],
+        kept=page["reason"] if page["outcome"] == "kept" else "",
+        file=proof.file,
+        offset=proof.offset,
+        record_id=proof.record_id,
+        origin=proof.origin,
+        digest=page["digest"],
+        before=texts[place] if place is not None else "",
+        block=texts[place + 1] if place is not None else "",
+        after=texts[place + 2] if place is not None else "",
+        verbatim=place is not None,
+    )
+
+
+def _find(blocks: Sequence[Block], text: str) -> int | None:
+    """Give the number of the first block in which a statement stands word for word."""
+    return next((i for i, block in enumerate(blocks) if text in block.text), None)
