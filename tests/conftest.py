@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 import pyarrow as pa
@@ -40,7 +43,6 @@ from warehouse.warehouse import Warehouse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from pipeline.stage import Stage
 
@@ -453,6 +455,19 @@ def too_few() -> Report:
         ),
         swap_matrix=SwapMatrix(report.swap_matrix.companies, ((None, None), (None, None))),
     )
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Path:
+    """Give the browser; without one skip, or fail where CI promised it."""
+    found = (
+        os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    )
+    if found is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("Chromium is missing: install it, or name it in $CHROMIUM")
+        pytest.skip("needs Chromium: install it, or name it in $CHROMIUM")
+    return Path(found)
 
 
 Rows = list[dict[str, Any]]
