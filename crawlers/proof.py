@@ -42,7 +42,7 @@ def open_proof(archive: Path, place: str, encoding: str, digest: str) -> Proof:
         stored = read_stored(archive, place)
         headers, packed = read_response(archive, place)
         body = unpack(packed, headers)
-    except (*UNPACK_ERRORS, ValueError) as error:
+    except (*UNPACK_ERRORS, OSError, ValueError) as error:
         raise _missing(archive, place, str(error)) from error
     if hashlib.sha256(body).hexdigest() != digest:
         raise _missing(archive, place, "the content is another than the one that was read")

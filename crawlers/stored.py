@@ -11,6 +11,7 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
 from crawlers.archive import ORIGIN_FILE, ORIGIN_OFFSET, read_member, read_members
+from crawlers.retention import find_records, kept_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,13 +80,22 @@ def read_stored(archive: Path, place: str) -> Stored:
 
 def _read(archive: Path, place: str) -> tuple[Stored, bytes]:
     name, _, offset = place.rpartition("#")
-    with (archive / name).open("rb") as file:
-        file.seek(int(offset))
-        content = read_member(file)
+    content = _read_content(archive / name, int(offset))
     found = _parse(content, place, _PAGES) if content is not None else None
     if found is None:
         raise ValueError(f"{place} is not a response")
     return found
+
+
+def _read_content(path: Path, offset: int) -> bytes | None:
+    """Give the record that was stored at an offset, also where others were dropped since."""
+    if not path.exists() and kept_path(path).exists():
+        offset, path = find_records(path).get(offset, -1), kept_path(path)
+        if offset < 0:
+            return None
+    with path.open("rb") as file:
+        file.seek(offset)
+        return read_member(file)
 
 
 def _parse(content: bytes, place: str, types: frozenset[str]) -> tuple[Stored, bytes] | None:

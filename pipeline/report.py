@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.reference.build import site_field
 from pipeline.reference.fields import context_of
+from pipeline.retention import cite_pages
 from reports.read import read_report
 from reports.write import write_report
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 def report_run(warehouse: Warehouse, settings: Settings, run_id: str) -> tuple[Path, Report]:
     """Write the report of a finished run; gives the page's path and what it says."""
     report = read_report(warehouse, run_id, score_context(warehouse, settings, run_id))
+    cite_pages(warehouse, report)
     return write_report(report, settings.out), report
 
 

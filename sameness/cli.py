@@ -72,6 +72,7 @@ def run(
     from pipeline.changes import summarize_crawl
     from pipeline.industries import find_industry, serve_industry
     from pipeline.report import report_run
+    from pipeline.retention import drop_old_evidence
     from pipeline.run import analyze as analyze_snapshot
     from pipeline.snapshots import newest_snapshot, obtain_snapshot
     from sameness.console import Display
@@ -92,6 +93,7 @@ def run(
             run_id = analyze_snapshot(warehouse, settings, industry, field, snapshot, display)
         page, report = report_run(warehouse, settings, run_id)
         summary = summarize_crawl(warehouse, industry, snapshot, field.names)
+        drop_old_evidence(warehouse, settings, industry, field.crawl.keep_months)
     _finish(page, report, summary, as_json=as_json)
 
 

@@ -1,0 +1,112 @@
+"""Which evidence reports rest on, and what of the archive may go after ``keep_months``."""
+
+from __future__ import annotations
+
+import dataclasses
+import logging
+from collections import defaultdict
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+from crawlers import keep_only, read_stored
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from reports.data import Report
+    from sameness.settings import Settings
+    from warehouse.warehouse import Warehouse
+
+log = logging.getLogger(__name__)
+
+_STAMP = "%Y%m%dT%H%M%SZ"
+
+
+def cite_pages(warehouse: Warehouse, report: Report) -> None:
+    """Note every page that a report quotes, so that its evidence is never dropped."""
+    pages = sorted(set(_cited(report)))
+    rows = {
+        "run_id": pa.array([report.run_id] * len(pages), pa.string()),
+        "company": pa.array([company for company, _ in pages], pa.string()),
+        "url": pa.array([url for _, url in pages], pa.string()),
+    }
+    with warehouse.transaction():
+        warehouse.run("forget_citations", run_id=report.run_id)
+        warehouse.insert("raw.citations", pa.table(rows))
+
+
+def _cited(part: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - any part of a report
+    """Yield company and address of every page that is named in a part of a report."""
+    if isinstance(part, tuple):
+        for one in part:
+            yield from _cited(one)
+    elif dataclasses.is_dataclass(part):
+        names = {field.name: getattr(part, field.name) for field in dataclasses.fields(part)}
+        if "company" in names and "url" in names:
+            yield names["company"], names["url"]
+        for value in names.values():
+            yield from _cited(value)
+
+
+def drop_old_evidence(warehouse: Warehouse, settings: Settings, name: str, keep_months: int) -> int:
+    """Drop what was read longer ago than ``keep_months`` and is not needed; gives the bytes freed.
+
+    Needed are pages that a report cites, pages of runs made before citations were noted, each
+    company's last good snapshot, and pages to which newer records lead. With 0 months everything
+    stays. A repeat after a kill ends what was begun.
+    """
+    if not keep_months:
+        return 0
+    cutoff = months_before(datetime.now(UTC), keep_months).strftime(_STAMP)
+    with warehouse.transaction():
+        warehouse.run("drop_fetches", industry=name, cutoff=cutoff)
+        warehouse.run("drop_documents")
+    archive = settings.archive / name
+    needed = _needed(archive, [place for (place,) in warehouse.tuples("records", industry=name)])
+    old = (folder for folder in archive.glob("*Z*") if folder.name < cutoff)
+    files = (file for folder in old for file in _warc_files(folder))
+    freed = sum(keep_only(file, needed[f"{file.parent.name}/{file.name}"]) for file in files)
+    if freed:
+        log.info("Dropped %.1f MB of evidence from before %s.", freed / 1e6, cutoff[:8])
+    return freed
+
+
+def months_before(moment: datetime, months: int) -> datetime:
+    """Give the same day so many months before, or the last one of a shorter month."""
+    years, month = divmod(moment.month - 1 - months, 12)
+    for day in range(moment.day, moment.day - 4, -1):
+        try:
+            return moment.replace(year=moment.year + years, month=month + 1, day=day)
+        except ValueError:
+            continue
+    raise AssertionError("every month has a 28th")
+
+
+def _warc_files(folder: Path) -> set[Path]:
+    """Give a snapshot's WARC files by their first names, also where records were dropped."""
+    return {
+        file.with_name(file.name.replace(".kept.warc.gz", ".warc.gz"))
+        for file in folder.glob("*.warc.gz")
+    }
+
+
+def _needed(archive: Path, places: list[str]) -> defaultdict[str, set[int]]:
+    """Give the offsets needed by file: of the records themselves, and of those they lead to."""
+    needed: defaultdict[str, set[int]] = defaultdict(set)
+    for place in places:
+        for one in (place, _origin_of(archive, place)):
+            if one:
+                file, _, offset = one.rpartition("#")
+                needed[file].add(int(offset))
+    return needed
+
+
+def _origin_of(archive: Path, place: str) -> str:
+    try:
+        return read_stored(archive, place).origin
+    except (OSError, ValueError) as error:
+        log.warning("%s can't be read back: %s", place, error)
+        return ""

@@ -1,0 +1,150 @@
+"""Old evidence goes, cited evidence stays: three crawls of a built-in company, years apart."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pytest
+
+from crawlers import open_proof
+from pipeline.industries import serve_industry
+from pipeline.retention import cite_pages, drop_old_evidence, months_before
+from pipeline.snapshots import crawl_snapshot, load_snapshot
+from sameness.errors import EvidenceMissing
+from sameness.industry import CrawlSettings
+from sameness.settings import Settings
+from warehouse.warehouse import Warehouse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.conftest import MakeReport
+
+OLD, NEW = "20200101T000000Z", "20210101T000000Z"
+
+
+@pytest.fixture(scope="module")
+def crawled(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Give a workspace with one small crawl, stored as if it had been read twice, long ago."""
+    settings = Settings(tmp_path_factory.mktemp("workspace"))
+    with (
+        serve_industry(settings, "demo") as industry,
+        Warehouse(settings.warehouse) as warehouse,
+    ):
+        few = CrawlSettings(max_pages=4, delay=0)
+        small = industry.model_copy(update={"company": industry.company[:1], "crawl": few})
+        first = crawl_snapshot(warehouse, settings, "demo", small, lambda _: None)
+    archive = settings.archive / "demo"
+    for name in (OLD, NEW):
+        shutil.copytree(archive / first, archive / name)
+        ledger = archive / name / "fetches.jsonl"
+        ledger.write_text(ledger.read_text().replace(first, name))
+    shutil.rmtree(archive / first)
+    settings.warehouse.unlink()
+    return settings
+
+
+@pytest.fixture
+def workspace(crawled: Settings, tmp_path: Path) -> Settings:
+    shutil.copytree(crawled.workspace, tmp_path / "copy")
+    return Settings(tmp_path / "copy")
+
+
+@pytest.fixture
+def warehouse(workspace: Settings) -> Iterator[Warehouse]:
+    with Warehouse(workspace.warehouse) as opened:
+        for name in (OLD, NEW):
+            started = datetime.strptime(name, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+            load_snapshot(opened, "demo", name, workspace.archive / "demo" / name, started)
+        yield opened
+
+
+def pages_of(warehouse: Warehouse, snapshot: str) -> list[dict[str, str]]:
+    rows = warehouse.table("raw.fetches").to_pylist()
+    return [r for r in rows if r["snapshot_id"] == snapshot and r["outcome"] == "fetched"]
+
+
+def can_be_read(workspace: Settings, page: dict[str, str]) -> bool:
+    try:
+        open_proof(workspace.archive / "demo", page["record"], page["encoding"], page["digest"])
+    except EvidenceMissing:
+        return False
+    return True
+
+
+def cite(warehouse: Warehouse, snapshot: str, page: dict[str, str]) -> None:
+    run = {
+        "run_id": "r1", "industry": "demo", "snapshot_id": snapshot,
+        "started_at": datetime(2020, 1, 1, tzinfo=UTC),
+        "finished_at": datetime(2020, 1, 1, tzinfo=UTC),
+        "industry_name": "demo", "client": None, "model": "m", "version": "1", "rivals_sampled": 1,
+    }  # fmt: skip
+    warehouse.insert("raw.runs", pa.Table.from_pylist([run]))
+    named = {"run_id": "r1", "company": page["company"], "url": page["final_url"]}
+    warehouse.insert("raw.citations", pa.Table.from_pylist([named]))
+
+
+def test_without_a_limit_everything_stays(workspace: Settings, warehouse: Warehouse) -> None:
+    assert drop_old_evidence(warehouse, workspace, "demo", 0) == 0
+    assert all(can_be_read(workspace, page) for page in pages_of(warehouse, OLD))
+
+
+def test_old_evidence_goes_but_cited_pages_and_the_last_good_snapshot_stay(
+    workspace: Settings, warehouse: Warehouse
+) -> None:
+    cited, *others = pages_of(warehouse, OLD)
+    assert len(others) == 3
+    cite(warehouse, OLD, cited)
+    assert drop_old_evidence(warehouse, workspace, "demo", 12) > 0
+    assert can_be_read(workspace, cited)
+    assert not any(can_be_read(workspace, page) for page in others)
+    assert {page["record"] != "" for page in pages_of(warehouse, OLD)} == {True, False}
+    assert all(can_be_read(workspace, page) for page in pages_of(warehouse, NEW))
+    assert drop_old_evidence(warehouse, workspace, "demo", 12) == 0, "a repeat changes nothing"
+
+
+def test_a_run_from_before_citations_were_noted_keeps_its_snapshot(
+    workspace: Settings, warehouse: Warehouse
+) -> None:
+    cite(warehouse, OLD, pages_of(warehouse, OLD)[0])
+    warehouse.run("forget_citations", run_id="r1")
+    drop_old_evidence(warehouse, workspace, "demo", 12)
+    assert all(can_be_read(workspace, page) for page in pages_of(warehouse, OLD))
+
+
+def test_what_was_read_within_the_months_stays(workspace: Settings, warehouse: Warehouse) -> None:
+    assert drop_old_evidence(warehouse, workspace, "demo", 600) == 0
+    assert all(can_be_read(workspace, page) for page in pages_of(warehouse, OLD))
+
+
+def test_every_page_that_a_report_quotes_is_cited_once(
+    warehouse: Warehouse, make_report: MakeReport
+) -> None:
+    report = make_report(8)
+    cite_pages(warehouse, report)
+    cite_pages(warehouse, report)
+    rows = warehouse.table("raw.citations").to_pylist()
+    named = {(row["company"], row["url"]) for row in rows}
+    assert len(rows) == len(named)
+    for claim in report.claims:
+        assert {(quote.company, quote.url) for quote in claim.quotes} <= named
+    for own in report.only_you:
+        assert (own.nearest.company, own.nearest.url) in named
+
+
+@pytest.mark.parametrize(
+    ("moment", "months", "before"),
+    [
+        ("2026-11-22", 1, "2026-10-22"),
+        ("2026-11-22", 11, "2025-12-22"),
+        ("2026-01-31", 2, "2025-11-30"),
+        ("2024-03-31", 1, "2024-02-29"),
+        ("2026-03-31", 37, "2023-02-28"),
+    ],
+)
+def test_months_before(moment: str, months: int, before: str) -> None:
+    assert months_before(datetime.fromisoformat(moment), months) == datetime.fromisoformat(before)

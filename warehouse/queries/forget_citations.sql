@@ -1,0 +1,2 @@
+delete from raw.citations
+where run_id = $run_id

@@ -1,0 +1,6 @@
+select distinct record
+from raw.fetches
+where
+    industry = $industry
+    and record != ''
+order by record
