@@ -126,7 +126,8 @@ def _read_canonical(tree: LexborHTMLParser, base: str, headers: Iterable[str]) -
 
     Only the head counts: a link in the body may be a visitor's.
     """
-    named = [_attribute(node, "href") for node in tree.css('head link[rel~="canonical" i][href]')]
+    nodes = tree.css('head link[rel~="canonical" i][href]')[:MAX_LINKS]
+    named = [_attribute(node, "href") for node in nodes]
     named += [found[1] for value in headers for found in _CANONICAL_HEADER.finditer(value)]
     cleaned = {url for href in named if href.strip() and (url := clean_url(href, base))}
     return cleaned.pop() if len(cleaned) == 1 else ""
@@ -147,7 +148,7 @@ def _read_versions(tree: LexborHTMLParser, base: str) -> list[tuple[str, str]]:
     Languages without their country; ``x`` stands for ``x-default``, that of everybody else.
     """
     found = []
-    for node in tree.css("link[hreflang][href], a[hreflang][href]"):
+    for node in tree.css("link[hreflang][href], a[hreflang][href]")[:MAX_LINKS]:
         url = clean_url(_attribute(node, "href"), base)
         if url is not None:
             code = _attribute(node, "hreflang").strip().casefold().replace("_", "-")

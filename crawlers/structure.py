@@ -24,9 +24,10 @@ _TYPES = {
 }
 """What types of schema.org say of the page that bears them; those of its products say nothing."""
 
-_AMOUNT = r"(?:[$€£¥]\s?\d[\d.,]*|\d[\d.,]*\s?(?:[€£]|(?:usd|eur|gbp|chf)\b))"
+_NUMBER = r"(?<![\d.,])\d[\d.,]{0,11}"
+_AMOUNT = rf"(?:[$€£¥]\s?{_NUMBER}|{_NUMBER}\s?(?:[€£]|(?:usd|eur|gbp|chf)\b))"
 _PERIOD = (
-    r"[\s*]*(?:/|per|a|pro|im|par|al|por)\s*"
+    r"[\s*]{0,9}(?:/|per|a|pro|im|par|al|por)\s{0,9}"
     r"(?:user|seat|member|month|mo\b|year|yr|monat|jahr|mois|an\b|mes)"
 )
 _RATE = re.compile(_AMOUNT + _PERIOD)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from scrapy.http import Headers
 
@@ -91,3 +93,24 @@ def test_header_that_forbids_following_leaves_links_out() -> None:
     page = '<a href="/y">'
     assert read_outline(page, HOME, "en", [("x-robots-tag", "nofollow")]).links == ()
     assert read_outline(page, HOME, "en", [("X-Robots-Tag", "googlebot: nofollow")]).links
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<a href=/x>" * 200_000,
+        "<link rel=canonical href=/x>" * 50_000,
+        "<link hreflang=de href=/x>" * 50_000,
+        f'<meta name=robots content="{"unavailable_after:" * 50_000}">',
+        f'<meta name=robots content="{"a" * 1_000_000}">',
+        "<p>" + "9" * 1_000_000,
+        "<p>" + "$9 " * 300_000,
+        "<h1>" + "page not " * 100_000,
+        "<p>" + "word " * 500_000,
+    ],
+    ids=lambda markup: markup[:24],
+)
+def test_page_made_to_be_slow_is_read_soon(markup: str) -> None:
+    began = time.process_time()
+    read_outline(markup, HOME, "en", [("Link", "<a>;" * 50_000), ("X-Robots-Tag", "a:" * 50_000)])
+    assert time.process_time() - began < 10
