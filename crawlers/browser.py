@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 _NOWHERE = "http://127.0.0.1:9"
 """The proxy of whatever doesn't belong to a company's page: nobody listens there."""
 
+MAX_STARTS_IN_VAIN = 2
+"""A browser that fails to start so often isn't tried any more."""
+
 _PATH = "/usr/local/bin:/usr/bin:/bin"
 _CLOSE_SECONDS = 10.0
 
@@ -66,6 +69,7 @@ class SharedBrowser:
 
     def __init__(self) -> None:
         self._users = 0
+        self._starts_in_vain = 0
         self._starting = asyncio.Lock()
         self._driver: Playwright | None = None
         self._browser: Browser | None = None
@@ -86,8 +90,12 @@ class SharedBrowser:
         """Give the browser, running; raises Playwright's error where it can't be started."""
         async with self._starting:
             if self._browser is None or not self._browser.is_connected():
+                if self._starts_in_vain >= MAX_STARTS_IN_VAIN:
+                    raise PlaywrightError("the browser does not start")
                 await self.close()
+                self._starts_in_vain += 1
                 self._browser = await self._start(options)
+                self._starts_in_vain = 0
             return self._browser
 
     async def _start(self, options: dict[str, Any]) -> Browser:

@@ -17,7 +17,7 @@ from crawlers.orders import to_response
 from crawlers.reasons import Failing, too_large
 from crawlers.shelf import Shelf
 from crawlers.views import LEADS_TO, ORDER, View, context_options, is_order
-from crawlers.visit import LeftItsPlace, TooMuch, Visit
+from crawlers.visit import SETTLE_SECONDS, LeftItsPlace, TooMuch, Visit
 
 if TYPE_CHECKING:
     from playwright.async_api import Page
@@ -88,7 +88,8 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc] # i
         spider: Spider,  # noqa: ARG002 - the parent's signature
     ) -> Response:
         order: Order = request.meta[ORDER]
-        visit = Visit(page, order, self._shelf)
+        settle_seconds = min(SETTLE_SECONDS, self._seconds / 2)
+        visit = Visit(page, order, self._shelf, settle_seconds)
         self._allowance.begin_page()
         try:
             async with asyncio.timeout(self._seconds):

@@ -76,14 +76,14 @@ def plain_answer(failure: Failure) -> TextResponse:
 
 
 def follow_script(response: Response) -> Request | None:
-    """Give the request for where a shown page wanted to go by itself, None for nowhere.
+    """Give the request for where a shown page wanted to go by itself, None for nowhere new.
 
     It is a redirect like any other, to be judged by whoever judges those.
     """
     url: str | None = response.meta.get(LEADS_TO)
     hops = [*response.meta.get("redirect_urls", ()), response.url]
     scripted = response.meta.get("scripted_hops", 0) + 1
-    if url is None or scripted > MAX_SCRIPTED_HOPS:
+    if url is None or url in hops or scripted > MAX_SCRIPTED_HOPS:
         return None
     plain: Request = response.meta[PLAIN].request
     meta = {**plain.meta, "redirect_urls": hops, "scripted_hops": scripted}

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from crawlers.views import Order
 
 SETTLE_SECONDS = 5.0
-"""How long a page that was loaded may go on building itself."""
+"""How long a page that was loaded may go on building itself, at most."""
+
+_CLOSE_SECONDS = 5.0
 
 _PASSED_ON = frozenset({"content-type", "content-security-policy"})
 
@@ -57,8 +59,9 @@ class Visit:
     isn't followed here, where neither robots.txt nor the site's limits are known.
     """
 
-    def __init__(self, page: Page, order: Order, shelf: Shelf) -> None:
+    def __init__(self, page: Page, order: Order, shelf: Shelf, settle_seconds: float) -> None:
         self.leads_to: str | None = None
+        self._settle_seconds = settle_seconds
         self._page = page
         self._order = order
         self._shelf = shelf
@@ -68,7 +71,7 @@ class Visit:
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def show(self) -> None:
-        """Show the page and wait until it rests, at most SETTLE_SECONDS once it is there.
+        """Show the page and wait until it rests, at most ``settle_seconds`` once it is there.
 
         A page that wants to leave isn't waited for. Raises Playwright's errors.
         """
@@ -80,7 +83,7 @@ class Visit:
         url = self._order.answer.url
         await self._or_leaving(page.goto(url, wait_until="domcontentloaded"))
         with suppress(TimeoutError):
-            async with asyncio.timeout(SETTLE_SECONDS):
+            async with asyncio.timeout(self._settle_seconds):
                 await self._or_leaving(self._settle())
         if _origin(page.url) != _origin(self._order.answer.url):
             raise LeftItsPlace(page.url[:100])
@@ -182,7 +185,7 @@ class Visit:
 
 async def _close_quietly(page: Page) -> None:
     with suppress(PlaywrightError, TimeoutError):
-        async with asyncio.timeout(SETTLE_SECONDS):
+        async with asyncio.timeout(_CLOSE_SECONDS):
             await page.close(run_before_unload=False)
 
 

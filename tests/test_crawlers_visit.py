@@ -106,7 +106,7 @@ class Stage:
         async with Gateway(rule, Allowance()) as gateway:
             options = context_options(order.view, "sameness", "en", await gateway.open())
             context = await browser.new_context(**options)
-            visit = Visit(await context.new_page(), order, self.shelf)
+            visit = Visit(await context.new_page(), order, self.shelf, SETTLE_SECONDS)
             seen = Seen()
             try:
                 async with asyncio.timeout(CAP):
