@@ -321,7 +321,11 @@ class CompanySpider(Spider):
 
     def _note_early_end(self) -> None:
         """Enter the page that would have been next, so that the report can say why it ended."""
-        candidate = self.scout.frontier.take() if not self._under_way else None
+        if self._under_way:
+            return
+        read_before = {fetch.url for fetch in self.recorder.left_over()}
+        waiting = iter(self.scout.frontier.take, None)
+        candidate = next((one for one in waiting if one.url not in read_before), None)
         if candidate is not None:
             self._note_silence(candidate, None, Outcome.FAILED, self.stopped)
 
@@ -343,12 +347,14 @@ class CompanySpider(Spider):
     def _judge_left_over(self, fetch: Fetch) -> None:
         """Withdraw what the interrupted crawl entered and this one didn't come upon.
 
-        Only pages that there was no time to come upon again stay.
+        Only answers that there was no time to come upon again stay.
         """
-        if fetch.outcome is Outcome.FETCHED and self._why_ended():
-            self._stand_ins.answer(fetch.url, fetch.final_url)
-        else:
+        if fetch.outcome is Outcome.KEPT or not fetch.record or not self._why_ended():
             self.recorder.withdraw(fetch)
+        elif fetch.outcome is Outcome.FAILED and fetch.status not in _GONE:
+            self._stand_ins.fail(fetch.reason, fetch.url, fetch.final_url)
+        else:
+            self._stand_ins.answer(fetch.url, fetch.final_url)
 
     def _why_ended(self) -> str:
         """Give why pages were not even asked for, empty where all went well."""

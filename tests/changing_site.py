@@ -30,7 +30,8 @@ class Answer:
     """What stands at a path; with a validator, an unchanged page is answered 304.
 
     ``fault``: ``reset`` closes the connection, ``hang`` keeps silent, ``stubborn`` says 304 to
-    whoever asks. ``extra`` are further headers, ``unchanged`` those of a 304.
+    whoever asks, ``busy`` sends the first visitor away. ``wait`` are seconds before the answer.
+    ``extra`` are further headers, ``unchanged`` those of a 304.
     """
 
     body: bytes = b""
@@ -72,7 +73,7 @@ class Site:
     base: str
     pages: Mapping[str, Answer] = field(default_factory=dict)
     asked: list[Asked] = field(default_factory=list)
-    on_request: Callable[[str, int], None] = lambda *_: None
+    on_request: Callable[[str], None] = lambda _: None
 
 
 def prose(title: str, words: int = 40) -> str:
@@ -119,8 +120,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         site = cast("_Server", self.server).site
-        site.on_request(self.path, len(site.asked))
+        site.on_request(self.path)
         answer = site.pages.get(self.path, Answer(b"nothing here", 404))
+        if answer.fault == "busy" and not any(one.path == self.path for one in site.asked):
+            answer = Answer(status=429, extra=(("Retry-After", "0"),))
         if answer.fault == "hang":
             time.sleep(HANG_SECONDS)
         unchanged = answer.fault == "stubborn" or self._is_unchanged(answer)
