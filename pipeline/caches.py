@@ -117,7 +117,7 @@ def cached_cutter(warehouse: Warehouse) -> Callable[[list[Page]], list[Block]]:
 @cache
 def cutter_name() -> str:
     """Give a digest of the code that cuts pages: other code, other blocks."""
-    digest = hashlib.sha256(version("selectolax").encode())
+    digest = hashlib.sha256(f"{version('selectolax')} {version('ftfy')}".encode())
     folder = resources.files("pipeline") / "text"
     for file in sorted(folder.iterdir(), key=lambda file: file.name):
         if file.name.endswith(".py"):
