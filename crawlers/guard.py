@@ -19,6 +19,15 @@ if TYPE_CHECKING:
 refused_hosts: set[str] = set()
 """Hosts of this process that resolved to refused addresses, so that the reason can be told."""
 
+_SET_ASIDE = tuple(
+    ipaddress.ip_network(network)
+    for network in (
+        *("192.0.0.0/24", "192.88.99.0/24"),
+        *("64:ff9b:1::/48", "100::/64", "2001::/23", "3fff::/20", "5f00::/16"),
+    )
+)
+"""Networks of no web site that some versions of Python call global; some clouds' metadata."""
+
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _V4_COMPATIBLE = ipaddress.ip_network("::/96")
 
@@ -32,10 +41,12 @@ def is_public(text: str) -> bool:
     address = parse_address(text.partition("%")[0])
     if address is None or not address.is_global or address.is_multicast:
         return False
+    if any(address in network for network in _SET_ASIDE):
+        return False
     if isinstance(address, ipaddress.IPv4Address):
         return True
     inner = _carried_ipv4(address)
-    return not address.is_site_local and (inner is None or inner.is_global)
+    return not address.is_site_local and (inner is None or is_public(str(inner)))
 
 
 def is_any(_: str) -> bool:
