@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from scrapy.utils.misc import load_object
 from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
 
 from crawlers.allowance import Allowance
+from crawlers.connections import BoundedHandler
 from crawlers.gateway import Gateway
 from crawlers.orders import to_response
 from crawlers.reasons import Failing, too_large
@@ -42,8 +44,8 @@ _at_once = asyncio.Semaphore(2)
 logging.getLogger("scrapy-playwright").setLevel(logging.ERROR)
 
 
-class BrowserHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc] # it has no types
-    """Shows pages in Chromium, each company's behind a gateway of its own."""
+class BrowserHandler(ScrapyPlaywrightDownloadHandler, BoundedHandler):  # type: ignore[misc] # no types
+    """Shows pages in Chromium, behind a gateway for each company, as long as its time lasts."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
@@ -63,6 +65,8 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc] # i
         """
         if not is_order(request):
             return await self._ask(request)
+        if self._seconds_left() <= 0:
+            raise self._too_late()
         view = request.meta[ORDER].view
         proxy = await self._gateway.open()
         request.meta["playwright"] = True
@@ -92,7 +96,7 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc] # i
         visit = Visit(page, order, self._shelf, settle_seconds)
         self._allowance.begin_page()
         try:
-            async with asyncio.timeout(self._seconds):
+            async with asyncio.timeout(min(self._seconds, self._seconds_left())):
                 await visit.show()
                 return await self._read(visit, order, request)
         except TimeoutError:
@@ -104,6 +108,9 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc] # i
         finally:
             request.meta[LEADS_TO] = visit.leads_to
             await visit.end()
+
+    def _seconds_left(self) -> float:
+        return float(self._ends_at - time.monotonic())
 
     async def _read(self, visit: Visit, order: Order, request: Request) -> Response:
         if order.view is View.TEXT:

@@ -100,7 +100,7 @@ def _rendering(industry: Industry, chromium: Path | None) -> dict[str, Any]:
         "BROWSER_ADDRESS_RULE": f"crawlers.guard.{allowed}",
         "BROWSER_LANGUAGE": industry.language,
         "BROWSER_MAX_BYTES": industry.crawl.max_total_bytes,
-        "DOWNLOAD_HANDLERS": dict.fromkeys(("file", "data", "ftp", "s3"))
+        "DOWNLOAD_HANDLERS": _HANDLERS
         | dict.fromkeys(("http", "https"), "crawlers.browsing.BrowserHandler"),
         "PLAYWRIGHT_BROWSER_PROVIDER": "crawlers.browser.Provider",
         "PLAYWRIGHT_LAUNCH_OPTIONS": launch_options(chromium),
