@@ -6,7 +6,6 @@ import logging
 from typing import TYPE_CHECKING
 from urllib.parse import urldefrag
 
-from crawlers.addresses import identity
 from crawlers.archive import name_file
 from crawlers.ledger import read_ledger
 from crawlers.stored import list_responses, read_response, read_stored
@@ -84,45 +83,3 @@ def _try_read(archive: Path, place: str) -> Stored | None:
     except _UNREADABLE as error:
         _logger.warning("%s can't be read back: %s", place, error)
         return None
-
-
-class StandIns:
-    """Tells which pages of an earlier crawl have to stand in for those that gave no answer."""
-
-    def __init__(self, earlier: Earlier) -> None:
-        self._pages = earlier.pages
-        self._answered: set[str] = set()
-        self._reasons: dict[str, str] = {}
-        self._moved: dict[str, str] = {}
-
-    def answer(self, *urls: str) -> None:
-        """Take note that a site has shown what is at these addresses now, be it nothing."""
-        self._answered.update(map(identity, urls))
-
-    def fail(self, reason: str, *urls: str) -> None:
-        """Take note that these addresses gave no answer that tells what is there now."""
-        self._reasons.update(dict.fromkeys(map(identity, urls), reason))
-
-    def move(self, url: str, target: str) -> None:
-        """Take note that an address leads to a page that has another request to itself."""
-        self._moved[identity(url)] = identity(target)
-
-    def needed(self, why_ended: str) -> Iterable[tuple[Fetch, str]]:
-        """Yield the earlier pages that stand in, with the reason.
-
-        Those that were asked for in vain; and where the crawl of the site ended before its time,
-        for the reason ``why_ended``, those that were not asked for either.
-        """
-        for page in self._pages:
-            names = {self._where_now(page.url), self._where_now(page.final_url)}
-            if names.isdisjoint(self._answered):
-                told = (self._reasons[name] for name in names if name in self._reasons)
-                if reason := next(told, why_ended):
-                    yield page, reason
-
-    def _where_now(self, url: str) -> str:
-        name, seen = identity(url), set[str]()
-        while name in self._moved and name not in seen:
-            seen.add(name)
-            name = self._moved[name]
-        return name

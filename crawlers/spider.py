@@ -11,7 +11,6 @@ from scrapy.exceptions import StopDownload
 
 from crawlers.addresses import Site, clean_url
 from crawlers.clerk import Clerk
-from crawlers.earlier import StandIns
 from crawlers.guard import refused_hosts
 from crawlers.intricacy import is_too_intricate
 from crawlers.links import read_outline, text_headers
@@ -21,6 +20,7 @@ from crawlers.reasons import Duplicate, explain
 from crawlers.robots import SITEMAPS
 from crawlers.scout import Scout
 from crawlers.sitemaps import SitemapQueue, read_sitemap
+from crawlers.stand_ins import StandIns
 from crawlers.verdict import choose_encoding, is_html, judge
 from sameness.records import Outcome
 
@@ -37,9 +37,6 @@ if TYPE_CHECKING:
     from crawlers.recorder import Recorder
     from crawlers.replay import Stock
     from sameness.industry import Company, Industry
-    from sameness.records import Fetch
-
-_GONE = frozenset({404, 410})
 
 CANDIDATE = "candidate"
 """The meta key of the page that a request is for; sitemaps have none."""
@@ -74,7 +71,7 @@ class CompanySpider(Spider):
         self.earlier = earlier
         self.stopped = ""
         self._onlooker = onlooker
-        self._stand_ins = StandIns(earlier)
+        self._stand_ins = StandIns(self.site, earlier.pages)
         self._company = company
         self._language = industry.language
         self._limits = industry.crawl
@@ -82,7 +79,6 @@ class CompanySpider(Spider):
         self._under_way = 0
         self._pages_under_way = 0
         self._copies = 0
-        self._shut = "its home page was not read"
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:  # noqa: ANN401 - Scrapy's signature
@@ -130,28 +126,16 @@ class CompanySpider(Spider):
     ) -> None:
         """Enter an answer that is no page, and whether it tells what is at the address now."""
         self.clerk.enter_answer(candidate, response, outcome, reason)
-        if outcome is Outcome.REFUSED or response.status in _GONE:
-            self._stand_ins.answer(candidate.url, response.url)
-        else:
-            self._stand_ins.fail(reason, candidate.url, response.url)
-        self._note_home(candidate, reason)
+        status = response.status
+        self._stand_ins.answer_without_page(candidate, response.url, outcome, status, reason)
 
     def _note_silence(
         self, candidate: Candidate, request: Request | None, outcome: Outcome, reason: str
     ) -> None:
-        """Enter a request without a usable answer: it tells nothing of a page of the site."""
+        """Enter a request without a usable answer."""
         self.clerk.enter_silence(candidate, request, outcome, reason)
         reached = request.url if request is not None else candidate.url
-        if candidate.depth and not self.site.holds(reached):
-            self._stand_ins.answer(candidate.url)
-        else:
-            self._stand_ins.fail(reason, candidate.url, reached)
-        self._note_home(candidate, reason)
-
-    def _note_home(self, candidate: Candidate, reason: str) -> None:
-        """Take note why the site isn't read, if this was its home page and no other opened it."""
-        if self._shut and not candidate.depth:
-            self._shut = reason
+        self._stand_ins.miss(candidate, reached, reason)
 
     def _read_html(self, candidate: Candidate, response: TextResponse) -> Iterator[Request]:
         markup = response.body.decode(choose_encoding(response), "replace")
@@ -167,7 +151,7 @@ class CompanySpider(Spider):
             return
         self._stand_ins.answer(candidate.url, response.url)
         if candidate.depth == 0:
-            self._shut = ""
+            self._stand_ins.shut = ""
             self.scout.home = response.url
             self.scout.remember(self.earlier.pages)
             self._sitemaps.add(
@@ -337,25 +321,14 @@ class CompanySpider(Spider):
     def say_goodbye(self) -> None:
         """Let earlier pages stand in for those without an answer, and close the company's part."""
         for fetch in self.recorder.left_over():
-            self._judge_left_over(fetch)
+            if not self._stand_ins.accept(fetch, self._why_ended()):
+                self.recorder.withdraw(fetch)
         for page, reason in self._stand_ins.needed(self._why_ended()):
             self.clerk.enter_kept(page, reason)
         why = self.stopped or f"cap of {self._limits.max_pages} pages reached"
         self.recorder.note_passed_over(self.scout.passed_over(self._company.name, why))
         self.recorder.finish(self._company.name, self._company.site)
 
-    def _judge_left_over(self, fetch: Fetch) -> None:
-        """Withdraw what the interrupted crawl entered and this one didn't come upon.
-
-        Only answers that there was no time to come upon again stay.
-        """
-        if fetch.outcome is Outcome.KEPT or not fetch.record or not self._why_ended():
-            self.recorder.withdraw(fetch)
-        elif fetch.outcome is Outcome.FAILED and fetch.status not in _GONE:
-            self._stand_ins.fail(fetch.reason, fetch.url, fetch.final_url)
-        else:
-            self._stand_ins.answer(fetch.url, fetch.final_url)
-
     def _why_ended(self) -> str:
         """Give why pages were not even asked for, empty where all went well."""
-        return self.stopped or self._shut
+        return self.stopped or self._stand_ins.shut

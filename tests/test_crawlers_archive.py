@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from crawlers.stored import Headers
+
 WIRE = Wire(
     url="https://acme.example/größe?q=1",
     status=200,
@@ -75,6 +77,22 @@ def test_response_is_read_back_from_its_place(tmp_path: Path, warc: WarcFile) ->
     assert read_response(tmp_path.parent, second)[1] == b"other"
 
 
+def test_headers_are_kept_byte_for_byte(tmp_path: Path, warc: WarcFile) -> None:
+    utf_8, latin_1 = "/größe".encode(), "Größe".encode("latin-1")
+    headers = (
+        ("Location", utf_8.decode("latin-1")),
+        ("X-Odd", latin_1.decode("latin-1")),
+        ("X-Colons", "a: b: c"),
+        ("X-Empty", ""),
+    )
+    place = warc.store(replace(WIRE, status=302, headers=headers, body=b"a\r\n\r\nb"))
+    assert read_response(tmp_path.parent, place) == (headers, b"a\r\n\r\nb")
+    offset = int(place.rpartition("#")[2])
+    member = zlib.decompressobj(31).decompress((tmp_path / "acme.warc.gz").read_bytes()[offset:])
+    assert b"Location: " + utf_8 + b"\r\n" in member
+    assert b"X-Odd: " + latin_1 + b"\r\n" in member
+
+
 def test_warc_is_what_other_tools_expect(tmp_path: Path, warc: WarcFile) -> None:
     warc.store(WIRE)
     with (tmp_path / "acme.warc.gz").open("rb") as file:
@@ -117,6 +135,27 @@ def test_only_whole_records_are_listed(tmp_path: Path, warc: WarcFile) -> None:
     path.write_bytes(path.read_bytes()[:-5])
     assert [stored.place for stored in list_responses(path)] == [first]
     assert list(list_responses(tmp_path / "none.warc.gz")) == []
+
+
+def test_what_follows_a_damaged_record_is_left_out(tmp_path: Path, warc: WarcFile) -> None:
+    first, second, third = warc.store(WIRE), warc.store(WIRE), warc.store(WIRE)
+    path = tmp_path / "acme.warc.gz"
+    whole = path.read_bytes()
+    start, end = (int(place.rpartition("#")[2]) for place in (second, third))
+    for place in range(start, end):
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 255]) + whole[place + 1 :])
+        listed = [stored.place for stored in list_responses(path)]
+        # A few bytes of a gzip head say nothing that matters.
+        assert listed in ([first], [first, second, third])
+        assert read_response(tmp_path.parent, third) == (WIRE.headers, WIRE.body)
+        assert read_or_nothing(tmp_path.parent, second) in (None, (WIRE.headers, WIRE.body))
+
+
+def read_or_nothing(archive: Path, place: str) -> tuple[Headers, bytes] | None:
+    try:
+        return read_response(archive, place)
+    except ValueError:
+        return None
 
 
 def test_what_is_stored_is_told_without_the_body(tmp_path: Path, warc: WarcFile) -> None:
@@ -170,6 +209,18 @@ def test_ledger_is_gone_on_with_after_a_torn_line(tmp_path: Path) -> None:
     again.close()
     assert list(read_ledger(tmp_path)) == [FETCH, second]
     assert read_finished(tmp_path) == {"Acme"}
+
+
+def test_what_is_withdrawn_counts_no_more(tmp_path: Path, ledger: Ledger) -> None:
+    kept = replace(FETCH, outcome=Outcome.KEPT, reason="HTTP 503")
+    for fetch in (FETCH, kept):
+        ledger.enter(fetch)
+    ledger.withdraw(kept)
+    assert list(read_ledger(tmp_path)) == [FETCH]
+    ledger.withdraw(FETCH)
+    assert list(read_ledger(tmp_path)) == []
+    ledger.enter(FETCH)
+    assert list(read_ledger(tmp_path)) == [FETCH]
 
 
 def test_the_last_word_on_a_request_counts(tmp_path: Path, ledger: Ledger) -> None:
