@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Self, cast
 from urllib.parse import urldefrag
 
@@ -10,6 +11,7 @@ from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
 
 from crawlers.archive import Wire
+from crawlers.robots import ROBOTS
 from crawlers.stored import read_response
 from crawlers.views import is_order
 from crawlers.wire import ORIGINAL, RECORD, WIRE
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
 
     from crawlers.spider import CompanySpider
     from crawlers.stored import Stored
+
+MAX_ROBOTS_AGE = timedelta(hours=24)
+"""How old a robots.txt may be that is still obeyed (RFC 9309, section 2.4)."""
 
 
 class Stock:
@@ -75,11 +80,15 @@ class Replay:
             return None
         stock = cast("CompanySpider", self._crawler.spider).stock
         found = stock.take(request.url, request.meta.get(ORIGINAL))
-        if found is None:
+        if found is None or (request.meta.get(ROBOTS) and _is_stale(found[0])):
             return None
         wire, place = found
         request.meta[WIRE], request.meta[RECORD] = wire, place
         return _response_of(wire, request)
+
+
+def _is_stale(wire: Wire) -> bool:
+    return datetime.now(UTC) - wire.received_at > MAX_ROBOTS_AGE
 
 
 def _response_of(wire: Wire, request: Request) -> Response:

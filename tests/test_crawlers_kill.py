@@ -6,13 +6,17 @@ import random
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from crawlers import read_snapshot
+from crawlers.archive import WarcFile, Wire
 from crawlers.crawl import LOG
 from crawlers.ledger import LEDGER
+from crawlers.stored import Stored, list_responses, read_response, read_stored
 from sameness.records import Outcome
 from tests.changing_site import page
 from tests.kills import (
@@ -163,3 +167,35 @@ def test_two_starters_at_once_read_each_page_once(patient: Field) -> None:
         assert {path: asked[path] for path in paths if path != BUSY} == {
             path: times for path, times in paths.items() if path != BUSY
         }
+
+
+def test_robots_txt_is_asked_for_again_after_a_day(patient: Field) -> None:
+    patient.turn_to(2)
+    folder = patient.archive / "11-old"
+    folder.mkdir()
+    for path in (patient.archive / REFERENCE).glob("*.warc.gz"):
+        age(path, folder / path.name, timedelta(hours=25))
+    patient.crawl_second(folder.name)
+    asked = [{*paths} for paths in patient.asked().values()]
+    # Nobody answered at the second, so it has to be asked again, too.
+    assert asked == [{"/robots.txt", "/reset"}] * 2
+
+
+def age(path: Path, older: Path, by: timedelta) -> None:
+    """Write an archive anew whose answers arrived earlier."""
+    warc = WarcFile(older)
+    for stored in list_responses(path):
+        if stored.origin:
+            warc.store_unchanged(
+                to_wire(stored, by), read_stored(path.parent.parent, stored.origin)
+            )
+        else:
+            _, body = read_response(path.parent.parent, stored.place)
+            warc.store(replace(to_wire(stored, by), body=body))
+    warc.close()
+
+
+def to_wire(stored: Stored, by: timedelta) -> Wire:
+    moment = stored.received_at - by
+    url, status, headers = stored.url, stored.status, stored.headers
+    return Wire(url, status, headers, b"", stored.address, moment, stored.cut)
