@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import tempfile
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -26,7 +25,9 @@ _NOWHERE = "http://127.0.0.1:9"
 MAX_STARTS_IN_VAIN = 2
 """A browser that fails to start so often isn't tried any more."""
 
-_PATH = "/usr/local/bin:/usr/bin:/bin"
+_ENVIRONMENT = {"PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": "/dev/null"}
+"""No secret of ours, and a home in which nothing can be left."""
+
 _CLOSE_SECONDS = 10.0
 
 _SWITCHES = (
@@ -54,6 +55,7 @@ def launch_options(chromium: Path) -> dict[str, Any]:
     """
     return {
         "executable_path": str(chromium),
+        "env": _ENVIRONMENT,
         "args": list(_SWITCHES),
         "ignore_default_args": ["--disable-popup-blocking"],
         "chromium_sandbox": os.geteuid() != 0,
@@ -73,7 +75,6 @@ class SharedBrowser:
         self._starting = asyncio.Lock()
         self._driver: Playwright | None = None
         self._browser: Browser | None = None
-        self._home: tempfile.TemporaryDirectory[str] | None = None
         self._watch: asyncio.Task[None] | None = None
 
     def join(self) -> None:
@@ -101,12 +102,8 @@ class SharedBrowser:
     async def _start(self, options: dict[str, Any]) -> Browser:
         # The driver may have died with the browser, so both are new.
         self._driver = await async_playwright().start()
-        self._home = tempfile.TemporaryDirectory(
-            prefix="sameness-browser-", ignore_cleanup_errors=True
-        )
         self._watch = asyncio.ensure_future(watch_memory())
-        env: dict[str, str | float | bool] = {"PATH": _PATH, "HOME": self._home.name}
-        return await self._driver.chromium.launch(**options, env=env)
+        return await self._driver.chromium.launch(**options)
 
     async def close(self) -> None:
         """End the browser and its driver, as far as they still answer."""
@@ -121,9 +118,7 @@ class SharedBrowser:
             async with asyncio.timeout(_CLOSE_SECONDS):
                 if self._driver is not None:
                     await self._driver.stop()
-        if self._home is not None:
-            self._home.cleanup()
-        self._browser = self._driver = self._home = self._watch = None
+        self._browser = self._driver = self._watch = None
 
 
 shared_browser = SharedBrowser()
