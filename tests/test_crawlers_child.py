@@ -170,7 +170,9 @@ def test_time_cap_ends_the_crawl_and_is_told(tmp_path: Path) -> None:
     assert events[-1].finished
     assert 1 <= events[-1].fetched < 60
     capped = [fetch for fetch, _ in read_snapshot(tmp_path) if fetch.outcome is Outcome.FAILED]
-    assert [fetch.reason for fetch in capped] == ["time cap of 1 s reached"]
+    # What was under way is cut off; with what would have come next, one line each.
+    assert 1 <= len(capped) <= 5
+    assert {fetch.reason for fetch in capped} == {"time cap of 1 s reached"}
 
 
 def test_child_that_cannot_start_is_reported(tmp_path: Path) -> None:

@@ -326,7 +326,9 @@ def test_settings_are_polite_and_closed() -> None:
     industry = Industry.model_validate({"name": "x", "company": [{"name": "A", "site": HOME}]})
     settings = scrapy_settings(industry)
     assert settings["TWISTED_DNS_RESOLVER"] == "crawlers.guard.PublicResolver"
-    assert settings["DOWNLOAD_HANDLERS"] == dict.fromkeys(("file", "data", "ftp", "s3"))
+    handlers = settings["DOWNLOAD_HANDLERS"]
+    assert {scheme for scheme, handler in handlers.items() if handler} == {"http", "https"}
+    assert not any(handlers[scheme] for scheme in ("file", "data", "ftp", "s3"))
     assert settings["DOWNLOAD_VERIFY_CERTIFICATES"] is True
     assert settings["CONCURRENT_REQUESTS_PER_DOMAIN"] == 1
     assert settings["AUTOTHROTTLE_ENABLED"] is True
