@@ -195,7 +195,7 @@ class Crawled:
     def listen(self, event: CrawlEvent) -> None:
         if event.finished:
             self.ended[event.company] = time.monotonic()
-            self.peak_bytes = max(self.peak_bytes, *map(peak_of, children_of(os.getpid())))
+            self.peak_bytes = max(self.peak_bytes, 0, *map(peak_of, children_of(os.getpid())))
 
     def of(self, company: str) -> dict[str, Fetch]:
         """Give a company's fetches by the path that was asked for."""
@@ -211,13 +211,16 @@ class Crawled:
 
 
 def children_of(pid: int) -> list[int]:
-    tasks = Path(f"/proc/{pid}/task").glob("*/children")
-    return [int(child) for task in tasks for child in task.read_text().split()]
+    """Give the processes that a process's main thread started."""
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
 def peak_of(pid: int) -> int:
-    """Give the most memory that a process had, in bytes."""
-    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    """Give the most memory that a process had, in bytes; 0 for one that has just ended."""
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    except OSError:
+        return 0
     peak = next((line.split()[1] for line in lines if line.startswith("VmHWM")), "0")
     return int(peak) * 1024
 

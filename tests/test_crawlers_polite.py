@@ -357,8 +357,8 @@ def test_crawl_process_listens_at_no_port(tmp_path: Path) -> None:
 
 
 def children_of(pid: int) -> list[int]:
-    tasks = Path(f"/proc/{pid}/task").glob("*/children")
-    return [int(child) for task in tasks for child in task.read_text().split()]
+    """Give the processes that a process's main thread started."""
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
 def listening_sockets(pid: int) -> list[str]:
