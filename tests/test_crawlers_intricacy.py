@@ -1,0 +1,61 @@
+"""What an HTML parser would take minutes for is told before; real pages never are."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from crawlers.intricacy import MAX_DEPTH, MAX_OPTIONS, is_too_intricate
+
+LENGTH = 1_000_000
+"""Letters of each bait, a fifth of what a page may have."""
+
+SECONDS = 10.0
+
+BAITS = (
+    "<div>", "<ul><li>", "<b>", "<a href=/x>", "<p a=1>", "<option>", "<optgroup>", "<rt>", "<rp>",
+    "<li><dd>", "<dd><li>", "<dt><dd>", "<rt><option>", "<p><b>", "<font><p>", "<select><option>",
+    "<table><b>x", "<table><tr><td>", "<svg><a>", "<math><mi>", "<template>", "<button>", "<form>",
+    "<nobr>", "<frameset>", "<!--", "<!x", "<?x", "</p>", "</br>", "<body a=1>", "<html b=2>",
+    "<title>a</title>", "<script><!--<script", "<textarea>", "<plaintext>", "<svg><![CDATA[",
+    "<iframe>", "<noscript>", "&amp", "<h1>", "<center>", "<details><summary>", "<img src=x>",
+)  # fmt: skip
+
+STARTS = ("", "<select>", "<table>", "<ruby>", "<svg>", "<b>" * 500, "<div>" * 900)
+
+SITES = Path(__file__).parents[2] / "shared" / "sites"
+
+
+@pytest.mark.parametrize("bait", BAITS)
+@pytest.mark.parametrize("start", STARTS, ids=lambda start: start[:8])
+def test_bait_is_told_or_soon_parsed(start: str, bait: str) -> None:
+    markup = start + bait * (LENGTH // len(bait))
+    started = time.process_time()
+    if not is_too_intricate(markup):
+        LexborHTMLParser(markup)
+    assert time.process_time() - started < SECONDS
+
+
+@pytest.mark.parametrize("count", [MAX_OPTIONS - 1, MAX_OPTIONS + 1])
+def test_options_are_counted(count: int) -> None:
+    assert is_too_intricate("<select>" + "<option>x" * count) == (count > MAX_OPTIONS)
+    assert is_too_intricate("<dl>" + "<dd>x</dd>" * count) == (count > MAX_OPTIONS)
+
+
+def test_long_lists_are_not_intricate() -> None:
+    rows = "<tr><td>a<td>b" * 5_000
+    assert not is_too_intricate(f"<ul>{'<li>x' * 20_000}</ul><table>{rows}</table>")
+    assert not is_too_intricate("<div>" * (MAX_DEPTH - 1) + "</div>" * MAX_DEPTH)
+    assert not is_too_intricate("<p>" * 20_000 + "<br>" * 20_000)
+
+
+@pytest.mark.sites
+@pytest.mark.skipif(not SITES.is_dir(), reason="the corpus of real sites is not here")
+def test_no_real_page_is_too_intricate() -> None:
+    pages = sorted(SITES.rglob("*.html"))
+    assert len(pages) > 100
+    told = [page for page in pages if is_too_intricate(page.read_text(errors="replace"))]
+    assert told == []
