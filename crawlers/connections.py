@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from scrapy.core.downloader.handlers.http11 import (
     HTTP11DownloadHandler,
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from twisted.internet.interfaces import IAddress
     from twisted.web._newclient import Request as SentRequest
     from twisted.web.iweb import IResponse
+
+    from crawlers.spider import CompanySpider
 
 TIME_CAP = "TIME_CAP"
 """The setting that holds the seconds which a company's crawl may take."""
@@ -65,7 +67,10 @@ class BoundedHandler(HTTP11DownloadHandler):
         return response
 
     def _too_late(self) -> Failing:
-        return Failing(f"time cap of {self._cap:g} s reached")
+        """Give the failure of a request that comes too late, and let none follow it."""
+        reason = f"time cap of {self._cap:g} s reached"
+        cast("CompanySpider", self._crawler.spider).stop(reason)
+        return Failing(reason)
 
 
 def _check_encodings(response: Response) -> None:
