@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 MAX_LINKS = 3000
 """Links read of one page."""
 
-_CANONICAL_HEADER = re.compile(r'<([^<>]*)>[^<>]*?;\s*rel\s*=\s*"?[^",;<>]*\bcanonical\b', re.I)
+MOST_WORDING = 200_000
+"""Letters read of a page's links together; the words of the links behind are left out."""
+
+_CANONICAL_HEADER = re.compile(r'<([^<>]*)>[^<>]*?;\s*rel\s*=(?:\s*")?[^",;<>]*\bcanonical\b', re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,12 +137,16 @@ def _read_canonical(tree: LexborHTMLParser, base: str, headers: Iterable[str]) -
 
 
 def _read_links(tree: LexborHTMLParser, base: str) -> Iterator[Link]:
+    # Links inside links would have the same words read again and again.
+    left = MOST_WORDING
     for node in tree.css("a[href], area[href]")[:MAX_LINKS]:
         if "nofollow" in _attribute(node, "rel").casefold().split():
             continue
         url = clean_url(_attribute(node, "href"), base)
         if url is not None:
-            yield Link(url, " ".join(node.text(separator=" ").split())[:200])
+            wording = node.text(separator=" ") if left > 0 else ""
+            left -= len(wording)
+            yield Link(url, " ".join(wording.split())[:200])
 
 
 def _read_versions(tree: LexborHTMLParser, base: str) -> list[tuple[str, str]]:

@@ -114,3 +114,12 @@ def test_page_made_to_be_slow_is_read_soon(markup: str) -> None:
     began = time.process_time()
     read_outline(markup, HOME, "en", [("Link", "<a>;" * 50_000), ("X-Robots-Tag", "a:" * 50_000)])
     assert time.process_time() - began < 10
+
+
+def test_links_inside_links_are_read_once() -> None:
+    depth, text = 900, "word " * 100_000
+    markup = '<svg><a href="/x">' * depth + text + "</a></svg>" * depth
+    started = time.process_time()
+    outline = read_outline(markup, HOME, "en")
+    assert time.process_time() - started < 10
+    assert sum(len(link.anchor) for link in outline.links) <= 200 * depth
