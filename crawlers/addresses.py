@@ -15,6 +15,9 @@ from sameness.industry import parse_address
 MAX_LENGTH = 500
 """Longer addresses, in characters, are machine-made."""
 
+AT_HAND = 16_384
+"""Addresses of which is kept what their spelling tells: most pages of a site link to the same."""
+
 _TRACKING = re.compile(
     r"(utm_\w+|ref|ref_src|referrer|gclid|gclsrc|dclid|gbraid|wbraid|fbclid|msclkid|yclid|twclid"
     r"|ttclid|li_fat_id|igshid|mc_[ce]id|mkt_tok|_ga|_gl|_hs\w+|hsctatracking|vero_id|trk|campaign"
@@ -30,6 +33,7 @@ _RANDOM = re.compile(
 )
 _ASP_SESSION = re.compile(r"/\(\w\([\w-]+\)\)", re.IGNORECASE)
 _INDEX_FILE = re.compile(r"/(index|default|home)\.(html?|php|aspx?|jsp)$", re.IGNORECASE)
+_NEVER_IN_HOSTS = re.compile(r"[\x00-\x20\x7f<>\"\\^`{|}]")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 _PUBLIC_SUFFIXES = tldextract.TLDExtract(
@@ -46,7 +50,15 @@ def clean_url(url: str, base: str = "") -> str | None:
     """
     try:
         joined = urljoin(base, url.strip())
-        parts = urlsplit(canonicalize_url(joined) if len(joined) <= 2 * MAX_LENGTH else "")
+    except ValueError:
+        return None
+    return _clean(joined) if len(joined) <= 2 * MAX_LENGTH else None
+
+
+@lru_cache(maxsize=AT_HAND)
+def _clean(url: str) -> str | None:
+    try:
+        parts = urlsplit(canonicalize_url(url))
         netloc = _clean_netloc(parts)
     except ValueError:
         return None
@@ -63,6 +75,8 @@ def _clean_netloc(parts: SplitResult) -> str:
     Credentials are dropped: they'd be somebody's secret or a disguise.
     """
     host = (parts.hostname or "").rstrip(".")
+    if _NEVER_IN_HOSTS.search(host):
+        return ""
     if ":" in host:
         host = f"[{host}]"
     port = parts.port
@@ -74,6 +88,7 @@ def _clean_query(query: str) -> str:
     return "&".join(kept)
 
 
+@lru_cache(maxsize=AT_HAND)
 def identity(url: str) -> str:
     """Give what two spellings of one page share: no scheme, no ``www.``, no final slash.
 
@@ -116,6 +131,7 @@ def registrable_domain(host: str) -> str:
     return "" if parse_address(host) else _PUBLIC_SUFFIXES(host).top_domain_under_public_suffix
 
 
+@lru_cache(maxsize=AT_HAND)
 def _site_key(url: str) -> tuple[str, int | None]:
     try:
         parts = urlsplit(url)

@@ -102,7 +102,8 @@ class Unpack(HttpCompressionMiddleware):
         try:
             unpacked = super().process_response(request, response)
         except IgnoreRequest:
-            raise Failing(f"{too_large(self._max_size)} when unpacked") from None
+            most = request.meta.get("download_maxsize", self._max_size)
+            raise Failing(f"{too_large(most)} when unpacked") from None
         except (*UNPACK_ERRORS, ValueError):
             raise Failing(f"not decodable ({named})") from None
         if isinstance(unpacked.headers.get(b"Content-Encoding"), bytes):
