@@ -30,6 +30,9 @@ NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 ORIGIN_FILE, ORIGIN_OFFSET = "WARC-Refers-To-Filename", "WARC-Refers-To-File-Offset"
 """Headers of such a record: where the page itself lies, relative to the industry's archive."""
 
+HEAD_OFFSET = "WARC-Concurrent-To-File-Offset"
+"""Header of such a record: where in the same file the headers of the server's word lie."""
+
 _STATUSES = frozenset(HTTPStatus)
 _GZIP_MEMBER = 16 + zlib.MAX_WBITS
 _CHUNK = 1 << 16
@@ -92,12 +95,15 @@ class WarcFile:
         return self._write(record)
 
     def store_unchanged(self, wire: Wire, original: Stored) -> str:
-        """Write that the server called a page unchanged; the record leads to the page itself."""
+        """Write that the server called a page unchanged; the record leads to the page itself.
+
+        What the server said lies in a record before it: other software would take a head inside
+        for the page's own, and replay "not modified" without the page.
+        """
         file, _, offset = original.place.rpartition("#")
-        record = self._writer.create_warc_record(
+        word = self._writer.create_warc_record(
             wire.url,
             "revisit",
-            http_headers=_http_headers(wire),
             warc_headers_dict=_warc_headers(wire)
             | {
                 "WARC-Profile": NOT_MODIFIED,
@@ -107,23 +113,45 @@ class WarcFile:
                 "WARC-Payload-Digest": original.payload_digest,
                 ORIGIN_FILE: file,
                 ORIGIN_OFFSET: offset,
+                HEAD_OFFSET: str(self._find_end()),
             },
         )
-        return self._write(record)
+        return self._write(self._to_head(wire, word), word)
 
     def add(self, make: Callable[[WARCWriter], Any]) -> str:
         """Write the record that ``make`` makes, and give its place once on disk."""
         return self._write(make(self._writer))
 
-    def _write(self, record: Any) -> str:  # noqa: ANN401 - warcio has no types
+    def _to_head(self, wire: Wire, word: Any) -> Any:  # noqa: ANN401 - warcio has no types
+        """Give the headers of an answer as a record of their own, which belongs to ``word``."""
+        fields = "".join(f"{name}: {value}\r\n" for name, value in wire.headers).encode("latin-1")
+        # Of this content type (the default), no software takes it for the page.
+        return self._writer.create_warc_record(
+            wire.url,
+            "metadata",
+            payload=BytesIO(fields),
+            length=len(fields),
+            warc_headers_dict={
+                "WARC-Date": _warc_date(wire.received_at),
+                "WARC-Concurrent-To": word.rec_headers.get_header("WARC-Record-ID"),
+            },
+        )
+
+    def _find_end(self) -> int:
+        """Give the offset of the next record; a new file first says what wrote it."""
         if not self._file.tell():
             software = {"software": f"sameness/{__version__}", "format": "WARC File Format 1.1"}
             self._writer.write_record(
                 self._writer.create_warcinfo_record(self._path.name, software)
             )
-        offset = self._file.tell()
-        self._writer.write_record(record)
-        record.raw_stream.close()
+        return self._file.tell()
+
+    def _write(self, *records: Any) -> str:  # noqa: ANN401 - warcio has no types
+        """Write records that belong together, and give the place of the last once all are safe."""
+        for record in records:
+            offset = self._find_end()
+            self._writer.write_record(record)
+            record.raw_stream.close()
         self._file.flush()
         os.fsync(self._file.fileno())
         return f"{self._path.parent.name}/{self._path.name}#{offset}"

@@ -97,16 +97,17 @@ def _needed(archive: Path, places: list[str]) -> defaultdict[str, set[int]]:
     """Give the offsets needed by file: of the records themselves, and of those they lead to."""
     needed: defaultdict[str, set[int]] = defaultdict(set)
     for place in places:
-        for one in (place, _origin_of(archive, place)):
-            if one:
-                file, _, offset = one.rpartition("#")
-                needed[file].add(int(offset))
+        for one in filter(None, (place, *_led_to(archive, place))):
+            file, _, offset = one.rpartition("#")
+            needed[file].add(int(offset))
     return needed
 
 
-def _origin_of(archive: Path, place: str) -> str:
+def _led_to(archive: Path, place: str) -> tuple[str, ...]:
+    """Give the places of records without which the one at a place says less, or empty texts."""
     try:
-        return read_stored(archive, place).origin
+        stored = read_stored(archive, place)
     except (OSError, ValueError) as error:
         log.warning("%s can't be read back: %s", place, error)
-        return ""
+        return ()
+    return stored.origin, stored.head

@@ -212,7 +212,7 @@ def check_archive(path: Path, *, torn: bool = False) -> None:
             kinds.append(record.rec_type)
     cut.unlink()
     assert kinds[:1] in ([], ["warcinfo"])
-    assert {*kinds[1:]} <= {"response", "revisit"}
+    assert {*kinds[1:]} <= {"response", "metadata", "revisit"}
 
 
 @contextmanager

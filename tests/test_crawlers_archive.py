@@ -13,9 +13,10 @@ import brotli  # type: ignore[import-untyped]
 import pytest
 from backports import zstd
 from warcio.archiveiterator import ArchiveIterator
+from warcio.statusandheaders import StatusAndHeaders
 
 from crawlers import read_snapshot
-from crawlers.archive import WarcFile, Wire, name_file
+from crawlers.archive import ORIGIN_FILE, ORIGIN_OFFSET, WarcFile, Wire, name_file
 from crawlers.ledger import LEDGER, Ledger, read_finished, read_ledger
 from crawlers.stored import list_responses, read_response, read_stored
 from crawlers.unpacking import UNPACK_ERRORS, unpack
@@ -178,12 +179,88 @@ def test_word_that_a_page_is_unchanged_leads_to_the_page(tmp_path: Path, warc: W
     assert read_response(tmp_path.parent, place) == (WIRE.headers, WIRE.body)
     stored = read_stored(tmp_path.parent, place)
     assert (stored.status, stored.origin, stored.headers) == (304, original.place, word.headers)
+    assert list(list_responses(tmp_path / "later.warc.gz")) == [stored]
     with (tmp_path / "later.warc.gz").open("rb") as file:
-        record = [dict(r.rec_headers.headers) for r in ArchiveIterator(file)][1]
-    assert record["WARC-Type"] == "revisit"
+        _, head, record = [dict(r.rec_headers.headers) for r in ArchiveIterator(file)]
+    assert (head["WARC-Type"], head["Content-Type"]) == ("metadata", "application/warc-fields")
+    assert head["WARC-Concurrent-To"] == record["WARC-Record-ID"]
+    assert (record["WARC-Type"], record["Content-Length"]) == ("revisit", "0")
     assert record["WARC-Profile"].endswith("/revisit/server-not-modified")
     assert record["WARC-Refers-To"] == original.record_id
     assert record["WARC-Refers-To-Date"] == "2026-11-20T09:30:05.123456Z"
+
+
+ODD_HEADERS = (
+    ("ETag", '"1"'),
+    ("X-Odd", "Größe".encode().decode("latin-1")),
+    ("X-Odd", "Größe"),
+    ("Via", "a: b: c"),
+    ("X-Empty", ""),
+)
+
+
+def store_word(folder: Path, headers: Headers) -> tuple[str, str]:
+    """Store a page, and in a second file word that it is unchanged; give both places."""
+    warc = WarcFile(folder / "acme.warc.gz")
+    page = warc.store(WIRE)
+    warc.close()
+    later = WarcFile(folder / "later.warc.gz")
+    word = replace(WIRE, status=304, headers=headers, body=b"")
+    place = later.store_unchanged(word, read_stored(folder.parent, page))
+    later.close()
+    return page, place
+
+
+@pytest.mark.parametrize("headers", [(), ODD_HEADERS])
+def test_what_came_with_the_word_is_kept_byte_for_byte(tmp_path: Path, headers: Headers) -> None:
+    _, place = store_word(tmp_path, headers)
+    assert read_stored(tmp_path.parent, place).headers == headers
+
+
+def test_word_that_was_torn_off_anywhere_was_never_given(tmp_path: Path) -> None:
+    store_word(tmp_path, ODD_HEADERS)
+    whole = (tmp_path / "later.warc.gz").read_bytes()
+    path = tmp_path / "torn.warc.gz"
+    for length in range(len(whole)):
+        path.write_bytes(whole[:length])
+        assert list(list_responses(path)) == []
+    page = next(list_responses(tmp_path / "acme.warc.gz"))
+    again = WarcFile(path)
+    place = again.store_unchanged(replace(WIRE, status=304, headers=ODD_HEADERS, body=b""), page)
+    again.close()
+    assert [(s.place, s.headers) for s in list_responses(path)] == [(place, ODD_HEADERS)]
+
+
+def test_word_without_its_headers_still_leads_to_the_page(tmp_path: Path) -> None:
+    page, place = store_word(tmp_path, ODD_HEADERS)
+    path = tmp_path / "later.warc.gz"
+    head = read_stored(tmp_path.parent, place).head
+    whole, at = bytearray(path.read_bytes()), int(head.rpartition("#")[2])
+    whole[at : at + 20] = bytes(20)
+    path.write_bytes(whole)
+    stored = read_stored(tmp_path.parent, place)
+    assert (stored.status, stored.origin, stored.headers) == (304, page, ())
+    assert read_response(tmp_path.parent, place) == (WIRE.headers, WIRE.body)
+
+
+def test_word_that_holds_its_own_head_is_read_too(tmp_path: Path) -> None:
+    """Archives of the first versions have the head inside."""
+    page, _ = store_word(tmp_path, ())
+    file, _, offset = page.rpartition("#")
+    about = {ORIGIN_FILE: file, ORIGIN_OFFSET: offset, "WARC-Date": "2026-11-20T09:30:05.123456Z"}
+    head = StatusAndHeaders("304 Not Modified", [("ETag", '"1"')], protocol="HTTP/1.1")
+    older = WarcFile(tmp_path / "older.warc.gz")
+    place = older.add(
+        lambda writer: writer.create_warc_record(
+            WIRE.url, "revisit", http_headers=head, warc_headers_dict=about
+        )
+    )
+    older.close()
+    (stored,) = list_responses(tmp_path / "older.warc.gz")
+    assert stored == read_stored(tmp_path.parent, place)
+    assert (stored.status, stored.origin, stored.head) == (304, page, "")
+    assert stored.headers == (("ETag", '"1"'),)
+    assert read_response(tmp_path.parent, place) == (WIRE.headers, WIRE.body)
 
 
 def test_files_are_named_apart_and_always_the_same() -> None:

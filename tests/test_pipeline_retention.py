@@ -10,11 +10,15 @@ import pyarrow as pa
 import pytest
 
 from crawlers import open_proof
+from crawlers.archive import WarcFile, Wire
+from crawlers.ledger import read_ledger
+from crawlers.stored import read_stored
 from pipeline.industries import serve_industry
 from pipeline.retention import cite_pages, drop_old_evidence, months_before
 from pipeline.snapshots import crawl_snapshot, load_snapshot
 from sameness.errors import EvidenceMissing
 from sameness.industry import CrawlSettings
+from sameness.records import Outcome
 from sameness.settings import Settings
 from warehouse.warehouse import Warehouse
 
@@ -57,10 +61,14 @@ def workspace(crawled: Settings, tmp_path: Path) -> Settings:
 @pytest.fixture
 def warehouse(workspace: Settings) -> Iterator[Warehouse]:
     with Warehouse(workspace.warehouse) as opened:
-        for name in (OLD, NEW):
-            started = datetime.strptime(name, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
-            load_snapshot(opened, "demo", name, workspace.archive / "demo" / name, started)
+        load(opened, workspace)
         yield opened
+
+
+def load(warehouse: Warehouse, workspace: Settings) -> None:
+    for name in (OLD, NEW):
+        started = datetime.strptime(name, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+        load_snapshot(warehouse, "demo", name, workspace.archive / "demo" / name, started)
 
 
 def pages_of(warehouse: Warehouse, snapshot: str) -> list[dict[str, str]]:
@@ -105,6 +113,31 @@ def test_old_evidence_goes_but_cited_pages_and_the_last_good_snapshot_stay(
     assert {page["record"] != "" for page in pages_of(warehouse, OLD)} == {True, False}
     assert all(can_be_read(workspace, page) for page in pages_of(warehouse, NEW))
     assert drop_old_evidence(warehouse, workspace, "demo", 12) == 0, "a repeat changes nothing"
+
+
+def test_what_came_with_word_that_a_cited_page_is_unchanged_stays(workspace: Settings) -> None:
+    archive = workspace.archive / "demo"
+    word = call_unchanged(archive)
+    with Warehouse(workspace.warehouse) as warehouse:
+        load(warehouse, workspace)
+        (cited,) = (page for page in pages_of(warehouse, OLD) if page["record"] == word)
+        cite(warehouse, OLD, cited)
+        assert drop_old_evidence(warehouse, workspace, "demo", 12) > 0
+        assert can_be_read(workspace, cited)
+        assert read_stored(archive, word).headers == (("ETag", '"1"'),)
+
+
+def call_unchanged(archive: Path) -> str:
+    """Let the old ledger rest on word that its first page is unchanged; give that word's place."""
+    ledger = archive / OLD / "fetches.jsonl"
+    page = next(fetch for fetch in read_ledger(archive / OLD) if fetch.outcome is Outcome.FETCHED)
+    warc = WarcFile(archive / page.record.partition("#")[0])
+    moment = datetime(2020, 1, 1, tzinfo=UTC)
+    wire = Wire(page.final_url, 304, (("ETag", '"1"'),), b"", "127.0.0.1", moment)
+    word = warc.store_unchanged(wire, read_stored(archive, page.record))
+    warc.close()
+    ledger.write_text(ledger.read_text().replace(f'"{page.record}"', f'"{word}"'))
+    return word
 
 
 def test_a_run_from_before_citations_were_noted_keeps_its_snapshot(

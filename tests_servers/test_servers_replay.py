@@ -49,10 +49,11 @@ def path_of(record: Any, nginx: Nginx, company: str) -> str:
 
 
 @pytest.mark.parametrize("company", ["Files", "Patience", "Sealed"])
+@pytest.mark.parametrize("month", [0, 1], ids=["first", "unchanged"])
 def test_page_is_replayed_as_the_server_sent_it(
-    wayback: Wayback, twice: tuple[Crawled, Crawled], nginx: Nginx, company: str
+    wayback: Wayback, twice: tuple[Crawled, Crawled], nginx: Nginx, company: str, month: int
 ) -> None:
-    fetches = twice[0].of(company)
+    fetches = twice[month].of(company)
     assert set(fetches) == {f"/{path}" for path in PAGES}
     for path, fetch in fetches.items():
         moment, body = wayback.replay(fetch.final_url, fetch.fetched_at)
