@@ -162,6 +162,10 @@ def moved_to_a_part(base: str, _: int) -> Pages:
     return a_site(base, pricing=redirect("/plans#now"), plans=page("Plans"))
 
 
+def home_moved_to_a_part(base: str, month: int) -> Pages:
+    return a_site(base) if month == 1 else a_site(base, _=redirect("/features#top"))
+
+
 def stubborn(base: str, _: int) -> Pages:
     return a_site(base, pricing=replace(page("x"), fault="stubborn", etag=""))
 
@@ -195,6 +199,7 @@ SCENARIOS: Mapping[str, Callable[[str, int], Pages]] = {
         moved_to_failing,
         moved_from_failing,
         moved_to_a_part,
+        home_moved_to_a_part,
         stubborn,
         robots_tag,
     )
@@ -489,6 +494,9 @@ def test_part_of_a_page_is_the_page(months: Months) -> None:
         assert {one.status for one in months[month].seen("moved_to_a_part", "/plans")} == {304}
         found = {path.partition("#")[0] for path in months[month].markups("moved_to_a_part")}
         assert found == {path.partition("#")[0] for path in first}
+        (home,) = months[month].seen("home_moved_to_a_part", "/features")
+        assert home.status == 304
+        assert months[month].markups("home_moved_to_a_part").keys() == {*PATHS} - {"/"}
 
 
 def test_conditions_never_reach_another_address(months: Months) -> None:
