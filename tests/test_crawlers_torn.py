@@ -95,8 +95,8 @@ def lay_out(base: str) -> dict[str, Answer]:
         "/pricing": page("Prices"),
         "/about": untagged(replace(page("About us"), packed=True)),
         "/solutions/banks": untagged(page("For banks")),
-        "/old": redirect("/plans"),
-        "/plans": untagged(page("Plans")),
+        "/old": redirect("/deed#page-2"),
+        "/deed": paper,
         "/paper": paper,
     }
 
