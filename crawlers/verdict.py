@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from scrapy.http import TextResponse
+from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom
 
 from sameness.records import Outcome
 
@@ -47,12 +47,6 @@ def judge(response: Response) -> tuple[Outcome, str]:
     return Outcome.FETCHED, ""
 
 
-def forbids_following(headers: Headers) -> bool:
-    """Tell whether an X-Robots-Tag header keeps us from following the page's links."""
-    value = b",".join(headers.getlist(b"X-Robots-Tag")).decode("latin-1").casefold()
-    return not {"nofollow", "none"}.isdisjoint(re.split(r"[\s,:]+", value))
-
-
 def _explain_redirect(response: Response) -> str:
     location = (response.headers.get(b"Location") or b"").decode("latin-1")
     scheme = urlsplit(location).scheme if location else ""
@@ -62,21 +56,33 @@ def _explain_redirect(response: Response) -> str:
 
 def _is_binary(response: TextResponse) -> bool:
     """Tell whether there are more control characters than careless editors leave in a text."""
-    wide = response.encoding.startswith(("utf-16", "utf-32"))
+    wide = _read_declared(response).startswith(("utf-16", "utf-32"))
     text = response.body.translate(None, _CONTROLS)
     return not wide and len(text) < len(response.body) * (1 - _MOST_CONTROLS)
 
 
 def choose_encoding(response: TextResponse) -> str:
-    """Give the encoding that reads the page: the detected one, unless it visibly fails.
+    """Give the encoding that reads the page: the declared one, unless it visibly fails.
 
-    Servers that promise UTF-8 for older pages are common, so what can't be read as promised is
-    read as UTF-8 or Windows-1252, whichever fits without a gap.
+    Servers that promise UTF-8 for older pages are common, so what can't be read as promised, or
+    comes without a promise, is read as UTF-8 or Windows-1252, whichever fits without a gap. Only
+    what fits neither is guessed at: guesses err on pages of a few hundred letters.
     """
-    for encoding in (response.encoding, *_FALLBACKS):
+    for encoding in filter(None, (_read_declared(response), *_FALLBACKS)):
         try:
             response.body.decode(encoding)
         except (UnicodeDecodeError, LookupError):
             continue
         return encoding
     return response.encoding
+
+
+def _read_declared(response: TextResponse) -> str:
+    """Give the encoding that byte order mark, header or markup name, in this order, else empty."""
+    header = (response.headers.get(b"Content-Type") or b"").decode("latin-1")
+    return (
+        read_bom(response.body)[0]
+        or http_content_type_encoding(header)
+        or html_body_declared_encoding(response.body)
+        or ""
+    )
