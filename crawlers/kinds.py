@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import urlsplit
 
-from crawlers.addresses import registrable_domain
+from crawlers.addresses import AT_HAND, registrable_domain
 from crawlers.kind_words import LABELS, SLUGS, TITLES, WORDS
 from crawlers.languages import language_of
 from sameness.records import MARKETING_KINDS, PageKind
@@ -24,16 +25,24 @@ def tell_kind(url: str, title: str = "", anchor: str = "", *, is_article: bool =
     a word of its address says otherwise (``/customers/...``). The page at a site's root is its
     home page, with or without a language prefix.
     """
-    labels, segments = _read_address(url)
-    if not labels and not segments:
-        return PageKind.HOME
-    by_label = next((LABELS[label] for label in labels if label in LABELS), None)
-    told = by_label or _tell_by_segments(segments, SLUGS if not is_article else ())
+    told = _tell_by_address(url, is_article=is_article)
     if told is not None:
         return told
     if is_article:
         return PageKind.BLOG
-    return _tell_by_words(title) or _tell_by_words(anchor) or PageKind.OTHER
+    return (
+        _tell_by_words(title[:_LOOKED_AT]) or _tell_by_words(anchor[:_LOOKED_AT]) or PageKind.OTHER
+    )
+
+
+@lru_cache(maxsize=AT_HAND)
+def _tell_by_address(url: str, *, is_article: bool) -> PageKind | None:
+    """Give the kind that an address tells, None where it doesn't; slugs are an article's words."""
+    labels, segments = _read_address(url)
+    if not labels and not segments:
+        return PageKind.HOME
+    by_label = next((LABELS[label] for label in labels if label in LABELS), None)
+    return by_label or _tell_by_segments(segments, SLUGS if not is_article else ())
 
 
 def _read_address(url: str) -> tuple[list[str], list[str]]:
@@ -74,9 +83,10 @@ def _tell_by_slug(
     return next((kind for kind, pattern in slugs if pattern.search(segment)), None)
 
 
+@lru_cache(maxsize=AT_HAND)
 def _tell_by_words(text: str) -> PageKind | None:
     """Give the kind that a title, part by part, or a link's words name."""
-    for part in _SEPARATORS.split(text[:_LOOKED_AT].casefold()):
+    for part in _SEPARATORS.split(text.casefold()):
         for kind, pattern in TITLES:
             if pattern.search(part.strip()):
                 return kind

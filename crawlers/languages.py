@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import urlsplit
+
+from crawlers.addresses import AT_HAND
 
 _LANGUAGES = re.compile(
     r"af|ar|az|be|bg|bn|bs|ca|cs|cy|da|de|el|en|es|et|eu|fa|fi|fr|ga|gl|gu|he|hi|hr|hu|hy|id|it|ja"
@@ -37,6 +40,7 @@ def language_of(segment: str) -> str:
     return name if _LANGUAGES.fullmatch(name) and name not in _WORDS_TOO else ""
 
 
+@lru_cache(maxsize=AT_HAND)
 def is_other_language(url: str, language: str, home: str) -> bool:
     """Tell whether an address is a variant in a language other than wanted.
 
@@ -51,6 +55,7 @@ def is_other_language(url: str, language: str, home: str) -> bool:
     )
 
 
+@lru_cache(maxsize=AT_HAND)
 def split_country(url: str) -> tuple[str, str]:
     """Give the country or language that an address names, or ``""``, and the rest of the address.
 

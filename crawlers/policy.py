@@ -31,6 +31,7 @@ _MIDDLEWARES: dict[str, int | None] = {
     "crawlers.wire.KeepWire": 800,
     "crawlers.keeping.KeepShown": 805,
     "crawlers.replay.Replay": 810,
+    "crawlers.pace.Pace": 820,
 }
 
 _HANDLERS: dict[str, str | None] = {
@@ -82,6 +83,8 @@ def scrapy_settings(industry: Industry, chromium: Path | None = None) -> dict[st
         "SPIDER_MIDDLEWARES": _NO_SPIDER_MIDDLEWARES,
         "EXTENSIONS": _NO_EXTENSIONS,
         "TWISTED_DNS_RESOLVER": _resolver(allow_private=industry.allow_private),
+        # A page hands out a request or two: a hundred places for each answer cost a millisecond.
+        "CONCURRENT_ITEMS": 1,
         "LOG_LEVEL": "INFO",
         **_pace(industry.crawl),
         **_rendering(industry, chromium),

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 from urllib.parse import urlsplit
+
+from crawlers.addresses import AT_HAND
 
 _FILES = re.compile(
     r"\.(7z|aac|ai|apk|appimage|asc|atom|avi|avif|bin|bmp|bz2|cer|crt|css|csv|deb|dmg|docx?|eot|eps"
@@ -78,6 +81,7 @@ _MAX_SEGMENTS = 8
 _MAX_PARAMETERS = 3
 
 
+@lru_cache(maxsize=AT_HAND)
 def name_trap(url: str, subdomain: str = "") -> str:
     """Give why a cleaned address can't be a page worth comparing, by its spelling; else empty.
 
