@@ -7,7 +7,7 @@ that a few megabytes of ``<ul><li>`` or of attributes take an hour. Counting tag
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ MAX_OPTIONS = 10_000
 
 _TAG = re.compile(
     r"<(?:!--(?:-?>)?|(/?)([a-zA-Z][a-zA-Z0-9-]*)"
-    r"((?:=\s*\"[^\"]*\"|=\s*'[^']*'|[^>=]+|=)*))"
+    r"((?:=\s*\"[^\"]*\"|=\s*'[^']*'|[^>=]++|=)*+))"
 )
 _VALUES = re.compile(r"=\s*(\"[^\"]*\"|'[^']*')|/")
 _COMMENT_END = re.compile(r"--!?>")
@@ -50,40 +50,43 @@ def is_too_intricate(markup: str) -> bool:
     A closing tag counts only against an opening one of its own name, and never for ``html`` and
     ``body``, whose repetitions all go to one element.
     """
-    is_open: Counter[str] = Counter()
+    is_open: defaultdict[str, int] = defaultdict(int)
     depth = options = 0
     for closes, name, attributes in _tags(markup):
-        options += name in _CLOSE_AT_TIMES and not closes
-        if options > MAX_OPTIONS or _has_too_many(attributes):
+        if len(attributes) > 2 * MAX_ATTRIBUTES and _count(attributes) > MAX_ATTRIBUTES:
             return True
-        if name in _DO_NOT_NEST or (closes and (name in _ONE_OF_A_KIND or not is_open[name])):
-            continue
-        step = -1 if closes else 1
-        is_open[name] += step
-        depth += step
-        if depth > MAX_DEPTH:
+        options += name in _CLOSE_AT_TIMES and not closes
+        if name in _DO_NOT_NEST:
+            pass
+        elif not closes:
+            is_open[name] += 1
+            depth += 1
+        elif is_open[name] and name not in _ONE_OF_A_KIND:
+            is_open[name] -= 1
+            depth -= 1
+        if depth > MAX_DEPTH or options > MAX_OPTIONS:
             return True
     return False
 
 
-def _has_too_many(attributes: str) -> bool:
-    long_enough = len(attributes) > 2 * MAX_ATTRIBUTES
-    return long_enough and len(_VALUES.sub(" ", attributes).split()) > MAX_ATTRIBUTES
+def _count(attributes: str) -> int:
+    return len(_VALUES.sub(" ", attributes).split())
 
 
-def _tags(markup: str) -> Iterator[tuple[bool, str, str]]:
-    """Yield whether a tag closes, its name and its attributes; skips comments, scripts and such."""
+def _tags(markup: str) -> Iterator[tuple[str, str, str]]:
+    """Yield a closing tag's slash, name and attributes; skips comments, scripts and such."""
     place = 0
     while tag := _TAG.search(markup, place):
         place = tag.end()
-        if tag[2] is None:
+        closes, name, attributes = tag.groups()
+        if name is None:
             place = _end_of_comment(markup, tag)
             continue
-        name = tag[2].casefold()
-        if not tag[1] and name in _RAW_TEXT:
+        name = name.lower()
+        if not closes and name in _RAW_TEXT:
             place = _end_of_raw_text(markup, name, place)
         else:
-            yield bool(tag[1]), name, tag[3]
+            yield closes, name, attributes
 
 
 def _end_of_comment(markup: str, opening: re.Match[str]) -> int:

@@ -43,6 +43,7 @@ def test_bait_is_told_or_soon_parsed(start: str, bait: str) -> None:
 def test_options_are_counted(count: int) -> None:
     assert is_too_intricate("<select>" + "<option>x" * count) == (count > MAX_OPTIONS)
     assert is_too_intricate("<dl>" + "<dd>x</dd>" * count) == (count > MAX_OPTIONS)
+    assert is_too_intricate("<ruby>" + "<rb>x</rb>" * count) == (count > MAX_OPTIONS)
 
 
 def test_long_lists_are_not_intricate() -> None:
