@@ -206,6 +206,66 @@ def test_busy_host_is_left_alone_for_as_long_as_it_says(tmp_path: Path) -> None:
     assert sum(fetch.outcome is Outcome.FETCHED for fetch in fetches) == 5
 
 
+class Limited(Site):
+    """Lets nobody in who comes sooner than so many seconds after the one before him."""
+
+    seconds = 0.1
+    least: ClassVar[float] = 0.9
+    retry_after: ClassVar[dict[str, str]] = {}
+    let_in: ClassVar[list[float]]
+    refused: ClassVar[list[float]]
+
+    def answer(self) -> None:
+        kind, now = type(self), time.monotonic()
+        with kind._lock:
+            early = bool(kind.let_in) and now - kind.let_in[-1] < kind.least
+            (kind.refused if early else kind.let_in).append(now)
+        if early:
+            self.send(b"", status=429, **self.retry_after)
+        else:
+            super().answer()
+
+
+@pytest.mark.parametrize(
+    ("least", "retry_after"),
+    [(0.9, {}), (0.9, {"Retry-After": "1"}), (0.9, {"Retry-After": "0"}), (1.5, {})],
+)
+def test_site_that_limits_its_visitors_loses_no_page(
+    tmp_path: Path, least: float, retry_after: dict[str, str]
+) -> None:
+    class Careful(Limited):
+        """Has a limit of its own."""
+
+        let_in: ClassVar[list[float]] = []
+        refused: ClassVar[list[float]] = []
+
+    Careful.least, Careful.retry_after = least, retry_after
+    fetches = crawl_site(Careful, tmp_path, delay=0)
+    assert {fetch.outcome for fetch in fetches} == {Outcome.FETCHED}
+    assert len(fetches) == 5
+    # What was under way when the first refusal came is refused as well.
+    after = [now for (at, _, _), now in zip(Careful.asked, Careful.at_once, strict=True)
+             if at > Careful.refused[0] + 0.5]  # fmt: skip
+    assert max(after) == 1
+    assert len(Careful.refused) < 10
+
+
+def test_limit_that_needs_no_second_telling(tmp_path: Path) -> None:
+    class Firm(Limited):
+        """Asks for a second, and is given it from then on."""
+
+        let_in: ClassVar[list[float]] = []
+        refused: ClassVar[list[float]] = []
+        retry_after: ClassVar[dict[str, str]] = {"Retry-After": "1"}
+
+    crawl_site(Firm, tmp_path, delay=0)
+    last = max(at for at in Firm.refused if at < Firm.refused[0] + 0.5)
+    assert Firm.refused[-1] == last
+    between = [later - earlier for earlier, later in pairwise(Firm.let_in) if earlier > last]
+    assert len(between) >= 3
+    assert min(between) > 0.9
+
+
 class Sisters(Site):
     """One company on several subdomains; one of them allows nothing."""
 
