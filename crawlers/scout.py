@@ -39,6 +39,7 @@ class Scout:
         self._copies = Copies()
         self._missing = MissingPage()
         self._countries: dict[str, str] = {}
+        self._articles: set[str] = set()
         self._probed = False
         self.home = site.home
 
@@ -84,9 +85,9 @@ class Scout:
                 chosen = f"linked from {url}"
                 self.frontier.add(Candidate(link.url, inherited, chosen, depth + 1))
 
-    def _tell_kind(self, url: str, anchor: str = "") -> PageKind:
+    def _tell_kind(self, url: str, anchor: str = "", *, is_article: bool = False) -> PageKind:
         """Give the kind of a page that is not the home page, though it may look like one."""
-        told = tell_kind(url, anchor=anchor)
+        told = tell_kind(url, anchor=anchor, is_article=is_article)
         return PageKind.OTHER if told is PageKind.HOME else told
 
     def add_listed(self, urls: Iterable[str], sitemap: str = "") -> None:
@@ -98,10 +99,11 @@ class Scout:
         for listed in urls:
             url = clean_url(listed, self.home)
             if url is not None and self._is_worth_asking(url, 1):
-                told = self._tell_kind(url)
-                kind = PageKind.BLOG if articles and told is PageKind.OTHER else told
+                told = self._tell_kind(url, is_article=articles)
                 chosen = "listed in the sitemap"
-                self.frontier.add(Candidate(url, kind, chosen, 1, linked=False))
+                self.frontier.add(Candidate(url, told, chosen, 1, linked=False))
+                if articles and self.frontier.knows(url):
+                    self._articles.add(identity(url))
 
     def take_probe(self) -> str | None:
         """Give an address that is surely missing, once, where new pages will be asked for."""
@@ -153,10 +155,14 @@ class Scout:
         self.frontier.passed_over.note(url, "leads to a page that was asked for")
 
     def kind_of(self, url: str, outline: Outline, anchor_kind: PageKind) -> PageKind:
-        """Give the kind of a page that arrived: by address and title, links' words, or build."""
-        if identity(url) == identity(self.home):
+        """Give the kind of a page that arrived: by address and title, links' words, or build.
+
+        What a sitemap lists as an article is one, whatever words its address shares with others.
+        """
+        page = identity(url)
+        if page == identity(self.home):
             return PageKind.HOME
-        told = tell_kind(url, outline.title)
+        told = tell_kind(url, outline.title, is_article=page in self._articles)
         if told is PageKind.OTHER:
             told = anchor_kind
         return outline.structure if told is PageKind.OTHER else told

@@ -269,6 +269,26 @@ def test_sitemap_of_posts_lists_articles_and_home_pages_links_come_first() -> No
     assert taken == ["pricing", "x/far/down", "b", "a"]
 
 
+@pytest.mark.parametrize("linked", [True, False])
+def test_article_with_a_telling_address_is_no_page_that_sells(linked: bool) -> None:  # noqa: FBT001 - a parameter of pytest
+    scout = Scout(Site(HOME), "en", 5)
+    articles = ["why-the-key-safe-is-green/", "pricing/", "our-cat-is-back/"]
+    if linked:
+        home = read_outline(markup("Home", *articles), HOME, "en")
+        scout.follow(home, HOME, 0)
+    scout.add_listed([HOME + a for a in articles], HOME + "wp-sitemap-posts-post-1.xml")
+    scout.add_listed([HOME + "why-us/"], HOME + "wp-sitemap-posts-page-1.xml")
+    waiting = [*scout.frontier.waiting()]
+    kinds = {
+        c.url.removeprefix(HOME): scout.kind_of(c.url, read_outline("<p>x", c.url, "en"), c.kind)
+        for c in waiting
+    }
+    assert kinds == {
+        "why-the-key-safe-is-green/": PageKind.BLOG, "pricing/": PageKind.PRICING,
+        "our-cat-is-back/": PageKind.BLOG, "why-us/": PageKind.PRODUCT,
+    }  # fmt: skip
+
+
 def test_nothing_is_listed_where_only_the_home_page_is_wanted() -> None:
     scout = Scout(Site(HOME), "en", 0)
     scout.add_listed([HOME + "a"])
