@@ -42,9 +42,11 @@ def texts(html: str) -> list[str]:
         '<div class="alert alert-info">Left out</div>',
         '<div class="top-bar">Left out</div>',
         '<div class="site header-banner">Left out</div>',
+        "<div data-nosnippet><p>Left out</p></div>",
+        '<p data-nosnippet="true">Left out</p>',
     ],
 )
-def test_hidden_text_and_overlays_are_left_out(html: str) -> None:
+def test_hidden_text_overlays_and_what_must_not_be_quoted_are_left_out(html: str) -> None:
     assert texts(f"<p>Before it</p>{html}<p>After it</p>") == ["Before it", "After it"]
 
 

@@ -50,7 +50,8 @@ _TEASER = 600
 def is_left_out(element: Element) -> bool:
     """Tell whether an element with all it holds is no part of what the page says.
 
-    That is navigation, footers, banners, hidden text, form fields, code, pictures and link lists.
+    That is navigation, footers, banners, hidden text, form fields, code, pictures and link lists,
+    and what bears ``data-nosnippet``: the page asks that it isn't quoted.
     """
     return bool(
         element.tag in NOT_READ
@@ -62,7 +63,12 @@ def is_left_out(element: Element) -> bool:
 
 
 def _says_so(element: Element) -> bool:
-    return element.landmark in _LANDMARKS or is_hidden(element) or _is_banner(element)
+    return (
+        "data-nosnippet" in element.attributes
+        or element.landmark in _LANDMARKS
+        or is_hidden(element)
+        or _is_banner(element)
+    )
 
 
 def is_hidden(element: Element) -> bool:
