@@ -26,6 +26,9 @@ _TYPES = {
 
 _NUMBER = r"(?<![\d.,])\d[\d.,]{0,11}"
 _AMOUNT = rf"(?:[$€£¥]\s?{_NUMBER}|{_NUMBER}\s?(?:[€£]|(?:usd|eur|gbp|chf)\b))"
+_CURRENCIES = ("$", "€", "£", "¥", "usd", "eur", "gbp", "chf")
+"""What an amount has one of: most pages have none, and looking for it is quick."""
+
 _PERIOD = (
     r"[\s*]{0,9}(?:/|per|a|pro|im|par|al|por)\s{0,9}"
     r"(?:user|seat|member|month|mo\b|year|yr|monat|jahr|mois|an\b|mes)"
@@ -49,11 +52,17 @@ def tell_by_build(tree: LexborHTMLParser, text: str) -> PageKind:
 
     ``text`` is the page's text without its navigation.
     """
-    if len(set(_RATE.findall(text.casefold()))) >= _FEWEST_RATES:
+    if len(_read_rates(text.casefold())) >= _FEWEST_RATES:
         return PageKind.PRICING
     if len(text.split()) <= _LONGEST_FORM_PAGE and _asks_for_message(tree):
         return PageKind.CONTACT
     return PageKind.OTHER
+
+
+def _read_rates(text: str) -> set[str]:
+    if not any(currency in text for currency in _CURRENCIES):
+        return set()
+    return set(_RATE.findall(text))
 
 
 def _names(tree: LexborHTMLParser) -> Iterator[str]:
