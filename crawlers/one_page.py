@@ -38,9 +38,10 @@ def check_address(url: str, *, allow_private: bool) -> str:
     return address
 
 
-def read_page(industry: Industry, url: str) -> Page:
+def read_page(industry: Industry, url: str, chromium: Path | None = None) -> Page:
     """Give the page at ``url``, asked for under the industry's own rules: exactly one page.
 
+    ``chromium`` is the browser that shows a page without words of its own, None for none.
     Raises what ``check_address`` raises, and CrawlFailed with the reason where no page came.
     """
     address = check_address(url, allow_private=industry.allow_private)
@@ -54,7 +55,7 @@ def read_page(industry: Industry, url: str) -> Page:
     )
     with tempfile.TemporaryDirectory(prefix="sameness-page-") as folder:
         try:
-            crawl(alone, Path(folder), lambda _: None)
+            crawl(alone, Path(folder), lambda _: None, chromium=chromium)
             ((fetch, markup), *_) = read_snapshot(Path(folder))
         except CrawlFailed as error:
             raise CrawlFailed(

@@ -17,6 +17,7 @@ from sameness.records import PITCH_ROLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from sameness.industry import Industry
 
@@ -38,11 +39,18 @@ def choose_own(industry: Industry, company: str | None, url: str | None) -> str:
 
 
 def read_given(
-    industry: Industry, text: str | None, file: str | None, url: str | None
+    industry: Industry,
+    text: str | None,
+    file: str | None,
+    url: str | None,
+    chromium: Path | None = None,
 ) -> list[str]:
-    """Give the statements of the one of these that is given; raises what its reader raises."""
+    """Give the statements of the text, file or page that is given; raises what its reader raises.
+
+    ``chromium`` is the browser for a page that says nothing without one, None for none.
+    """
     if url is not None:
-        return statements_of_page(industry, url)
+        return statements_of_page(industry, url, chromium)
     return statements_of_text(
         read_text(file) if file is not None else text or "", industry.language
     )
@@ -69,12 +77,13 @@ def _blocks(text: str) -> list[str]:
     return blocks
 
 
-def statements_of_page(industry: Industry, url: str) -> list[str]:
+def statements_of_page(industry: Industry, url: str, chromium: Path | None = None) -> list[str]:
     """Give the distinct statements of one page of the web, in order.
 
     Raises TextEmpty, and what ``crawlers.read_page`` raises.
     """
-    blocks = [block for block in cut_blocks(read_page(industry, url)) if block.role in PITCH_ROLES]
+    page = read_page(industry, url, chromium)
+    blocks = [block for block in cut_blocks(page) if block.role in PITCH_ROLES]
     return _distinct(split_statements(block.text, industry.language) for block in blocks)
 
 

@@ -282,7 +282,7 @@ def check(  # noqa: PLR0913 - a command's options
     with Warehouse(settings.warehouse) as warehouse:
         stored = read_field(warehouse, industry)
     own = choose_own(field, company, url)
-    statements = read_given(field, text, file, url)
+    statements = read_given(field, text, file, url, settings.chromium)
     encoder = quick_encoder(stored.model)
     found = check_statements(stored, encoder, industry, statements, own, field.language)
     typer.echo(_to_json(found) if as_json else write_check(found))

@@ -10,23 +10,30 @@ from typing import TYPE_CHECKING
 import pytest
 
 from crawlers import read_page
-from sameness.errors import AddressRefused, CrawlFailed, IndustryInvalid
+from pipeline.check_sources import statements_of_page
+from sameness.errors import AddressRefused, CrawlFailed, IndustryInvalid, TextEmpty
 from sameness.industry import Company, CrawlSettings, Industry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
+SCRIPTED = b"""<title>T</title><div id=root></div><script>
+document.getElementById('root').innerHTML = '<h1>We bake bread every night</h1>' +
+  '<p>The oven is lit at two and the first loaf is out at four. </p>'.repeat(6);
+</script>"""
 PAGE = b"<html><title>T</title><h1>We bake bread every day</h1><a href=/other>Other</a></html>"
 
 
 class Bakery(BaseHTTPRequestHandler):
-    """Allows everything but /closed; /pitch is a page that links on, the rest is missing."""
+    """Allows everything but /closed; /pitch links on, a script writes /app, the rest is missing."""
 
     asked: list[str]
 
     def do_GET(self) -> None:
         self.asked.append(self.path)
-        answers = {"/robots.txt": b"User-agent: *\nDisallow: /closed\n", "/pitch": PAGE}
+        robots = b"User-agent: *\nDisallow: /closed\n"
+        answers = {"/robots.txt": robots, "/pitch": PAGE, "/app": SCRIPTED}
         body = answers.get(self.path)
         self.send_response(404 if body is None else 200)
         kind = "text/plain" if self.path == "/robots.txt" else "text/html; charset=utf-8"
@@ -78,6 +85,21 @@ def test_a_page_that_does_not_come_is_told_with_the_reason(path: str, reason: st
     assert f"{base}{path} was not read: {reason}" in str(caught.value)
     assert "put the text into a file" in str(caught.value)
     assert (path in asked) == (path == "/nowhere")
+
+
+def test_a_page_that_a_script_writes_is_read_in_a_browser(chromium: Path) -> None:
+    field = industry(allow_private=True)
+    with bakery("127.0.0.64") as (base, asked):
+        page = read_page(field, f"{base}/app", chromium)
+        said = statements_of_page(field, f"{base}/app", chromium)
+        with pytest.raises(TextEmpty):
+            statements_of_page(field, f"{base}/app")
+    assert "<h1>We bake bread every night</h1>" in page.html
+    assert said == [
+        "We bake bread every night",
+        "The oven is lit at two and the first loaf is out at four.",
+    ]
+    assert asked == ["/robots.txt", "/app"] * 3
 
 
 def test_a_private_address_is_refused_before_anything_is_asked() -> None:
