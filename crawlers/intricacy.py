@@ -10,6 +10,8 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from crawlers.foreign import Foreign
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -28,7 +30,9 @@ _TAG = re.compile(
 )
 _VALUES = re.compile(r"=\s*(\"[^\"]*\"|'[^']*')|/")
 _COMMENT_END = re.compile(r"--!?>")
-_RAW_TEXT = frozenset({"script", "style", "textarea", "title", "xmp", "iframe", "noembed"})
+_RAW_TEXT = frozenset(
+    {"script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"}
+)
 _ONE_OF_A_KIND = frozenset({"html", "body"})
 
 _DO_NOT_NEST = frozenset(
@@ -37,8 +41,9 @@ _DO_NOT_NEST = frozenset(
         *("source", "track", "wbr", "p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody"),
         *("tfoot", "option", "optgroup", "rp", "rt", "colgroup"),
     }
+    | _RAW_TEXT
 )
-"""Void elements, and those that close one another when nobody closes them."""
+"""Void elements, those that close one another when nobody closes them, and those without any."""
 
 _CLOSE_AT_TIMES = frozenset({"option", "optgroup", "rp", "rt", "rb", "rtc", "dt", "dd"})
 """Those that close one another in some places only, and in others pile up."""
@@ -48,33 +53,44 @@ def is_too_intricate(markup: str) -> bool:
     """Tell whether more elements are open somewhere, or of one kind, than any page needs.
 
     A closing tag counts only against an opening one of its own name, and never for ``html`` and
-    ``body``, whose repetitions all go to one element.
+    ``body``, whose repetitions and attributes all go to one element.
     """
     is_open: defaultdict[str, int] = defaultdict(int)
     depth = options = 0
+    merged = ""
     for closes, name, attributes in _tags(markup):
-        if len(attributes) > 2 * MAX_ATTRIBUTES and _count(attributes) > MAX_ATTRIBUTES:
+        received = attributes
+        if name in _ONE_OF_A_KIND:
+            received = merged = f"{merged}/{attributes}"
+        if _has_too_many(received):
             return True
         options += name in _CLOSE_AT_TIMES and not closes
-        if name in _DO_NOT_NEST:
-            pass
-        elif not closes:
-            is_open[name] += 1
-            depth += 1
-        elif is_open[name] and name not in _ONE_OF_A_KIND:
-            is_open[name] -= 1
-            depth -= 1
+        if name not in _DO_NOT_NEST:
+            step = _step(closes, name, is_open[name])
+            is_open[name] += step
+            depth += step
         if depth > MAX_DEPTH or options > MAX_OPTIONS:
             return True
     return False
 
 
-def _count(attributes: str) -> int:
-    return len(_VALUES.sub(" ", attributes).split())
+def _step(closes: str, name: str, is_open: int) -> int:
+    if not closes:
+        return 1
+    return -1 if is_open and name not in _ONE_OF_A_KIND else 0
+
+
+def _has_too_many(attributes: str) -> bool:
+    long_enough = len(attributes) > 2 * MAX_ATTRIBUTES
+    return long_enough and len(_VALUES.sub(" ", attributes).split()) > MAX_ATTRIBUTES
 
 
 def _tags(markup: str) -> Iterator[tuple[str, str, str]]:
-    """Yield a closing tag's slash, name and attributes; skips comments, scripts and such."""
+    """Yield a closing tag's slash, name and attributes; skips comments, scripts and such.
+
+    Where a script may be markup, its tags count, but close nothing outside of it.
+    """
+    foreign = Foreign(is_unsure="<![CDATA[" in markup)
     place = 0
     while tag := _TAG.search(markup, place):
         place = tag.end()
@@ -83,10 +99,24 @@ def _tags(markup: str) -> Iterator[tuple[str, str, str]]:
             place = _end_of_comment(markup, tag)
             continue
         name = name.lower()
+        (foreign.close if closes else foreign.open)(name)
+        yield closes, name, attributes
         if not closes and name in _RAW_TEXT:
-            place = _end_of_raw_text(markup, name, place)
-        else:
-            yield closes, name, attributes
+            start, place = place, _end_of_raw_text(markup, name, place)
+            if foreign.is_possible:
+                foreign.hold(markup[start:place])
+                yield from _doubtful_tags(markup[start:place])
+
+
+def _doubtful_tags(text: str) -> Iterator[tuple[str, str, str]]:
+    """Yield the tags of a text that may be markup, of the closing ones those of its own."""
+    opened: defaultdict[str, int] = defaultdict(int)
+    for tag in _TAG.finditer(text):
+        closes, name, attributes = tag.groups()
+        if name is None or (closes and not opened[name.lower()]):
+            continue
+        opened[name.lower()] += -1 if closes else 1
+        yield closes, f"foreign {name.lower()}", attributes
 
 
 def _end_of_comment(markup: str, opening: re.Match[str]) -> int:
@@ -97,5 +127,5 @@ def _end_of_comment(markup: str, opening: re.Match[str]) -> int:
 
 
 def _end_of_raw_text(markup: str, name: str, place: int) -> int:
-    end = re.compile(f"</{name}", re.IGNORECASE).search(markup, place)
-    return end.end() if end else len(markup)
+    end = re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE).search(markup, place)
+    return end.start() if end else len(markup)

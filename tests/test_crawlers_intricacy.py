@@ -39,6 +39,47 @@ def test_bait_is_told_or_soon_parsed(start: str, bait: str) -> None:
     assert time.process_time() - started < SECONDS
 
 
+MANY = " ".join(f"a{number}" for number in range(80_000))
+
+HIDDEN_IN = (
+    "<svg><style>", "<svg><script>", "<svg><title>", "<math><xmp>",
+    "<svg><![CDATA[</svg>]]><style>",
+    "<svg><title><b></svg></b></title><style>", "<svg><desc><b></svg></b></desc><script>",
+    "<svg><title><!--</title>--><b></svg></b></title><style>", "<svg><desc><p></desc></svg><style>",
+    "<svg><foreignObject><p></foreignObject></svg><style>", "<math><mi><b></math></b><textarea>",
+    "<svg><style></style>", "<title></titles></title>",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("hidden_in", HIDDEN_IN)
+@pytest.mark.parametrize("bait", [f"<p {MANY}>", "<ul><li>" * 100_000], ids=["attributes", "lists"])
+def test_bait_hides_in_no_text_that_may_be_markup(hidden_in: str, bait: str) -> None:
+    assert is_too_intricate(hidden_in + bait)
+
+
+@pytest.mark.parametrize("tag", ["script", "title", "style", "html", "body", "svg", "br"])
+def test_attributes_are_counted_on_every_tag(tag: str) -> None:
+    assert is_too_intricate(f"<{tag} {MANY}></{tag}>")
+
+
+@pytest.mark.parametrize("tag", ["html", "body"])
+def test_attributes_that_go_to_one_element_are_counted_together(tag: str) -> None:
+    parts = "".join(f"<{tag} {' '.join(MANY.split()[at : at + 90])}>" for at in range(0, 1800, 90))
+    assert is_too_intricate(parts)
+
+
+@pytest.mark.parametrize("skipped", ["title", "noframes"])
+def test_closing_tags_in_a_text_close_nothing(skipped: str) -> None:
+    hidden = f"<{skipped}></{skipped}s>{'</div>' * 900}</{skipped}>"
+    assert is_too_intricate(("<div>" * 900 + hidden) * 2)
+
+
+def test_scripts_of_a_page_with_pictures_are_no_markup() -> None:
+    picture = "<svg><title>Logo</title><desc>A leaf</desc><path d='M1 1'></path></svg>"
+    script = "for(i=0;i<n;i++)x+='<div>';" * 9 * MAX_DEPTH
+    assert not is_too_intricate(f"{picture}<style>p > a {{}}</style><script>{script}</script>")
+
+
 @pytest.mark.parametrize("count", [MAX_OPTIONS - 1, MAX_OPTIONS + 1])
 def test_options_are_counted(count: int) -> None:
     assert is_too_intricate("<select>" + "<option>x" * count) == (count > MAX_OPTIONS)
