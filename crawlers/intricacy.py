@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from crawlers.foreign import Foreign
+from crawlers.foreign import Foreign, closes_itself
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,13 +56,11 @@ def is_too_intricate(markup: str) -> bool:
     ``body``, whose repetitions and attributes all go to one element.
     """
     is_open: defaultdict[str, int] = defaultdict(int)
-    depth = options = 0
-    merged = ""
+    depth = options = merged = 0
     for closes, name, attributes in _tags(markup):
-        received = attributes
-        if name in _ONE_OF_A_KIND:
-            received = merged = f"{merged}/{attributes}"
-        if _has_too_many(received):
+        if name in _ONE_OF_A_KIND and not closes:
+            merged += _count(attributes)
+        if merged > MAX_ATTRIBUTES or _has_too_many(attributes):
             return True
         options += name in _CLOSE_AT_TIMES and not closes
         if name not in _DO_NOT_NEST:
@@ -82,15 +80,20 @@ def _step(closes: str, name: str, is_open: int) -> int:
 
 def _has_too_many(attributes: str) -> bool:
     long_enough = len(attributes) > 2 * MAX_ATTRIBUTES
-    return long_enough and len(_VALUES.sub(" ", attributes).split()) > MAX_ATTRIBUTES
+    return long_enough and _count(attributes) > MAX_ATTRIBUTES
+
+
+def _count(attributes: str) -> int:
+    return len(_VALUES.sub(" ", attributes).split())
 
 
 def _tags(markup: str) -> Iterator[tuple[str, str, str]]:
     """Yield a closing tag's slash, name and attributes; skips comments, scripts and such.
 
-    Where a script may be markup, its tags count, but close nothing outside of it.
+    Shapes of SVG that close themselves are left out, too. Where a script may be markup, its tags
+    count, but close nothing outside of it.
     """
-    foreign = Foreign(is_unsure="<![CDATA[" in markup)
+    foreign = Foreign(markup)
     place = 0
     while tag := _TAG.search(markup, place):
         place = tag.end()
@@ -99,6 +102,8 @@ def _tags(markup: str) -> Iterator[tuple[str, str, str]]:
             place = _end_of_comment(markup, tag)
             continue
         name = name.lower()
+        if foreign.is_certain and closes_itself(name, attributes):
+            continue
         (foreign.close if closes else foreign.open)(name)
         yield closes, name, attributes
         if not closes and name in _RAW_TEXT:

@@ -321,8 +321,8 @@ def coverage(name: str, number: int) -> Coverage:
     failed, refused = (1, 3) if trouble else (0, 0)
     return Coverage(
         company=name, asked=30 + failed + refused, fetched=30, failed=failed, refused=refused,
-        kept=0 if number % 4 == 1 else 2, marketing=21, other_kinds=7, other_languages=2, unchanged=25, changed=3,
-        new=2, gone=number % 2, first_read=at, last_read=at,
+        kept=0 if number % 4 == 1 else 2, marketing=21, other_kinds=7, other_languages=2,
+        unchanged=25, changed=3, new=2, gone=number % 2, first_read=at, last_read=at,
         kept_since=None if number % 4 == 1 else at.replace(month=10), trouble=trouble,
     )  # fmt: skip
 

@@ -20,6 +20,7 @@ BAITS = (
     "<li><dd>", "<dd><li>", "<dt><dd>", "<rt><option>", "<p><b>", "<font><p>", "<select><option>",
     "<table><b>x", "<table><tr><td>", "<svg><a>", "<math><mi>", "<template>", "<button>", "<form>",
     "<nobr>", "<frameset>", "<!--", "<!x", "<?x", "</p>", "</br>", "<body a=1>", "<html b=2>",
+    "</body>", "<body  >", "<html/>", "<path/>", "<path d=M/>", "<svg><path/>", "<g><path />",
     "<title>a</title>", "<script><!--<script", "<textarea>", "<plaintext>", "<svg><![CDATA[",
     "<iframe>", "<noscript>", "&amp", "<h1>", "<center>", "<details><summary>", "<img src=x>",
 )  # fmt: skip
@@ -85,6 +86,32 @@ def test_options_are_counted(count: int) -> None:
     assert is_too_intricate("<select>" + "<option>x" * count) == (count > MAX_OPTIONS)
     assert is_too_intricate("<dl>" + "<dd>x</dd>" * count) == (count > MAX_OPTIONS)
     assert is_too_intricate("<ruby>" + "<rb>x</rb>" * count) == (count > MAX_OPTIONS)
+
+
+def test_pictures_of_many_shapes_are_not_intricate() -> None:
+    icon = '<svg viewBox="0 0 9 9"><g fill=none><path d="M0 0z"/><circle r=1 /><use/></g></svg>'
+    assert not is_too_intricate(f"<!doctype html><div>{icon * 3_000}</div>")
+    assert not is_too_intricate("<svg>" + "<path d='M1 1' />" * 20_000 + "</svg>")
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "", "<svg></svg>", "<svg><p>", "<svg></p>", "<svg><desc>", "<!x <svg>>", "<?x <svg>",
+        "</ <svg>", "<![CDATA[<svg>", "<div><svg></div>", "<select><svg>", "<textarea><svg>",
+    ],
+)  # fmt: skip
+def test_shapes_that_no_picture_holds_pile_up(opening: str) -> None:
+    markup = opening + "<path/>" * 200_000
+    started = time.process_time()
+    if not is_too_intricate(markup):
+        LexborHTMLParser(markup)
+    assert time.process_time() - started < SECONDS
+
+
+@pytest.mark.parametrize("shape", ["<path d=M/>", "<path d=a'/>", '<path d=a"/>', "<path d= />"])
+def test_a_slash_that_belongs_to_a_value_closes_nothing(shape: str) -> None:
+    assert is_too_intricate("<svg>" + shape * 2_000)
 
 
 def test_long_lists_are_not_intricate() -> None:

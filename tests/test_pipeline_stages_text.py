@@ -12,8 +12,9 @@ import pytest
 from pipeline.text.blocks import cut_blocks
 
 if TYPE_CHECKING:
-    from sameness.records import Block, Page
     from numpy.typing import NDArray
+
+    from sameness.records import Block, Page
 
 Rows = list[dict[str, Any]]
 HOME = "https://zelmura.example/"
