@@ -3,16 +3,16 @@
 Scrapy and Twisted run in a child process and aren't imported here.
 """
 
+from crawlers.archive.proof import open_proof
+from crawlers.archive.retention import keep_only
+from crawlers.archive.snapshot import read_snapshot
+from crawlers.archive.stored import read_stored
+from crawlers.choice.kinds import tell_kind
+from crawlers.choice.soft_404 import MISSING
 from crawlers.crawl import can_take_up, crawl
-from crawlers.draft import draft_industry
+from crawlers.draft.drafting import draft_industry
 from crawlers.events import CrawlEvent
-from crawlers.kinds import tell_kind
 from crawlers.one_page import read_page
-from crawlers.proof import open_proof
-from crawlers.retention import keep_only
-from crawlers.snapshot import read_snapshot
-from crawlers.soft_404 import MISSING
-from crawlers.stored import read_stored
 
 __all__ = [
     "MISSING",

@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING
 
 from scrapy.crawler import AsyncCrawlerProcess
 
-from crawlers.archive import name_file
-from crawlers.earlier import Earlier, read_earlier
-from crawlers.ledger import LEDGER, Ledger, read_finished, read_ledger
+from crawlers.archive.earlier import Earlier, read_earlier
+from crawlers.archive.ledger import LEDGER, Ledger, read_finished, read_ledger
+from crawlers.archive.recorder import Recorder, tell_finished
+from crawlers.archive.stored import list_responses
+from crawlers.archive.warc import name_file
+from crawlers.network.replay import Stock
 from crawlers.policy import scrapy_settings
-from crawlers.recorder import Recorder, tell_finished
-from crawlers.replay import Stock
 from crawlers.spider import CompanySpider
-from crawlers.stored import list_responses
 from sameness.industry import Industry
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from contextlib import contextmanager, suppress
 from types import MappingProxyType
 from typing import TYPE_CHECKING, BinaryIO
 
+from crawlers.archive.ledger import read_finished, read_ledger
+from crawlers.archive.recorder import EXIT_NO_SPACE
 from crawlers.events import CrawlEvent
-from crawlers.ledger import read_finished, read_ledger
-from crawlers.recorder import EXIT_NO_SPACE
 from sameness.errors import CrawlFailed, SnapshotMissing
 from sameness.records import Outcome
 

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from crawlers.addresses import clean_url
+from crawlers.archive.ledger import LEDGER, read_ledger
+from crawlers.archive.snapshot import read_snapshot
+from crawlers.choice.addresses import clean_url
 from crawlers.crawl import crawl
-from crawlers.ledger import LEDGER, read_ledger
-from crawlers.snapshot import read_snapshot
 from sameness.errors import AddressRefused, CrawlFailed, IndustryInvalid
 from sameness.industry import Company, CrawlSettings, is_local
 from sameness.records import Page

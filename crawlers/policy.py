@@ -6,7 +6,7 @@ import re
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
-from crawlers.robots import AGENT
+from crawlers.network.robots import AGENT
 from sameness import __version__
 
 if TYPE_CHECKING:
@@ -23,20 +23,20 @@ _MIDDLEWARES: dict[str, int | None] = {
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
-    "crawlers.bounds.StayOnSite": 50,
-    "crawlers.robots.ObeyRobots": 100,
-    "crawlers.backoff.BackOff": 550,
-    "crawlers.wire.Unpack": 590,
-    "crawlers.conditional.AskIfChanged": 700,
-    "crawlers.wire.KeepWire": 800,
-    "crawlers.keeping.KeepShown": 805,
-    "crawlers.replay.Replay": 810,
-    "crawlers.pace.Pace": 820,
+    "crawlers.network.bounds.StayOnSite": 50,
+    "crawlers.network.robots.ObeyRobots": 100,
+    "crawlers.network.backoff.BackOff": 550,
+    "crawlers.network.wire.Unpack": 590,
+    "crawlers.network.conditional.AskIfChanged": 700,
+    "crawlers.network.wire.KeepWire": 800,
+    "crawlers.browser.keeping.KeepShown": 805,
+    "crawlers.network.replay.Replay": 810,
+    "crawlers.network.pace.Pace": 820,
 }
 
 _HANDLERS: dict[str, str | None] = {
     **dict.fromkeys(("file", "data", "ftp", "s3")),
-    **dict.fromkeys(("http", "https"), "crawlers.connections.BoundedHandler"),
+    **dict.fromkeys(("http", "https"), "crawlers.network.connections.BoundedHandler"),
 }
 
 _NO_EXTENSIONS: dict[str, int | None] = {
@@ -95,17 +95,17 @@ def _rendering(industry: Industry, chromium: Path | None) -> dict[str, Any]:
     """Give what sends orders to the browser; nothing without one, or where none is to be used."""
     if chromium is None or industry.crawl.render == "never" or not _has_extra():
         return {}
-    from crawlers.browser import launch_options
+    from crawlers.browser.chromium import launch_options
 
     allowed = "is_any" if industry.allow_private else "is_public"
     return {
         "BROWSER": True,
-        "BROWSER_ADDRESS_RULE": f"crawlers.guard.{allowed}",
+        "BROWSER_ADDRESS_RULE": f"crawlers.network.guard.{allowed}",
         "BROWSER_LANGUAGE": industry.language,
         "BROWSER_MAX_BYTES": industry.crawl.max_total_bytes,
         "DOWNLOAD_HANDLERS": _HANDLERS
-        | dict.fromkeys(("http", "https"), "crawlers.browsing.BrowserHandler"),
-        "PLAYWRIGHT_BROWSER_PROVIDER": "crawlers.browser.Provider",
+        | dict.fromkeys(("http", "https"), "crawlers.browser.browsing.BrowserHandler"),
+        "PLAYWRIGHT_BROWSER_PROVIDER": "crawlers.browser.chromium.Provider",
         "PLAYWRIGHT_LAUNCH_OPTIONS": launch_options(chromium),
         "PLAYWRIGHT_PROCESS_REQUEST_HEADERS": None,
     }
@@ -144,7 +144,7 @@ def user_agent(contact: str) -> str:
 
 def _resolver(*, allow_private: bool) -> str:
     guarded, open_to_all = (
-        "crawlers.guard.PublicResolver",
+        "crawlers.network.guard.PublicResolver",
         "scrapy.resolver.CachingHostnameResolver",
     )
     return open_to_all if allow_private else guarded

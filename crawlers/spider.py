@@ -9,19 +9,19 @@ from urllib.parse import urljoin, urlsplit
 from scrapy import Request, Spider, signals
 from scrapy.exceptions import StopDownload
 
-from crawlers.addresses import Site, clean_url
-from crawlers.clerk import Clerk
-from crawlers.guard import refused_hosts
-from crawlers.intricacy import is_too_intricate
-from crawlers.links import read_outline, text_headers
-from crawlers.onlooker import BROWSER, Onlooker
+from crawlers.archive.clerk import Clerk
+from crawlers.archive.stand_ins import StandIns
+from crawlers.browser.onlooker import BROWSER, Onlooker
+from crawlers.choice.addresses import Site, clean_url
+from crawlers.choice.links import read_outline, text_headers
+from crawlers.choice.scout import Scout
+from crawlers.choice.sitemaps import SitemapQueue, read_sitemap
+from crawlers.network.guard import refused_hosts
+from crawlers.network.intricacy import is_too_intricate
+from crawlers.network.reasons import Duplicate, explain
+from crawlers.network.robots import SITEMAPS
+from crawlers.network.verdict import choose_encoding, is_html, judge
 from crawlers.policy import concurrency
-from crawlers.reasons import Duplicate, explain
-from crawlers.robots import SITEMAPS
-from crawlers.scout import Scout
-from crawlers.sitemaps import SitemapQueue, read_sitemap
-from crawlers.stand_ins import StandIns
-from crawlers.verdict import choose_encoding, is_html, judge
 from sameness.records import Outcome
 
 if TYPE_CHECKING:
@@ -32,10 +32,10 @@ if TYPE_CHECKING:
     from scrapy.http import Headers, Response, TextResponse
     from twisted.python.failure import Failure
 
-    from crawlers.earlier import Earlier
-    from crawlers.frontier import Candidate
-    from crawlers.recorder import Recorder
-    from crawlers.replay import Stock
+    from crawlers.archive.earlier import Earlier
+    from crawlers.archive.recorder import Recorder
+    from crawlers.choice.frontier import Candidate
+    from crawlers.network.replay import Stock
     from sameness.industry import Company, Industry
 
 CANDIDATE = "candidate"

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from crawlers.passed_over import Group, read_passed_over
+from crawlers.archive.passed_over import Group, read_passed_over
 from pipeline.snapshots import newest_snapshot
 from sameness.errors import SnapshotMissing
 

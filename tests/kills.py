@@ -22,11 +22,11 @@ from typing import TYPE_CHECKING, Any
 from warcio.archiveiterator import ArchiveIterator
 
 from crawlers import crawl, read_snapshot
-from crawlers.archive import name_file, whole_length
-from crawlers.ledger import LEDGER
-from crawlers.passed_over import Group, read_passed_over
+from crawlers.archive.ledger import LEDGER
+from crawlers.archive.passed_over import Group, read_passed_over
+from crawlers.archive.stored import Stored, list_responses, read_response
+from crawlers.archive.warc import name_file, whole_length
 from crawlers.policy import LOCAL_CONCURRENCY
-from crawlers.stored import Stored, list_responses, read_response
 from sameness.errors import CrawlFailed
 from sameness.industry import Industry
 from sameness.records import Fetch, Outcome

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from crawlers.addresses import MAX_LENGTH, Site, clean_url, identity
-from crawlers.languages import is_other_language, split_country
-from crawlers.traps import name_trap
+from crawlers.choice.addresses import MAX_LENGTH, Site, clean_url, identity
+from crawlers.choice.languages import is_other_language, split_country
+from crawlers.choice.traps import name_trap
 
 BASE = "https://acme.com/base/page"
 

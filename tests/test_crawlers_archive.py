@@ -16,10 +16,10 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.statusandheaders import StatusAndHeaders
 
 from crawlers import read_snapshot
-from crawlers.archive import ORIGIN_FILE, ORIGIN_OFFSET, WarcFile, Wire, name_file
-from crawlers.ledger import LEDGER, Ledger, read_finished, read_ledger
-from crawlers.stored import list_responses, read_response, read_stored
-from crawlers.unpacking import UNPACK_ERRORS, unpack
+from crawlers.archive.ledger import LEDGER, Ledger, read_finished, read_ledger
+from crawlers.archive.stored import list_responses, read_response, read_stored
+from crawlers.archive.unpacking import UNPACK_ERRORS, unpack
+from crawlers.archive.warc import ORIGIN_FILE, ORIGIN_OFFSET, WarcFile, Wire, name_file
 from sameness.errors import SnapshotMissing
 from sameness.records import Fetch, Outcome, PageKind
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from crawlers.stored import Headers
+    from crawlers.archive.stored import Headers
 
 WIRE = Wire(
     url="https://acme.example/größe?q=1",

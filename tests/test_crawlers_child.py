@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from crawlers import CrawlEvent, crawl, read_snapshot
-from crawlers.ledger import LEDGER
+from crawlers.archive.ledger import LEDGER
 from sameness.errors import CrawlFailed
 from sameness.industry import Industry
 from sameness.records import Outcome

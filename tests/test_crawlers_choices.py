@@ -8,16 +8,16 @@ from datetime import UTC, datetime
 
 import pytest
 
-from crawlers.addresses import Site
-from crawlers.articles import is_article, settle_kinds
-from crawlers.backoff import read_retry_after
-from crawlers.frontier import Candidate, Frontier
-from crawlers.intricacy import MAX_ATTRIBUTES, MAX_DEPTH, is_too_intricate
-from crawlers.links import read_outline
+from crawlers.choice.addresses import Site
+from crawlers.choice.articles import is_article, settle_kinds
+from crawlers.choice.frontier import Candidate, Frontier
+from crawlers.choice.links import read_outline
+from crawlers.choice.sitemaps import MAX_ADDRESSES, MAX_SITEMAPS, SitemapQueue, read_sitemap
+from crawlers.network.backoff import read_retry_after
+from crawlers.network.intricacy import MAX_ATTRIBUTES, MAX_DEPTH, is_too_intricate
+from crawlers.network.reasons import Refusal
+from crawlers.network.robots import MAX_DELAY, read_rules
 from crawlers.policy import scrapy_settings, user_agent
-from crawlers.reasons import Refusal
-from crawlers.robots import MAX_DELAY, read_rules
-from crawlers.sitemaps import MAX_ADDRESSES, MAX_SITEMAPS, SitemapQueue, read_sitemap
 from sameness.industry import Industry
 from sameness.records import Fetch, Outcome, PageKind
 
@@ -325,7 +325,7 @@ def test_user_agent(contact: str, named: str) -> None:
 def test_settings_are_polite_and_closed() -> None:
     industry = Industry.model_validate({"name": "x", "company": [{"name": "A", "site": HOME}]})
     settings = scrapy_settings(industry)
-    assert settings["TWISTED_DNS_RESOLVER"] == "crawlers.guard.PublicResolver"
+    assert settings["TWISTED_DNS_RESOLVER"] == "crawlers.network.guard.PublicResolver"
     handlers = settings["DOWNLOAD_HANDLERS"]
     assert {scheme for scheme, handler in handlers.items() if handler} == {"http", "https"}
     assert not any(handlers[scheme] for scheme in ("file", "data", "ftp", "s3"))

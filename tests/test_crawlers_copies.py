@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawlers.copies import Copies
-from crawlers.likeness import are_alike, overlap, split_words
-from crawlers.links import Outline, read_outline
+from crawlers.choice.copies import Copies
+from crawlers.choice.likeness import are_alike, overlap, split_words
+from crawlers.choice.links import Outline, read_outline
 
 HOME = "https://acme.example/"
 MENU = "product pricing customers about blog careers contact login start free trial now"

@@ -28,8 +28,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from crawlers import CrawlEvent, crawl, read_snapshot
-from crawlers.ledger import LEDGER
-from crawlers.stored import read_response
+from crawlers.archive.ledger import LEDGER
+from crawlers.archive.stored import read_response
 from sameness.errors import CrawlFailed
 from sameness.industry import Industry
 from sameness.records import Fetch, Outcome, PageKind

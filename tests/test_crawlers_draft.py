@@ -13,9 +13,9 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from crawlers import draft_industry
-from crawlers.naming import tell_names
-from crawlers.profiles import find_profiles
-from crawlers.spelling import fold, tidy
+from crawlers.draft.naming import tell_names
+from crawlers.draft.profiles import find_profiles
+from crawlers.draft.spelling import fold, tidy
 from sameness.errors import AddressRefused, CrawlFailed, IndustryInvalid
 from sameness.industry import Industry
 

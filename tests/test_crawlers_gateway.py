@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawlers import gateway
-from crawlers.allowance import Allowance, AllowanceSpent
-from crawlers.gateway import Gateway
-from crawlers.guard import is_public
-from crawlers.proxy_heads import HeadInvalid, close_after, read_target, to_origin_form
+from crawlers.browser import gateway
+from crawlers.browser.allowance import Allowance, AllowanceSpent
+from crawlers.browser.gateway import Gateway
+from crawlers.browser.proxy_heads import HeadInvalid, close_after, read_target, to_origin_form
+from crawlers.network.guard import is_public
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Coroutine

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from crawlers.guard import is_public
-from crawlers.ledger import read_ledger
+from crawlers.archive.ledger import read_ledger
+from crawlers.network.guard import is_public
 from sameness.records import Outcome
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from crawlers import CrawlEvent, crawl
-from crawlers.snapshot import read_snapshot
+from crawlers.archive.snapshot import read_snapshot
 from sameness.industry import Industry
 from sameness.records import Fetch, Outcome
 from tests.hostile_server import HOSTS, Healthy, Host, RobotsLivesElsewhere, serving

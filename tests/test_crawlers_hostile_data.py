@@ -12,15 +12,15 @@ from urllib.parse import urlsplit
 import pytest
 from pydantic import ValidationError
 
-from crawlers.addresses import Site, clean_url, identity
-from crawlers.archive import name_file
-from crawlers.intricacy import is_too_intricate
-from crawlers.kinds import tell_kind
-from crawlers.links import read_outline
-from crawlers.reasons import Refusal
-from crawlers.robots import MAX_DELAY, read_rules
-from crawlers.sitemaps import read_sitemap
-from crawlers.traps import name_trap
+from crawlers.archive.warc import name_file
+from crawlers.choice.addresses import Site, clean_url, identity
+from crawlers.choice.kinds import tell_kind
+from crawlers.choice.links import read_outline
+from crawlers.choice.sitemaps import read_sitemap
+from crawlers.choice.traps import name_trap
+from crawlers.network.intricacy import is_too_intricate
+from crawlers.network.reasons import Refusal
+from crawlers.network.robots import MAX_DELAY, read_rules
 from sameness.errors import NameInvalid
 from sameness.industry import Company, check_name
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from crawlers.intricacy import MAX_DEPTH, MAX_OPTIONS, is_too_intricate
+from crawlers.network.intricacy import MAX_DEPTH, MAX_OPTIONS, is_too_intricate
 
 LENGTH = 1_000_000
 """Letters of each bait, a fifth of what a page may have."""

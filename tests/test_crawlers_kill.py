@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from crawlers import read_snapshot
-from crawlers.archive import WarcFile, Wire
+from crawlers.archive.ledger import LEDGER
+from crawlers.archive.stored import Stored, list_responses, read_response, read_stored
+from crawlers.archive.warc import WarcFile, Wire
 from crawlers.crawl import LOG
-from crawlers.ledger import LEDGER
-from crawlers.stored import Stored, list_responses, read_response, read_stored
 from sameness.records import Outcome
 from tests.changing_site import page
 from tests.kills import (

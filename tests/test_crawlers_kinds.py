@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crawlers import tell_kind
-from crawlers.kind_words import _WORDS, WORDS
+from crawlers.choice.kind_words import _WORDS, WORDS
 from sameness.records import PageKind
 
 BY_ADDRESS = {

@@ -7,7 +7,7 @@ import time
 import pytest
 from scrapy.http import Headers
 
-from crawlers.links import read_outline, text_headers
+from crawlers.choice.links import read_outline, text_headers
 
 HOME = "https://acme.example/"
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from crawlers.loading import may_load
+from crawlers.browser.loading import may_load
+from crawlers.browser.views import View
 from crawlers.policy import scrapy_settings
-from crawlers.views import View
 from sameness.industry import Industry
 
 PAGE = "https://www.rota.example/"
@@ -68,5 +68,5 @@ def test_no_browser_where_none_is_wanted_or_found(render: str, chromium: Path | 
 @pytest.mark.parametrize(("allow_private", "rule"), [(False, "is_public"), (True, "is_any")])
 def test_browser_has_the_industrys_rule_of_addresses(rule: str, *, allow_private: bool) -> None:
     settings = scrapy_settings(make_industry("auto", allow_private=allow_private), BROWSER)
-    assert settings["BROWSER_ADDRESS_RULE"] == f"crawlers.guard.{rule}"
+    assert settings["BROWSER_ADDRESS_RULE"] == f"crawlers.network.guard.{rule}"
     assert settings["DOWNLOAD_HANDLERS"]["file"] is None

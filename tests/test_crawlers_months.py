@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from crawlers import crawl, read_snapshot
-from crawlers.archive import name_file
-from crawlers.earlier import read_earlier
-from crawlers.ledger import LEDGER
-from crawlers.stored import list_responses, read_stored
+from crawlers.archive.earlier import read_earlier
+from crawlers.archive.ledger import LEDGER
+from crawlers.archive.stored import list_responses, read_stored
+from crawlers.archive.warc import name_file
 from sameness.industry import Industry
 from sameness.records import Fetch, Outcome, PageKind
 from tests.changing_site import (

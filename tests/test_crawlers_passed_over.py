@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from crawlers import passed_over
-from crawlers.passed_over import (
+from crawlers.archive import passed_over
+from crawlers.archive.passed_over import (
     MAX_EXAMPLES,
     PASSED_OVER,
     Group,

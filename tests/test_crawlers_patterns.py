@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawlers.frontier import Candidate, Frontier
-from crawlers.patterns import Patterns, Room, find_patterns
+from crawlers.choice.frontier import Candidate, Frontier
+from crawlers.choice.patterns import Patterns, Room, find_patterns
 from sameness.records import PageKind
 
 HOME = "https://acme.example/"

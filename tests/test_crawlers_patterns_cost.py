@@ -33,12 +33,12 @@ STARTS = ("", "<a ", "http://", "/index", "<x>;rel=")
 
 
 def patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
-    for module in pkgutil.iter_modules(crawlers.__path__):
-        if module.name in {"browser", "browsing", "gateway"}:
-            continue  # these need the extra
-        for name, value in vars(importlib.import_module(f"crawlers.{module.name}")).items():
+    for module in pkgutil.walk_packages(crawlers.__path__, "crawlers."):
+        if module.ispkg or module.name.startswith(("crawlers.browser.", "crawlers.demo.")):
+            continue  # these need the extra, or serve what is our own
+        for name, value in vars(importlib.import_module(module.name)).items():
             if isinstance(value, re.Pattern):
-                yield f"{module.name}.{name}", value
+                yield f"{module.name.rpartition('.')[2]}.{name}", value
 
 
 PATTERNS = dict(patterns())

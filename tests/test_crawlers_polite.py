@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, ClassVar
 import pytest
 
 from crawlers import CrawlEvent, crawl
-from crawlers.ledger import read_ledger
+from crawlers.archive.ledger import read_ledger
 from crawlers.policy import concurrency, scrapy_settings
 from sameness.errors import CrawlFailed
 from sameness.industry import Company, CrawlSettings, Industry

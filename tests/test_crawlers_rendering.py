@@ -21,10 +21,10 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 
 from crawlers import crawl, read_snapshot
-from crawlers.archive import name_file
-from crawlers.orders import NEEDS_BROWSER, STILL_THIN
-from crawlers.screenshots import read_screenshots
-from crawlers.views import View
+from crawlers.archive.warc import name_file
+from crawlers.browser.orders import NEEDS_BROWSER, STILL_THIN
+from crawlers.browser.screenshots import read_screenshots
+from crawlers.browser.views import View
 from sameness.industry import Industry
 from sameness.records import Fetch, Outcome
 

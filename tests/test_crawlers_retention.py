@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
 from crawlers import keep_only
-from crawlers.archive import WarcFile, Wire
-from crawlers.retention import find_records, kept_path
-from crawlers.stored import list_responses, read_response, read_stored
+from crawlers.archive.retention import find_records, kept_path
+from crawlers.archive.stored import list_responses, read_response, read_stored
+from crawlers.archive.warc import WarcFile, Wire
 
 if TYPE_CHECKING:
     from pathlib import Path

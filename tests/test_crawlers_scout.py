@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawlers.addresses import Site, identity
-from crawlers.frontier import Candidate
-from crawlers.links import read_outline
-from crawlers.scout import Scout
-from crawlers.soft_404 import MISSING, probe_address
+from crawlers.choice.addresses import Site, identity
+from crawlers.choice.frontier import Candidate
+from crawlers.choice.links import read_outline
+from crawlers.choice.scout import Scout
+from crawlers.choice.soft_404 import MISSING, probe_address
 from sameness.records import Fetch, Outcome, PageKind
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawlers.addresses import Site
-from crawlers.sitemaps import (
+from crawlers.choice.addresses import Site
+from crawlers.choice.sitemaps import (
     MAX_ADDRESSES,
     MAX_NESTING,
     MAX_SITEMAPS,

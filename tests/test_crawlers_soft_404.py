@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from crawlers.links import Outline, read_outline
-from crawlers.soft_404 import MissingPage, probe_address, says_missing
+from crawlers.choice.links import Outline, read_outline
+from crawlers.choice.soft_404 import MissingPage, probe_address, says_missing
 
 HOME = "https://acme.example/"
 MENU = "Acme Product Pricing Customers About Log in Start for free " * 3

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from crawlers.ledger import read_ledger
+from crawlers.archive.ledger import read_ledger
 from sameness.errors import IndustryInvalid
 from sameness.industry import Company, CrawlSettings, Industry, read_industry
 from sameness.records import Fetch, Outcome

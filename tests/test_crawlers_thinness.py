@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawlers.thinness import FEW_WORDS, needs_browser
+from crawlers.browser.thinness import FEW_WORDS, needs_browser
 
 SCRIPT = '<script src="/app.js"></script>'
 SENTENCE = "We keep your invoices in order. "

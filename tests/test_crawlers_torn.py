@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from crawlers import crawl
-from crawlers.archive import name_file, read_members
-from crawlers.ledger import LEDGER, read_finished
+from crawlers.archive.ledger import LEDGER, read_finished
+from crawlers.archive.warc import name_file, read_members
 from tests.changing_site import (
     Answer,
     Site,

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 
-from crawlers.unpacking import MAX_ENCODINGS, MAX_UNPACKED, UNPACK_ERRORS, unpack
+from crawlers.archive.unpacking import MAX_ENCODINGS, MAX_UNPACKED, UNPACK_ERRORS, unpack
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from scrapy.http import HtmlResponse
 
-from crawlers.verdict import choose_encoding, judge
+from crawlers.network.verdict import choose_encoding, judge
 from sameness.records import Outcome
 
 CP1252 = "".join(letter for letter in map(chr, range(0x2200)) if letter.encode("cp1252", "ignore"))

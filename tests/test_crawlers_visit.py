@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.async_api import Error as PlaywrightError
 
-from crawlers.allowance import Allowance
-from crawlers.browser import SharedBrowser, launch_options
-from crawlers.gateway import Gateway
-from crawlers.guard import is_any
-from crawlers.shelf import Shelf
-from crawlers.views import Answer, Order, View, context_options
-from crawlers.visit import SETTLE_SECONDS, LeftItsPlace, TooMuch, Visit
+from crawlers.browser.allowance import Allowance
+from crawlers.browser.chromium import SharedBrowser, launch_options
+from crawlers.browser.gateway import Gateway
+from crawlers.browser.shelf import Shelf
+from crawlers.browser.views import Answer, Order, View, context_options
+from crawlers.browser.visit import SETTLE_SECONDS, LeftItsPlace, TooMuch, Visit
+from crawlers.network.guard import is_any
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from crawlers.wishes import Wishes, read_wishes
+from crawlers.choice.wishes import Wishes, read_wishes
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 

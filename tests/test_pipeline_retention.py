@@ -10,9 +10,9 @@ import pyarrow as pa
 import pytest
 
 from crawlers import open_proof
-from crawlers.archive import WarcFile, Wire
-from crawlers.ledger import read_ledger
-from crawlers.stored import read_stored
+from crawlers.archive.ledger import read_ledger
+from crawlers.archive.stored import read_stored
+from crawlers.archive.warc import WarcFile, Wire
 from pipeline.industries import serve_industry
 from pipeline.retention import cite_pages, drop_old_evidence, months_before
 from pipeline.snapshots import crawl_snapshot, load_snapshot

@@ -1,0 +1,1 @@
+"""What a crawl keeps: WARC files, the ledger, and reading both back."""

@@ -1,0 +1,1 @@
+"""An industry file drafted from home pages: names, other names, profiles."""

@@ -1,0 +1,1 @@
+"""Between spider and web: politeness, guard, limits, conditions, and what came of a request."""
