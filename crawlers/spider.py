@@ -154,6 +154,7 @@ class CompanySpider(Spider):
             self._stand_ins.shut = ""
             self.scout.home = response.url
             self.scout.remember(self.earlier.pages)
+            self.scout.leave_out(self.earlier.missing)
             self._sitemaps.add(
                 response.meta.get(SITEMAPS) or (urljoin(response.url, "/sitemap.xml"),)
             )

@@ -21,15 +21,28 @@ if TYPE_CHECKING:
 
 _logger = logging.getLogger(__name__)
 
+GONE = frozenset({404, 410})
+"""The statuses that say that nothing is there any more."""
+
 _UNREADABLE = (OSError, ValueError, EOFError)
 
 
 class Earlier:
-    """What is known of one company's site from an earlier crawl; empty where there was none."""
+    """What is known of one company's site from an earlier crawl; empty where there was none.
 
-    def __init__(self, archive: Path, pages: Iterable[Fetch], responses: Iterable[Stored]) -> None:
+    ``missing`` are the addresses at which nothing was found then.
+    """
+
+    def __init__(
+        self,
+        archive: Path,
+        pages: Iterable[Fetch],
+        responses: Iterable[Stored],
+        missing: Iterable[str] = (),
+    ) -> None:
         self._archive = archive
         self.pages = tuple(pages)
+        self.missing = tuple(missing)
         self._responses = {stored.url: stored for stored in responses}
 
     def find(self, url: str) -> tuple[Stored, Headers, bytes] | None:
@@ -58,7 +71,8 @@ def read_earlier(archive: Path, snapshot_id: str, company: str) -> Earlier:
         return Earlier(archive, (), ())
     pages = [f for f in of_company if f.outcome in {Outcome.FETCHED, Outcome.KEPT}]
     known = [*list_responses(folder / name_file(company)), *_stood_in(archive, pages)]
-    return Earlier(archive, pages, _originals(archive, known))
+    missing = (f.url for f in of_company if f.outcome is Outcome.FAILED and f.status in GONE)
+    return Earlier(archive, pages, _originals(archive, known), missing)
 
 
 def _stood_in(archive: Path, pages: Iterable[Fetch]) -> list[Stored]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from crawlers.archive.earlier import GONE
 from crawlers.choice.addresses import identity
 from sameness.records import Outcome
 
@@ -13,8 +14,6 @@ if TYPE_CHECKING:
     from crawlers.choice.addresses import Site
     from crawlers.choice.frontier import Candidate
     from sameness.records import Fetch
-
-_GONE = frozenset({404, 410})
 
 
 class StandIns:
@@ -39,7 +38,7 @@ class StandIns:
         self, candidate: Candidate, url: str, outcome: Outcome, status: int, reason: str
     ) -> None:
         """Take note of an answer at ``url`` that is no page, and whether it tells that none is."""
-        if outcome is Outcome.REFUSED or status in _GONE:
+        if outcome is Outcome.REFUSED or status in GONE:
             self.answer(candidate.url, url)
         else:
             self._fail(reason, candidate.url, url)
@@ -76,7 +75,7 @@ class StandIns:
         """
         if fetch.outcome is Outcome.KEPT or not fetch.record or not why_ended:
             return False
-        if fetch.outcome is Outcome.FAILED and fetch.status not in _GONE:
+        if fetch.outcome is Outcome.FAILED and fetch.status not in GONE:
             self._fail(fetch.reason, fetch.url, fetch.final_url)
         else:
             self.answer(fetch.url, fetch.final_url)

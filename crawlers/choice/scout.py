@@ -69,6 +69,11 @@ class Scout:
                     Candidate(page.final_url, page.kind, "read last time", page.depth, known=True)
                 )
 
+    def leave_out(self, missing: Iterable[str]) -> None:
+        """Don't ask where nothing was found last time; the next crawl but one will again."""
+        for url in missing:
+            self.frontier.exclude(url, "nothing was found there last time")
+
     def follow(
         self, outline: Outline, url: str, depth: int, kind: PageKind = PageKind.OTHER
     ) -> None:
