@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pipeline.text.cleaning import clean_text
@@ -65,6 +65,7 @@ def test_what_is_right_stays_as_it_is(text: str) -> None:
 
 
 @given(st.text())
+@example("Â\U000f00000")
 def test_clean_text_is_clean_and_stays_so(text: str) -> None:
     clean = clean_text(text)
     assert clean == clean.strip()

@@ -65,4 +65,4 @@ def test_the_stages_written_in_sql_name_what_they_read() -> None:
     stages = {stage.name: stage for stage in discover_stages() if isinstance(stage, SqlStage)}
     assert stages["near_duplicates"].reads == {"same_claim_pairs"}
     assert stages["near_duplicates"].needs == {"least_probability"}
-    assert stages["coverage"].reads == {"fetches", "companies", "page_languages"}
+    assert stages["coverage"].reads == {"fetches", "companies", "page_changes", "page_languages"}

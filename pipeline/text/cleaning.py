@@ -18,6 +18,7 @@ _REPAIR = TextFixerConfig(
 )
 """Only mojibake is undone, and accents are put together: how a company writes stays its own."""
 _LONGEST_REPAIRED = 20_000
+_ROUNDS = 4
 _SPACE = re.compile(r"[\s\ue000-\uf8ff\U000f0000-\U0010ffff\u2800\u3164\uffa0]+")
 """White space, and what icon fonts and blank letters put in its place."""
 _INVISIBLE = re.compile(
@@ -39,9 +40,12 @@ def clean_text(text: str) -> str:
         plain = " ".join(text.split())
         if plain.isprintable():
             return plain
-    else:
-        text = _repair(text)
-    return _SPACE.sub(" ", _INVISIBLE.sub("", text)).strip()
+    # What was taken out may have kept the traces of a wrong charset apart.
+    for _ in range(_ROUNDS):
+        before, text = text, _SPACE.sub(" ", _INVISIBLE.sub("", _repair(text))).strip()
+        if text == before:
+            break
+    return text
 
 
 def _repair(text: str) -> str:
