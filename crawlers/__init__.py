@@ -8,13 +8,14 @@ from crawlers.archive.retention import keep_only
 from crawlers.archive.snapshot import read_snapshot
 from crawlers.archive.stored import read_stored
 from crawlers.choice.kinds import tell_kind
-from crawlers.choice.soft_404 import MISSING
+from crawlers.choice.soft_404 import GONE, MISSING
 from crawlers.crawl import can_take_up, crawl
 from crawlers.draft.drafting import draft_industry
 from crawlers.events import CrawlEvent
 from crawlers.one_page import read_page
 
 __all__ = [
+    "GONE",
     "MISSING",
     "CrawlEvent",
     "can_take_up",

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from crawlers import MISSING
+from crawlers import GONE, MISSING
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -65,7 +65,8 @@ def put_page_changes(
 ) -> None:
     """Make the table ``page_changes`` of a snapshot: company, url, and what became of the page."""
     key = {"industry": name, "snapshot_id": snapshot_id, "companies": companies}
-    warehouse.make_from("page_changes", "page_changes", missing=MISSING, **key)
+    words = {"gone": sorted(GONE), "missing": MISSING}
+    warehouse.make_from("page_changes", "page_changes", **words, **key)
 
 
 def summarize_crawl(

@@ -9,6 +9,7 @@ from urllib.parse import urldefrag
 from crawlers.archive.ledger import read_ledger
 from crawlers.archive.stored import list_responses, read_response, read_stored
 from crawlers.archive.warc import name_file
+from crawlers.choice.soft_404 import says_gone
 from sameness.errors import SnapshotMissing
 from sameness.records import Outcome
 
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
     from sameness.records import Fetch
 
 _logger = logging.getLogger(__name__)
-
-GONE = frozenset({404, 410})
-"""The statuses that say that nothing is there any more."""
 
 _UNREADABLE = (OSError, ValueError, EOFError)
 
@@ -71,7 +69,7 @@ def read_earlier(archive: Path, snapshot_id: str, company: str) -> Earlier:
         return Earlier(archive, (), ())
     pages = [f for f in of_company if f.outcome in {Outcome.FETCHED, Outcome.KEPT}]
     known = [*list_responses(folder / name_file(company)), *_stood_in(archive, pages)]
-    missing = (f.url for f in of_company if f.outcome is Outcome.FAILED and f.status in GONE)
+    missing = (fetch.url for fetch in of_company if says_gone(fetch.status, fetch.reason))
     return Earlier(archive, pages, _originals(archive, known), missing)
 
 

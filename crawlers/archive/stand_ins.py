@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crawlers.archive.earlier import GONE
 from crawlers.choice.addresses import identity
+from crawlers.choice.soft_404 import says_gone
 from sameness.records import Outcome
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class StandIns:
         self, candidate: Candidate, url: str, outcome: Outcome, status: int, reason: str
     ) -> None:
         """Take note of an answer at ``url`` that is no page, and whether it tells that none is."""
-        if outcome is Outcome.REFUSED or status in GONE:
+        if outcome is Outcome.REFUSED or says_gone(status, reason):
             self.answer(candidate.url, url)
         else:
             self._fail(reason, candidate.url, url)
@@ -75,7 +75,8 @@ class StandIns:
         """
         if fetch.outcome is Outcome.KEPT or not fetch.record or not why_ended:
             return False
-        if fetch.outcome is Outcome.FAILED and fetch.status not in GONE:
+        gone = says_gone(fetch.status, fetch.reason)
+        if fetch.outcome is Outcome.FAILED and not gone:
             self._fail(fetch.reason, fetch.url, fetch.final_url)
         else:
             self.answer(fetch.url, fetch.final_url)

@@ -13,6 +13,9 @@ from crawlers.choice.likeness import overlap, split_words
 if TYPE_CHECKING:
     from crawlers.choice.links import Outline
 
+GONE = frozenset({404, 410})
+"""The statuses that say that nothing is there any more."""
+
 MISSING = "says that nothing is there, with status 200"
 """The reason of a soft 404: the page is gone, as with status 404."""
 
@@ -48,6 +51,11 @@ _OPENINGS = re.compile(
     r"^(sorry|oops|ooops|whoops|uh oh|hmm|oh no|ups|hoppla|désolé|lo sentimos) +"
 )
 _PARTS = re.compile(r"\s+[|·•–—:»/-]+\s+|\s*[|·•»:]\s*|[.!?…]+(?:\s+|$)")
+
+
+def says_gone(status: int, reason: str) -> bool:
+    """Tell whether an answer says that nothing is at its address, by status or in words."""
+    return status in GONE or reason == MISSING
 
 
 def says_missing(title: str, headline: str, words: int) -> bool:

@@ -48,7 +48,7 @@ answers as (
         company,
         url,
         outcome,
-        status in (404, 410) or reason = $missing as is_gone
+        list_contains($gone, status) or reason = $missing as is_gone
     from raw.fetches
     where
         industry = $industry
