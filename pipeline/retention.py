@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import logging
+from calendar import monthrange
 from collections import defaultdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from crawlers import keep_only, read_stored
+from pipeline.snapshots import stamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,8 +23,6 @@ if TYPE_CHECKING:
     from warehouse.warehouse import Warehouse
 
 log = logging.getLogger(__name__)
-
-_STAMP = "%Y%m%dT%H%M%SZ"
 
 
 def cite_pages(warehouse: Warehouse, report: Report) -> None:
@@ -60,7 +60,7 @@ def drop_old_evidence(warehouse: Warehouse, settings: Settings, name: str, keep_
     """
     if not keep_months:
         return 0
-    cutoff = months_before(datetime.now(UTC), keep_months).strftime(_STAMP)
+    cutoff = stamp(months_before(datetime.now(UTC), keep_months))
     with warehouse.transaction():
         warehouse.run("drop_fetches", industry=name, cutoff=cutoff)
         warehouse.run("drop_documents")
@@ -77,12 +77,9 @@ def drop_old_evidence(warehouse: Warehouse, settings: Settings, name: str, keep_
 def months_before(moment: datetime, months: int) -> datetime:
     """Give the same day so many months before, or the last one of a shorter month."""
     years, month = divmod(moment.month - 1 - months, 12)
-    for day in range(moment.day, moment.day - 4, -1):
-        try:
-            return moment.replace(year=moment.year + years, month=month + 1, day=day)
-        except ValueError:
-            continue
-    raise AssertionError("every month has a 28th")
+    year = moment.year + years
+    last = monthrange(year, month + 1)[1]
+    return moment.replace(year=year, month=month + 1, day=min(moment.day, last))
 
 
 def _warc_files(folder: Path) -> set[Path]:

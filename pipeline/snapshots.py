@@ -32,7 +32,7 @@ MAX_AGE = timedelta(days=7)
 
 def new_id(taken: Callable[[str], bool]) -> str:
     """Give an id made of the present time in UTC, such as ``20261122T014500Z``, not yet taken."""
-    stem = _id_of(datetime.now(UTC))
+    stem = stamp(datetime.now(UTC))
     number, candidate = 1, stem
     while taken(candidate):
         number += 1
@@ -40,7 +40,8 @@ def new_id(taken: Callable[[str], bool]) -> str:
     return candidate
 
 
-def _id_of(moment: datetime) -> str:
+def stamp(moment: datetime) -> str:
+    """Give the id of what was begun at a moment in UTC; ids sort as their moments do."""
     return moment.strftime(_STAMP)
 
 
@@ -95,7 +96,7 @@ def _interrupted(warehouse: Warehouse, archive: Path, name: str, industry: Indus
     """Give the newest crawl that was begun and never stored, if it is worth going on with."""
     stored = {row[0] for row in warehouse.tuples("snapshot_ids", industry=name)}
     begun = max((f.name for f in archive.glob("*Z*") if f.name not in stored), default=None)
-    if begun is None or begun < _id_of(datetime.now(UTC) - MAX_AGE):
+    if begun is None or begun < stamp(datetime.now(UTC) - MAX_AGE):
         return None
     return begun if can_take_up(archive / begun, industry.names) else None
 
@@ -134,7 +135,7 @@ def unmeasured_snapshot(warehouse: Warehouse, name: str, industry: Industry) -> 
     """
     for snapshot_id, companies in warehouse.tuples("unmeasured_snapshot", industry=name):
         asked_all = set(industry.names).issubset(companies)
-        if asked_all and snapshot_id >= _id_of(datetime.now(UTC) - MAX_AGE):
+        if asked_all and snapshot_id >= stamp(datetime.now(UTC) - MAX_AGE):
             return str(snapshot_id)
     return None
 
