@@ -191,20 +191,30 @@ def test_masked_statements_lose_every_name_but_only_their_own_products(
     assert made[2]["removed"] == []
 
 
-def test_boilerplate_is_on_half_of_the_pages_and_on_three(make_stage: MakeStage) -> None:
-    urls = [f"{HOME}{i}" for i in range(6)]
+def repeated(text: str, urls: list[str], first: int) -> Rows:
+    return [statement(f"s{first + i}", text, url) for i, url in enumerate(urls)]
+
+
+def test_boilerplate_is_on_most_pages_or_short_and_on_half(make_stage: MakeStage) -> None:
+    urls = [f"{HOME}{i}" for i in range(7)]
+    long = "A section of eight words stands on half"
     said = [
-        *(statement(f"s{i}", "All rights reserved", url) for i, url in enumerate(urls[:2])),
-        statement("s2", "ALL RIGHTS reserved", urls[2]),
-        *(statement(f"s{3 + i}", "Only twice", url) for i, url in enumerate(urls[:2])),
-        *(statement(f"s{5 + i}", "Rotas that hold", url) for i, url in enumerate(urls)),
-        statement("s11", "Rotas that hold", HOME, role="hero"),
-        statement("s12", "All rights reserved", RIVAL, company="Hulvane"),
+        *repeated("All rights reserved", urls[:3], 0),
+        statement("s3", "ALL RIGHTS reserved", urls[3]),
+        *repeated(long, urls[:4], 10),
+        *repeated(f"{long} or on most of them", urls[:7], 20),
+        *repeated("Only three times", urls[:3], 30),
+        *repeated("Rotas that hold", urls, 40),
+        statement("s50", "Rotas that hold", HOME, role="hero"),
+        statement("s51", "All rights reserved", RIVAL, company="Hulvane"),
     ]
-    made = make_stage("boilerplate", {"statements": said})
-    assert pick(made, "company", "text_key", "pages") == []
-    made = make_stage("boilerplate", {"statements": [row for row in said if row["url"] != urls[5]]})
-    assert pick(made, "company", "text_key", "pages") == [("Zelmura", "all rights reserved", 3)]
+    found = pick(make_stage("boilerplate", {"statements": said}), "company", "text_key", "pages")
+    assert found == [
+        ("Zelmura", "a section of eight words stands on half or on most of them", 7),
+        ("Zelmura", "all rights reserved", 4),
+    ]
+    longer_site = [*said, statement("s52", "One more page", f"{HOME}more")]
+    assert not make_stage("boilerplate", {"statements": longer_site})
 
 
 def marketing(make_stage: MakeStage, said: Rows, masked: dict[str, str]) -> Rows:
