@@ -57,6 +57,27 @@ class CrawlSettings(_Table):
     keep_months: int = Field(default=0, ge=0, le=600)
 
 
+class SocialSettings(_Table):
+    """Whether and how posts may be read: the optional ``[social]`` table.
+
+    ``read``: "auto" reads every profile that was found, "listed" those of this file only. Posts
+    older than ``months`` are left alone, and so are those beyond the newest ``max_posts`` of a
+    profile. ``max_cost`` is how many US dollars one run may spend on platforms that charge.
+    ``bases`` gives, by platform, the address of an interface other than the platform's public one.
+    """
+
+    read: Literal["auto", "listed", "never"] = "auto"
+    months: int = Field(default=12, ge=1, le=600)
+    max_posts: int = Field(default=1000, ge=1, le=100_000)
+    max_cost: float = Field(default=0.0, ge=0, le=10_000)
+    bases: dict[str, str] = {}
+
+    @field_validator("bases")
+    @classmethod
+    def _bases_are_urls(cls, bases: dict[str, str]) -> dict[str, str]:
+        return {platform: _check_url(base).rstrip("/") for platform, base in bases.items()}
+
+
 class Company(_Table):
     """One member of the field: its site, its other names, its social profiles."""
 
@@ -84,6 +105,7 @@ class Industry(_Table):
     language: str = Field(default="en", pattern=r"^[a-z]{2}$")
     allow_private: bool = False
     crawl: CrawlSettings = CrawlSettings()
+    social: SocialSettings = SocialSettings()
     company: tuple[Company, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
@@ -109,6 +131,12 @@ class Industry(_Table):
                 if is_local(urlsplit(company.site).hostname or ""):
                     raise ValueError(
                         f"site {company.site!r} is a private or loopback address; "
+                        "only a file with allow_private = true may name one"
+                    )
+            for base in self.social.bases.values():
+                if is_local(urlsplit(base).hostname or ""):
+                    raise ValueError(
+                        f"base {base!r} is a private or loopback address; "
                         "only a file with allow_private = true may name one"
                     )
         return self
@@ -254,9 +282,10 @@ def _opening(key: str) -> str:
 def _table_span(lines: list[str], where: Sequence[str | int]) -> tuple[int, int]:
     """Give the half-open range of 0-based lines of the table that a fault's location names."""
     headers = [i for i, line in enumerate(lines) if re.match(r"\s*\[", line)] + [len(lines)]
-    if not where or not (where[0] in {"company", "crawl"} and len(where) > 1):
+    if not where or not (where[0] in {"company", "crawl", "social"} and len(where) > 1):
         return 0, headers[0] if len(where) == 1 else len(lines)
-    wanted = r"\s*\[\[\s*company\s*\]\]" if where[0] == "company" else r"\s*\[\s*crawl\s*\]"
+    table = re.escape(str(where[0]))
+    wanted = rf"\s*\[\[\s*{table}\s*\]\]" if table == "company" else rf"\s*\[\s*{table}\s*\]"
     starts = [i for i in headers[:-1] if re.match(wanted, lines[i])]
     index = where[1] if where[0] == "company" and isinstance(where[1], int) else 0
     if index >= len(starts):

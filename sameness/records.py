@@ -127,3 +127,95 @@ class Block:
     role: Role
     heading: str
     text: str
+
+
+class PostKind(StrEnum):
+    """Whom a post speaks to: everybody, one account, or nobody in words of its own."""
+
+    BROADCAST = "broadcast"
+    REPLY = "reply"
+    REPOST = "repost"
+
+
+class ReadingStatus(StrEnum):
+    """How the reading of a profile ended. Only ``OK`` and ``EMPTY`` say what the profile holds."""
+
+    OK = "ok"
+    EMPTY = "empty"
+    UNAUTHORISED = "unauthorised"
+    UNSUPPORTED = "unsupported"
+    GONE = "gone"
+    RATE_LIMITED = "rate_limited"
+    REFUSED = "refused"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A company's account on a platform, and why it is taken for the company's own.
+
+    ``platform`` is a short name in small letters ("bluesky"), ``handle`` the account as the
+    platform spells it, without a leading "@". ``found_at`` is the page that names it, empty for
+    one of the industry file; ``found_by`` says in a few words how it was recognised.
+    """
+
+    company: str
+    platform: str
+    handle: str
+    url: str
+    found_at: str
+    found_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One social message in plain text, dated in UTC.
+
+    ``posted_at`` is None where nobody says; where ``exact`` is False only its day is known.
+    ``reply_to`` is the account or post that is answered, empty for a broadcast; going on with a
+    thread of one's own is a broadcast. The text of a repost is other people's. ``mentions`` are
+    accounts, ``links`` addresses in the text. ``language`` is what the platform says, often
+    empty. ``origin`` is "read" or "import"; ``record`` the place of the evidence in the industry's
+    archive: ``"SNAPSHOT/FILE.warc.gz#OFFSET"``, or ``"imports/FILE#ROW"``.
+    There is no field for likes or followers, on purpose.
+    """
+
+    company: str
+    platform: str
+    handle: str
+    post_id: str
+    url: str
+    posted_at: datetime | None
+    exact: bool
+    text: str
+    kind: PostKind
+    reply_to: str
+    mentions: tuple[str, ...]
+    links: tuple[str, ...]
+    language: str
+    origin: str
+    read_at: datetime
+    record: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileReading:
+    """How one profile of a snapshot was read, without its posts.
+
+    ``reason`` is one short sentence, empty where all went well. ``posts`` counts those that this
+    reading brought, ``newest`` is the time of the newest of them. ``linked_back`` is the address of
+    the company's site that the profile itself names, empty where it names none or can't be read.
+    """
+
+    company: str
+    platform: str
+    handle: str
+    url: str
+    found_at: str
+    found_by: str
+    status: ReadingStatus
+    reason: str
+    read_at: datetime
+    posts: int
+    newest: datetime | None
+    linked_back: str

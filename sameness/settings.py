@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
@@ -22,6 +23,7 @@ class Settings:
         bootstrap_rounds: resamples behind every range.
         seed: of every pseudo-random choice, so that a run can be repeated to the bit.
         chromium: the browser for pages that say nothing without one; None for none.
+        keys: keys of platforms by name ("youtube_key"), as found in the environment.
     """
 
     workspace: Path
@@ -30,6 +32,7 @@ class Settings:
     bootstrap_rounds: int = 1000
     seed: int = field(default=20260101)
     chromium: Path | None = None
+    keys: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def industries(self) -> Path:
