@@ -27,6 +27,8 @@ GIVEN_TABLES = frozenset(
         "known_claims",
         "known_catalogue",
         "earlier_statements",
+        "profiles",
+        "posts",
     }
 )
 """The tables that exist before the first stage runs."""

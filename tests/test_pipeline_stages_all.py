@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import hashlib
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -78,6 +78,85 @@ def read_pages() -> list[dict[str, Any]]:
     ]
 
 
+PROFILES = pa.schema(
+    [
+        *((name, pa.string()) for name in ("company", "platform", "handle", "url", "found_at")),
+        *((name, pa.string()) for name in ("found_by", "status", "reason")),
+        ("read_at", pa.timestamp("us")),
+        ("posts", pa.int32()),
+        ("newest", pa.timestamp("us")),
+        ("linked_back", pa.string()),
+    ]
+)
+POSTS = pa.schema(
+    [
+        *((name, pa.string()) for name in ("company", "platform", "handle", "post_id", "url")),
+        ("posted_at", pa.timestamp("us")),
+        ("exact", pa.bool_()),
+        *((name, pa.string()) for name in ("text", "kind", "reply_to")),
+        ("mentions", pa.list_(pa.string())),
+        ("links", pa.list_(pa.string())),
+        *((name, pa.string()) for name in ("language", "origin")),
+        ("first_read_at", pa.timestamp("us")),
+        ("read_at", pa.timestamp("us")),
+        ("record", pa.string()),
+    ]
+)
+POSTS_EACH = 24
+WORDS = "rota shift kettle invoice week kitchen phone market holiday till price team".split()
+
+
+def read_profiles(names: list[str]) -> list[dict[str, Any]]:
+    """Give two profiles of each company, every third of them not read."""
+    return [
+        {
+            "company": name,
+            "platform": platform,
+            "handle": name,
+            "url": f"https://{platform}.example/{name}",
+            "found_at": f"https://{name}/index.html",
+            "found_by": "link named like the company",
+            "status": "ok" if number % 3 else "unauthorised",
+            "reason": "" if number % 3 else "needs a key",
+            "read_at": NOON,
+            "posts": POSTS_EACH if number % 3 else 0,
+            "newest": NOON - timedelta(days=number) if number % 3 else None,
+            "linked_back": f"https://{name}/" if number % 2 else "",
+        }
+        for place, name in enumerate(names)
+        for number, platform in enumerate(("bluesky", "mastodon"), start=place)
+    ]
+
+
+def read_posts(profiles: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Give posts of the profiles that were read: replies, questions and mentions among them."""
+    kinds = ("broadcast", "broadcast", "reply", "repost")
+    return [
+        {
+            "company": profile["company"],
+            "platform": profile["platform"],
+            "handle": profile["handle"],
+            "post_id": f"{profile['company']}-{number}",
+            "url": f"{profile['url']}/{number}",
+            "posted_at": profile["newest"] - timedelta(hours=31 * number),
+            "exact": number % 5 > 0,
+            "text": " ".join(WORDS[(number * k + k) % len(WORDS)] for k in range(1, 8))
+            + ("?" if number % 3 else "."),
+            "kind": kinds[number % len(kinds)],
+            "reply_to": "somebody" if kinds[number % len(kinds)] == "reply" else "",
+            "mentions": ["somebody"] if number % 6 == 0 else [],
+            "links": [],
+            "language": "en",
+            "origin": "read",
+            "first_read_at": NOON,
+            "read_at": NOON,
+            "record": f"s1/posts.warc.gz#{number}",
+        }
+        for profile in profiles
+        for number in range(profile["posts"])
+    ]
+
+
 def given_tables(warehouse: Warehouse, settings: Settings) -> dict[str, pa.Table]:
     pages = read_pages()
     names = sorted({page["company"] for page in pages})
@@ -93,7 +172,10 @@ def given_tables(warehouse: Warehouse, settings: Settings) -> dict[str, pa.Table
         "aliases": pa.array([[] for _ in names], pa.list_(pa.string())),
         "is_client": [False] * len(names),
     }
+    profiles = read_profiles(names)
     return {
+        "profiles": pa.Table.from_pylist(profiles, schema=PROFILES),
+        "posts": pa.Table.from_pylist(read_posts(profiles), schema=POSTS),
         "pages": pa.Table.from_pylist(pages),
         "fetches": pa.Table.from_pylist(fetches),
         "page_changes": pa.Table.from_pylist(
