@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from reports.social_data import NOBODY
+
 if TYPE_CHECKING:
     from datetime import date, datetime
+
+    from reports.social_data import Social
 
 
 @dataclass(frozen=True, slots=True)
@@ -423,3 +427,4 @@ class Report:
     weeded_out: tuple[WeededOut, ...]
     strangers: Strangers
     method: Method
+    social: Social = NOBODY

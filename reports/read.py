@@ -30,6 +30,7 @@ from reports.read_evidence import (
     read_range,
     read_same_words,
 )
+from reports.read_social import read_social
 from reports.validity import load_validity
 from sameness.errors import RunOutdated
 
@@ -55,6 +56,11 @@ class _Reader:
         """Give a query's rows; the warehouse keeps UTC without saying so, here it is said."""
         found: list[Row] = self.warehouse.arrow(query, run_id=self.run_id).to_pylist()
         return [{name: _in_utc(value) for name, value in row.items()} for row in found]
+
+    def tables(self) -> set[str]:
+        """Give the names of the tables that the history has."""
+        columns = self.warehouse.tuples("history_columns")
+        return {column.split(".")[0] for (column,) in columns}
 
 
 def _in_utc(value: object) -> object:
@@ -92,6 +98,7 @@ def read_report(warehouse: Warehouse, run_id: str, context: str = "") -> Report:
         weeded_out=_weeded_out(read, companies),
         strangers=_strangers(read.rows("report_strangers")),
         method=_method(run, scores, read.rows("report_precision")),
+        social=read_social(read.rows, read.tables()),
     )
 
 
