@@ -19,6 +19,7 @@ from pipeline.known_phrases import known_phrases
 from pipeline.measures.corpus import vector_column
 from pipeline.measures.publishing import FEWEST_PAGES, FEWEST_STATEMENTS
 from pipeline.measures.same_claim import load_judge
+from pipeline.retention import months_before
 from pipeline.runner import run_stages
 from pipeline.snapshots import new_id
 from sameness import __version__
@@ -115,7 +116,8 @@ def begin_run(
     run_id: str,
 ) -> None:
     """Note the run and lay out the tables that the stages are given."""
-    companies = [company.name for company in industry.company]
+    companies = industry.names
+    now = datetime.now(UTC)
     rows = {
         "run_id": [run_id] * len(companies),
         "position": pa.array(range(len(companies)), pa.int32()),
@@ -128,7 +130,7 @@ def begin_run(
         "run_id": run_id,
         "industry": name,
         "snapshot_id": snapshot_id,
-        "started_at": datetime.now(UTC),
+        "started_at": now,
         "industry_name": industry.name,
         "client": industry.client,
         "model": encoder_name(settings.model),
@@ -143,6 +145,17 @@ def begin_run(
     warehouse.make_from("pages", "run_pages", **key)
     warehouse.make_from("fetches", "run_fetches", **key)
     put_page_changes(warehouse, name, snapshot_id, companies)
+    warehouse.make_from("profiles", "run_profiles", **key)
+    put_posts(warehouse, name, industry, now)
+
+
+def put_posts(warehouse: Warehouse, name: str, industry: Industry, now: datetime) -> None:
+    """Make the table ``posts``: those known of the listed companies, up to ``[social].months`` old.
+
+    A post without a date counts from when it was first read.
+    """
+    since = months_before(now, industry.social.months).replace(tzinfo=None)
+    warehouse.make_from("posts", "run_posts", industry=name, companies=industry.names, since=since)
 
 
 def known_strangers(warehouse: Warehouse, settings: Settings, name: str) -> pa.Table:

@@ -10,6 +10,7 @@ from reports.social_data import NOBODY
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from reports.posts_data import PostsReport
     from reports.social_data import Social
 
 
@@ -405,7 +406,10 @@ class Method:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything one report says. ``companies`` keeps the order of the industry file."""
+    """Everything one report says. ``companies`` keeps the order of the industry file.
+
+    ``posts`` is None where no post of a listed company is known.
+    """
 
     industry: str
     industry_name: str
@@ -428,3 +432,4 @@ class Report:
     strangers: Strangers
     method: Method
     social: Social = NOBODY
+    posts: PostsReport | None = None
