@@ -1,15 +1,8 @@
-"""The crawl process: reads what to do from stdin, tells what happens on stdout, one JSON line each.
-
-Its stdin stays open as a lifeline: when the starter ends, in whatever way, so does this process.
-"""
+"""The crawl process: reads what to do from stdin, tells what happens on stdout, a line each."""
 
 from __future__ import annotations
 
-import json
-import os
-import signal
 import sys
-import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +16,7 @@ from crawlers.archive.warc import name_file
 from crawlers.network.replay import Stock
 from crawlers.policy import scrapy_settings
 from crawlers.spider import CompanySpider
+from crawlers.starter import take_task
 from sameness.industry import Industry
 
 if TYPE_CHECKING:
@@ -31,16 +25,10 @@ if TYPE_CHECKING:
     from crawlers.events import CrawlEvent
     from sameness.industry import Company
 
-_STDIN, _STDOUT, _STDERR = 0, 1, 2
-
 
 def main() -> None:
     """Crawl what the first line of stdin says; exit code 0 when every company came to its end."""
-    # The starter gets the terminal's Ctrl-C as well, and decides.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    spec = json.loads(sys.stdin.buffer.readline())
-    report = _claim_stdout()
-    threading.Thread(target=_end_with_starter, daemon=True).start()
+    spec, report = take_task()
     industry = Industry.model_validate(spec["industry"])
     chromium = Path(spec["chromium"]) if spec["chromium"] else None
     done = crawl_all(industry, Path(spec["folder"]), spec["earlier"], report, chromium)
@@ -87,25 +75,6 @@ def _earlier_of(company: Company, folder: Path, earlier: Mapping[str, str]) -> E
     if snapshot_id is None:
         return Earlier(folder.parent, (), ())
     return read_earlier(folder.parent, snapshot_id, company.name)
-
-
-def _claim_stdout() -> Callable[[CrawlEvent], None]:
-    """Give the writer of events; whatever else prints goes to stderr from now on."""
-    events = os.fdopen(os.dup(_STDOUT), "w", encoding="utf-8")
-    os.dup2(_STDERR, _STDOUT)
-
-    def report(event: CrawlEvent) -> None:
-        events.write(event.to_line())
-        events.flush()
-
-    return report
-
-
-def _end_with_starter() -> None:
-    """End the process at once when stdin is closed; everything entered is safe on disk."""
-    while os.read(_STDIN, 1):
-        pass
-    os._exit(1)
 
 
 if __name__ == "__main__":

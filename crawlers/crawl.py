@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import errno
-import json
 import os
-import subprocess
-import sys
-from contextlib import contextmanager, suppress
 from types import MappingProxyType
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 from crawlers.archive.ledger import read_finished, read_ledger
 from crawlers.archive.recorder import EXIT_NO_SPACE
+from crawlers.children import child_process, tell_task
 from crawlers.events import CrawlEvent
 from sameness.errors import CrawlFailed, SnapshotMissing
 from sameness.records import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
     from sameness.industry import Industry
@@ -26,7 +23,6 @@ if TYPE_CHECKING:
 LOG = "crawl.log"
 """The log's name inside a snapshot's folder."""
 
-_PATIENCE = 5.0
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
@@ -56,8 +52,8 @@ def crawl(
         "chromium": str(chromium) if chromium else "",
     }
     fetched: dict[str, int] = {}
-    with (folder / LOG).open("ab") as log, _crawl_process(log) as process:
-        for event in _run(process, json.dumps(spec).encode()):
+    with (folder / LOG).open("ab") as log, child_process("crawlers.child", log) as process:
+        for event in map(CrawlEvent.from_line, tell_task(process, spec)):
             fetched[event.company] = event.fetched
             on_event(event)
         code = process.wait()
@@ -78,42 +74,6 @@ def can_take_up(folder: Path, companies: Iterable[str]) -> bool:
         return fetched or not read_finished(folder).issuperset(companies)
     except SnapshotMissing:
         return False
-
-
-@contextmanager
-def _crawl_process(log: BinaryIO) -> Iterator[subprocess.Popen[bytes]]:
-    """Start the crawl process; at the end, close its lifeline and see it out."""
-    # -P: the folder we're run in must not provide modules.
-    command = [sys.executable, "-P", "-m", "crawlers.child"]
-    process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log
-    )
-    try:
-        yield process
-    finally:
-        for pipe in (process.stdin, process.stdout):
-            with suppress(BrokenPipeError):
-                pipe and pipe.close()
-        _see_out(process)
-
-
-def _see_out(process: subprocess.Popen[bytes]) -> None:
-    try:
-        process.wait(_PATIENCE)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
-
-
-def _run(process: subprocess.Popen[bytes], spec: bytes) -> Iterator[CrawlEvent]:
-    """Hand the process its task and yield its events until it closes its side."""
-    if process.stdin is None or process.stdout is None:
-        return
-    with suppress(BrokenPipeError):
-        process.stdin.write(spec + b"\n")
-        process.stdin.flush()
-    for line in process.stdout:
-        yield CrawlEvent.from_line(line)
 
 
 def _first_troubles(folder: Path) -> str:

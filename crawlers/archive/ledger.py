@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import fcntl
-import json
-import os
 from dataclasses import asdict
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
+from crawlers.archive.lines import LineFile, damaged, read_lines
 from sameness.errors import SnapshotMissing
 from sameness.records import Fetch, Outcome, PageKind
 
@@ -26,36 +24,27 @@ _FINISHED, _WITHDRAWN = "finished", "withdrawn"
 class Ledger:
     """Appends fetches in the order of their arrival, each on disk before the next.
 
-    What an interrupted crawl left is added to, after a torn last line is cut off. Waits until no
-    other process writes to the file.
+    What an interrupted crawl left is added to. Waits until no other process writes to the file.
     """
 
     def __init__(self, path: Path) -> None:
-        self._file: BinaryIO = path.open("a+b")
-        fcntl.flock(self._file, fcntl.LOCK_EX)
-        self._file.truncate(path.read_bytes().rfind(b"\n") + 1)
+        self._lines = LineFile(path)
 
     def enter(self, fetch: Fetch) -> None:
         """Append one fetch and wait until it is on disk."""
-        self._append(asdict(fetch) | {"fetched_at": fetch.fetched_at.isoformat()})
+        self._lines.append(asdict(fetch) | {"fetched_at": fetch.fetched_at.isoformat()})
 
     def withdraw(self, fetch: Fetch) -> None:
         """Append that a fetch counts no more, and wait until it is on disk."""
-        self._append({_WITHDRAWN: _request_of(fetch)})
+        self._lines.append({_WITHDRAWN: _request_of(fetch)})
 
     def finish(self, company: str) -> None:
         """Append that nothing more will be asked of a company, and wait until it is on disk."""
-        self._append({_FINISHED: company})
-
-    def _append(self, fields: dict[str, Any]) -> None:
-        line = json.dumps(fields, ensure_ascii=False).encode("utf-8", "backslashreplace")
-        self._file.write(line + b"\n")
-        self._file.flush()
-        os.fsync(self._file.fileno())
+        self._lines.append({_FINISHED: company})
 
     def close(self) -> None:
         """Close the file; what was entered needs no closing to be safe."""
-        self._file.close()
+        self._lines.close()
 
 
 def read_ledger(folder: Path) -> Iterator[Fetch]:
@@ -89,21 +78,7 @@ def _read_lines(folder: Path) -> Iterator[tuple[dict[str, Any], str]]:
     path = folder / LEDGER
     if not path.is_file():
         raise SnapshotMissing(f"{folder} holds no snapshot.", "Crawl the industry first.")
-    with path.open("rb") as file:
-        for number, line in enumerate(file, start=1):
-            if not line.endswith(b"\n"):
-                return
-            yield _read_fields(line, f"{path}:{number}"), f"{path}:{number}"
-
-
-def _read_fields(line: bytes, where: str) -> dict[str, Any]:
-    try:
-        fields = json.loads(line)
-    except ValueError:
-        fields = None
-    if not isinstance(fields, dict):
-        raise _damaged(where)
-    return fields
+    yield from read_lines(path)
 
 
 def _to_fetch(fields: dict[str, Any], where: str) -> Fetch:
@@ -119,10 +94,4 @@ def _to_fetch(fields: dict[str, Any], where: str) -> Fetch:
             }
         )
     except (ValueError, TypeError, KeyError):
-        raise _damaged(where) from None
-
-
-def _damaged(where: str) -> SnapshotMissing:
-    return SnapshotMissing(
-        f"{where} is damaged.", "Restore the folder from a copy, or crawl again."
-    )
+        raise damaged(where) from None

@@ -34,7 +34,7 @@ _logger = logging.getLogger(__name__)
 
 
 @contextmanager
-def _or_end() -> Iterator[None]:
+def or_end() -> Iterator[None]:
     """End the process where the disk takes no more: pages without evidence are worth nothing.
 
     What was entered before is safe, and the exit code tells the starter.
@@ -82,17 +82,17 @@ class Recorder:
 
     def store(self, wire: Wire) -> str:
         """Give the place of a response in the archive, once it is safe there."""
-        with _or_end():
+        with or_end():
             return self._warc.store(wire)
 
     def store_unchanged(self, wire: Wire, original: Stored) -> str:
         """Give the place of the word that a page is unchanged, once it is safe."""
-        with _or_end():
+        with or_end():
             return self._warc.store_unchanged(wire, original)
 
     def store_shown(self, shown: Shown) -> str:
         """Give the place of what the browser showed, once it is safe."""
-        with _or_end():
+        with or_end():
             return self._warc.add(partial(to_record, shown=shown))
 
     def count(self, wire: Wire) -> None:
@@ -103,7 +103,7 @@ class Recorder:
         """Enter one finished request into the ledger, unless it stands there, and tell of it."""
         request = _request_of(fetch)
         if self._interrupted.pop(request, None) != fetch:
-            with _or_end():
+            with or_end():
                 self._ledger.enter(fetch)
         if request in self._entered:
             self._totals[self._entered[request]] -= 1
@@ -118,17 +118,17 @@ class Recorder:
     def withdraw(self, fetch: Fetch) -> None:
         """Enter that something left over counts no more."""
         del self._interrupted[_request_of(fetch)]
-        with _or_end():
+        with or_end():
             self._ledger.withdraw(fetch)
 
     def note_passed_over(self, groups: Iterable[Group]) -> None:
         """Write down what was seen of the company's site but not asked for."""
-        with _or_end():
+        with or_end():
             write_passed_over(self._folder, groups)
 
     def finish(self, company: str, home: str) -> None:
         """Enter that nothing more will be asked of this company, tell so, and close its archive."""
-        with _or_end():
+        with or_end():
             self._ledger.finish(company)
         self._report(_last_event(company, home, self._totals))
         self._warc.close()
