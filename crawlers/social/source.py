@@ -8,15 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from sameness.records import Post, Profile, ReadingStatus
-
-_NONE: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +26,7 @@ class Ask:
     """
 
     url: str
-    headers: Mapping[str, str] = field(default=_NONE, repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     form: Mapping[str, str] | None = field(default=None, repr=False)
     keyed: bool = False
     cost: float = 0.0
@@ -77,8 +74,8 @@ class Access:
     ``bases`` replace the public address of a platform's interface ("bluesky").
     """
 
-    bases: Mapping[str, str] = _NONE
-    keys: Mapping[str, str] = field(default=_NONE, repr=False)
+    bases: Mapping[str, str] = field(default_factory=dict)
+    keys: Mapping[str, str] = field(default_factory=dict, repr=False)
     max_posts: int = 1000
 
 
