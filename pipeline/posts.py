@@ -178,11 +178,14 @@ def _names(post: Post) -> list[_Name]:
 def _agree(name: _Name, one: Post, other: Post) -> bool:
     """Tell whether two posts that share a name are one.
 
-    Some exports give every post the address of the profile; and a company may say the same thing
-    twice a day, so content decides only where one of the two has no id of its own.
+    An address tells less than it seems: a repost has that of the original, and some exports give
+    every post that of the profile. A company may say the same thing twice a day, so content decides
+    only where one of the two has no id of its own.
     """
     if name[0] == "url":
-        return _day(one) == _day(other) or _start(one) == _start(other)
+        like = _day(one) == _day(other) or _start(one) == _start(other)
+        reposts = [post.kind == PostKind.REPOST for post in (one, other)]
+        return IMPORT in {one.origin, other.origin} and like and reposts[0] == reposts[1]
     return name[0] == "id" or any(p.post_id.startswith(CONTENT_ID) for p in (one, other))
 
 

@@ -122,6 +122,14 @@ def test_other_ids_with_one_address_are_one_post(warehouse: Warehouse) -> None:
     assert store_posts(warehouse, "demo", None, [third]) == Stored(new=1)
 
 
+def test_a_repost_has_the_address_of_the_original_and_is_not_it(warehouse: Warehouse) -> None:
+    boost = replace(READ_POST, post_id="12", kind=PostKind.REPOST)
+    boosts = [READ_POST, boost, replace(boost, origin="import", post_id="13")]
+    assert store_posts(warehouse, "demo", "s1", boosts) == Stored(new=2)
+    again = replace(READ_POST, post_id="14")
+    assert store_posts(warehouse, "demo", "s1", [again]) == Stored(new=1)
+
+
 def test_the_address_of_a_profile_makes_no_two_posts_one(warehouse: Warehouse) -> None:
     tomorrow = NOON + timedelta(days=1)
     posts = [IMPORTED, replace(IMPORTED, post_id="12", text="Other words.", posted_at=tomorrow)]
