@@ -169,7 +169,9 @@ def _names(post: Post) -> list[_Name]:
     """Give what a post may be known by, the surest first: id, address, content."""
     names = [("id", post.platform, post.post_id)]
     if post.url:
-        names.append(("url", post.platform, _plain_url(post.url)))
+        # A repost has the address of the original.
+        again = "again " if post.kind == PostKind.REPOST else ""
+        names.append(("url", post.platform, again + _plain_url(post.url)))
     if post.text and post.posted_at:
         names.append(("content", post.platform, _content(post.text, post.posted_at)))
     return names
@@ -178,14 +180,12 @@ def _names(post: Post) -> list[_Name]:
 def _agree(name: _Name, one: Post, other: Post) -> bool:
     """Tell whether two posts that share a name are one.
 
-    An address tells less than it seems: a repost has that of the original, and some exports give
-    every post that of the profile. A company may say the same thing twice a day, so content decides
-    only where one of the two has no id of its own.
+    Some exports give every post the address of the profile; and a company may say the same thing
+    twice a day, so content decides only where one of the two has no id of its own.
     """
     if name[0] == "url":
         like = _day(one) == _day(other) or _start(one) == _start(other)
-        reposts = [post.kind == PostKind.REPOST for post in (one, other)]
-        return IMPORT in {one.origin, other.origin} and like and reposts[0] == reposts[1]
+        return like and IMPORT in {one.origin, other.origin}
     return name[0] == "id" or any(p.post_id.startswith(CONTENT_ID) for p in (one, other))
 
 
