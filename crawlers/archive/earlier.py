@@ -73,6 +73,11 @@ def read_earlier(archive: Path, snapshot_id: str, company: str) -> Earlier:
     return Earlier(archive, pages, _originals(archive, known), missing)
 
 
+def list_originals(archive: Path, warc: Path) -> list[Stored]:
+    """Give the whole answers that a WARC file holds or leads to; none where it is missing."""
+    return _originals(archive, list_responses(warc))
+
+
 def _stood_in(archive: Path, pages: Iterable[Fetch]) -> list[Stored]:
     """Give the responses in other snapshots that pages of this one rest on."""
     places = [page.record for page in pages if page.outcome is Outcome.KEPT]

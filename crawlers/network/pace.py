@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Self, cast
 from urllib.parse import urlsplit
 
 from crawlers.network.backoff import ATTEMPT, BUSY, MAX_WAIT, read_wish
-from crawlers.network.reasons import Failing
+from crawlers.network.reasons import Busy, Failing
 from crawlers.network.wire import WIRE
 
 if TYPE_CHECKING:
@@ -73,14 +73,14 @@ class Pace:
         return cls(crawler)
 
     async def process_request(self, request: Request) -> None:
-        """Wait until the host is free; raises Failing where that is too far off.
+        """Wait until the host is free; raises Busy where that is too far off.
 
         Waits in small steps, so that the company's time cap ends a wait too.
         """
         host = self._host_of(request)
         while (wait := host.wait()) > 0:
             if wait > MAX_WAIT:
-                raise Failing(f"the site asks to come back in {wait:.0f} s")
+                raise Busy(f"the site asks to come back in {wait:.0f} s")
             if cast("CompanySpider", self._crawler.spider).stopped:
                 raise Failing("time cap reached while the site was busy")
             await asyncio.sleep(min(wait, _STEP))

@@ -33,6 +33,10 @@ class Failing(IgnoreRequest):
     """A request that can't succeed; the text is the reason."""
 
 
+class Busy(Failing):
+    """A request that its host won't answer for a while; the text says for how long."""
+
+
 class Duplicate(IgnoreRequest):
     """A request that arrived at a page which another request reads."""
 

@@ -32,6 +32,9 @@ ROBOTS = "robots"
 SITEMAPS = "sitemaps"
 """The meta key of the sitemaps that the site's robots.txt names."""
 
+NO_SAY = "dont_obey_robotstxt"
+"""The meta key, Scrapy's own, of a request to an interface that has terms of its own."""
+
 MAX_DELAY = 60.0
 """Longest wished-for delay that is kept, in seconds."""
 
@@ -100,7 +103,7 @@ class ObeyRobots:
 
     async def process_request(self, request: Request) -> None:
         """Let an allowed request pass; raises Refusal for the others."""
-        if request.meta.get(ROBOTS):
+        if request.meta.get(ROBOTS) or request.meta.get(NO_SAY):
             return
         parts = urlsplit(request.url)
         root = f"{parts.scheme}://{parts.netloc}"
