@@ -122,3 +122,33 @@ def test_clockwork_leaves_replies_out_and_takes_the_busiest_account(make_stage: 
 
 def test_clockwork_of_nothing_is_nothing(make_stage: MakeStage) -> None:
     assert make_stage("clockwork", {"posts": table([])}) == []
+
+
+# Cross-posts
+
+
+KETTLE = "Our new kettle pours without a drip, whichever hand you hold it in."
+
+
+def test_cross_posts_keep_both_posts_as_evidence(make_stage: MakeStage) -> None:
+    rows = [
+        post(1, text=KETTLE),
+        post(9, text=f"{KETTLE} #tea https://kettles.example/", platform="bluesky", handle="b"),
+        post(3, text=KETTLE, company="Bravo", platform="bluesky"),
+        post(4, text=KETTLE, handle="acme_too"),
+        post(5, text=KETTLE, platform="telegram", kind="repost"),
+        post(6, text=KETTLE, platform="telegram", posted_at=None),
+        post(7, text=KETTLE, platform="telegram", posted_at=NOON - timedelta(days=20)),
+    ]
+    made = make_stage("cross_posts", {"posts": table(rows)})
+    assert [(r["post_id"], r["other_post_id"], r["alike"]) for r in made] == [
+        ("p0009", "p0004", 1.0),
+        ("p0009", "p0001", 1.0),
+    ]
+    (nearest, _) = made
+    assert (nearest["company"], nearest["platform"], nearest["other_platform"]) == (
+        *("Acme", "bluesky"),
+        "mastodon",
+    )
+    assert nearest["hours_apart"] == pytest.approx(5 * 97 / 60)
+    assert (nearest["url"], nearest["other_text"]) == ("https://bluesky.example/p0009", KETTLE)
