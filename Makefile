@@ -3,7 +3,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help demo check test test-servers bench debian-packages evaluate evaluate-fast ship clean
+.PHONY: help demo check test test-servers test-social bench debian-packages social-packages evaluate evaluate-fast ship clean
 
 help: ## show this help
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 20
@@ -42,7 +42,25 @@ test: .venv/test-installed debian-packages ## install what the tests need and ru
 
 test-servers: .venv/test-installed .venv-pywb/installed ## crawl real servers (WordPress, nginx), replay the archive in pywb
 	@scripts/debian-packages servers
-	$(BIN)/pytest tests_servers
+	$(BIN)/pytest tests_servers -m "not social"
+
+.venv-mastodon/installed: # an interface of Mastodon, and the client that writes to it
+	$(PYTHON) -m venv .venv-mastodon
+	.venv-mastodon/bin/pip install --quiet 'mastodon_mock>=0.6,<0.7' 'Mastodon.py>=2,<3'
+	touch $@
+
+BLUESKY := tests_servers/bluesky
+
+$(BLUESKY)/node_modules/installed: $(BLUESKY)/package.json | social-packages # no scripts of strangers but one: SQLite is built here
+	npm --prefix $(BLUESKY) install --ignore-scripts --no-package-lock --no-audit --no-fund
+	npm --prefix $(BLUESKY) rebuild better-sqlite3 --build-from-source
+	touch $@
+
+social-packages:
+	@scripts/debian-packages social
+
+test-social: .venv/test-installed .venv-mastodon/installed $(BLUESKY)/node_modules/installed ## read posts of real social networks (Bluesky, Mastodon) on loopback
+	$(BIN)/pytest tests_servers -m social
 
 bench: .venv/test-installed ## what a page costs to crawl and to cut, against other programs, as ratios
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[bench]'
