@@ -11,7 +11,7 @@ from crawlers.social.dates import EARLIEST, read_date
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 ZONES = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
-SECONDS = st.integers(1, 86_399).map(lambda seconds: (datetime.min + timedelta(0, seconds)).time())
+SECONDS = st.integers(1, 86_399).map(lambda seconds: (EARLIEST + timedelta(0, seconds)).time())
 DAYS = st.dates(date(1995, 1, 1), date(2026, 11, 20))
 MOMENTS = st.builds(datetime.combine, DAYS, SECONDS, ZONES)
 
