@@ -19,6 +19,12 @@
     ├── TextEmpty                   a text to check without one statement in it
     ├── FileUnreadable              a file to check or to judge that can't be read as text
     ├── RowInvalid                  a row to judge that is no pair of statements; names its line
+    ├── ExportUnreadable            an export of posts that is damaged, cut short, or no table
+    ├── ColumnsUnclear              an export whose columns don't tell where the posts' text is
+    ├── DatesUnclear                dates whose order or zone an export leaves open
+    ├── AccountUnclear              an export that doesn't say on which platform or account
+    ├── PostsOfOthers               an export without one post of the company
+    ├── RowsInvalid                 an export of which more than half can't be read
     ├── ModelMissing                the embedding model is unknown or not installed
     ├── ModelMismatch               shipped or stored vectors belong to another model
     ├── StageInvalid                a stage file reads a table or value that nobody makes
@@ -113,6 +119,30 @@ class FileUnreadable(SamenessError):
 
 class RowInvalid(SamenessError):
     """A row to judge that is not JSON, or no pair of statements; the message names its line."""
+
+
+class ExportUnreadable(SamenessError):
+    """An export of posts that is damaged, cut short, in an unknown charset, or no table at all."""
+
+
+class ColumnsUnclear(SamenessError):
+    """An export whose columns don't tell which holds the posts' text or dates; names them all."""
+
+
+class DatesUnclear(SamenessError):
+    """Dates that can be read in two ways, or a time zone that nobody knows."""
+
+
+class AccountUnclear(SamenessError):
+    """An export that does not say on which platform, or under which account, its posts stand."""
+
+
+class PostsOfOthers(SamenessError):
+    """An export that names its posts' authors, none of whom is the company."""
+
+
+class RowsInvalid(SamenessError):
+    """An export of which more than half of the rows can't be read: nothing was imported."""
 
 
 class ModelMissing(SamenessError):
