@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urljoin, urlsplit
@@ -10,22 +9,21 @@ from urllib.parse import quote, urljoin, urlsplit
 from selectolax.lexbor import LexborHTMLParser
 
 from crawlers.network.intricacy import is_too_intricate
-from crawlers.social.answers import draft, failure, read_json
-from crawlers.social.dates import read_date
-from crawlers.social.feed_entries import announce
+from crawlers.social.announcements import announce
+from crawlers.social.answers import failure, read_json
 from crawlers.social.feed_json import read_json_feed
 from crawlers.social.feed_xml import NotAFeed, read_xml
 from crawlers.social.paging import Batch, gather
 from crawlers.social.source import Ask, Reading
-from sameness.records import PostKind, ReadingStatus
+from sameness.records import ReadingStatus
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from crawlers.social.feed_entries import Entry, Feed
+    from crawlers.social.feed_entries import Feed
     from crawlers.social.source import Access, Answer, Conversation
-    from sameness.records import Post, Profile
+    from sameness.records import Profile
 
 PLATFORMS = frozenset({"feed", "blog", "medium", "substack", "tumblr", "pinterest", "mastodon"})
 """Platforms whose profiles have a feed; of Mastodon's it is the second way, after its interface."""
@@ -120,7 +118,7 @@ class _Pages:
     def _take(self, answer: Answer, feed: Feed) -> Batch:
         self.site = self.site or feed.site
         self.is_announced, self.is_guessed, self.is_cut = True, feed.is_guessed, feed.is_cut
-        posts = tuple(_post(self.profile, answer, entry) for entry in feed.entries)
+        posts = tuple(announce(self.profile, answer, entry) for entry in feed.entries)
         is_own = urlsplit(feed.following).netloc == urlsplit(answer.url).netloc
         wanted = bool(feed.entries) and is_own and not feed.is_cut
         return Batch(posts, Ask(feed.following) if wanted else None)
@@ -168,26 +166,3 @@ def _join(base: str, address: str) -> str:
         return urljoin(base, address.strip())
     except ValueError:
         return ""
-
-
-def _post(profile: Profile, answer: Answer, entry: Entry) -> Post:
-    announcement = announce(entry)
-    posted_at, exact = read_date(entry.written, answer.read_at)
-    return draft(profile, answer)(
-        post_id=entry.entry_id or _digest(entry),
-        url=entry.url or profile.url,
-        posted_at=posted_at,
-        exact=exact,
-        text=announcement.text,
-        kind=PostKind.REPLY if entry.reply_to else PostKind.BROADCAST,
-        reply_to=entry.reply_to,
-        mentions=announcement.mentions,
-        links=announcement.links,
-        language=entry.language,
-    )
-
-
-def _digest(entry: Entry) -> str:
-    """Give a name to an entry that has neither id nor address, by what it says and when."""
-    content = "\0".join((entry.title, entry.body.text, entry.written))
-    return hashlib.sha256(content.encode()).hexdigest()[:32]
