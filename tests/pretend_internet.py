@@ -9,12 +9,14 @@ from __future__ import annotations
 import json
 import os
 import socket
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sameness.industry import Industry
 
 _get_addresses = socket.getaddrinfo
@@ -38,21 +40,27 @@ class Internet:
 
 def crawl_on(internet: Internet, industry: Industry, folder: Path) -> None:
     """Crawl as ever, in a process that finds itself on this internet."""
-    import pytest
-
     from crawlers import crawl
     from sameness.errors import CrawlFailed
 
-    here = folder.with_name("site")
+    with on_internet(internet, folder.with_name("site")), suppress(CrawlFailed):
+        crawl(industry, folder, lambda _: None)
+
+
+@contextmanager
+def on_internet(internet: Internet, here: Path) -> Iterator[None]:
+    """Let every process that is started meanwhile find itself on this internet."""
+    import pytest
+
     here.mkdir()
     # Python runs this module by itself when it starts.
     starter = f"import runpy\nrunpy.run_path({__file__!r}, run_name='sitecustomize')\n"
     (here / "sitecustomize.py").write_text(starter)
     paths = [str(here), *filter(None, [os.environ.get("PYTHONPATH")])]
-    with pytest.MonkeyPatch.context() as environment, suppress(CrawlFailed):
+    with pytest.MonkeyPatch.context() as environment:
         environment.setenv("PYTHONPATH", os.pathsep.join(paths))
         environment.setenv("INTERNET", json.dumps(asdict(internet)))
-        crawl(industry, folder, lambda _: None)
+        yield
 
 
 def connected(internet: Internet) -> list[str]:

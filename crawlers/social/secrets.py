@@ -82,6 +82,9 @@ class Discreet(logging.Formatter):
 
 
 def make_discreet(secrets: Secrets) -> None:
-    """Let no handler of this process's log write a secret."""
+    """Let no handler of this process's log write a secret.
+
+    To be said again when the reading starts: Scrapy replaces its handler then.
+    """
     for handler in logging.getLogger().handlers:
         handler.setFormatter(Discreet(handler.formatter or logging.Formatter(), secrets))

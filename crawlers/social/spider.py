@@ -19,6 +19,7 @@ from crawlers.network.robots import NO_SAY
 from crawlers.network.wire import RECORD, WIRE
 from crawlers.social.driving import Meter, caps_of, drive, hold_back
 from crawlers.social.escort import HOPS, KEYED, OWN_HEADERS, POSTED, own_headers
+from crawlers.social.secrets import make_discreet
 from crawlers.social.source import Answer
 from sameness.records import Outcome
 
@@ -84,6 +85,7 @@ class ProfileSpider(Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         """Read all profiles; what a profile asks for goes to the network by itself."""
+        make_discreet(self.secrets)
         lanes: defaultdict[str, list[Opened]] = defaultdict(list)
         for one in self._opened:
             lanes[urlsplit(one.ask.url).netloc].append(one)
