@@ -13,7 +13,7 @@ from crawlers.social.bluesky import PAGE
 from crawlers.social.bluesky import Bluesky as Source
 from crawlers.social.source import Access
 from sameness.records import PostKind, ReadingStatus
-from tests_servers.bluesky import Bluesky, serve_bluesky
+from tests_servers.bluesky_network import Bluesky, serve_bluesky
 from tests_servers.social import Client, profile
 
 if TYPE_CHECKING:

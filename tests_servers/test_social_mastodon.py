@@ -13,7 +13,7 @@ from crawlers.social.mastodon import PAGE
 from crawlers.social.mastodon import Mastodon as Source
 from crawlers.social.source import Access
 from sameness.records import PostKind, ReadingStatus
-from tests_servers.mastodon import Mastodon, serve_mastodon
+from tests_servers.mastodon_server import Mastodon, serve_mastodon
 from tests_servers.social import Client, profile
 
 if TYPE_CHECKING:

@@ -77,7 +77,7 @@ def serve_mastodon(folder: Path) -> Iterator[Mastodon]:
     port = free_port(ADDRESS)
     config = folder / "mastodon.toml"
     config.write_text(_CONFIG.format(place=f"{ADDRESS}:{port}", folder=folder), "utf-8")
-    place = ["--host", ADDRESS, "--port", str(port)]
-    command = [_PYTHON, "-m", "mastodon_mock", "serve", "--config", config, *place]
+    command: list[str | Path] = [_PYTHON, "-m", "mastodon_mock", "serve", "--config", config]
+    command += ["--host", ADDRESS, "--port", str(port)]
     with running(command, folder / "mastodon.log", (ADDRESS, port)):
         yield Mastodon(f"http://{ADDRESS}:{port}")
