@@ -10,6 +10,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn
 
 if TYPE_CHECKING:
     from crawlers import CrawlEvent
+    from crawlers.social.events import ProfileEvent
 
 log = logging.getLogger("sameness")
 
@@ -48,6 +49,13 @@ class Display:
         self._show(event.company, None if not event.finished else event.asked, event.asked, note)
         if event.finished and not self._terminal:
             log.info("crawl: %s: %s", event.company, note)
+
+    def read_profile(self, event: ProfileEvent) -> None:
+        """Show that a profile was read, or why not."""
+        note = f"{event.company}, {event.platform}: {event.status}, {event.posts} posts"
+        self._show("profiles", event.count, event.done, note)
+        if not self._terminal:
+            log.info("profile %d of %d: %s", event.done, event.count, note)
 
     def stage(self, name: str, number: int, count: int) -> None:
         """Show that a stage begins."""

