@@ -15,6 +15,7 @@ import pyarrow as pa
 from embeddings.panel import load_panel
 from pipeline.discover import discover_stages
 from pipeline.run import stage_values
+from pipeline.stages.identity_terms import NO_TERMS
 from sameness.settings import DEFAULT_MODEL, Settings
 from warehouse.warehouse import Warehouse
 
@@ -79,6 +80,7 @@ class Laboratory:
         self.model = model
         self.settings = Settings(workspace=folder, model=model)
         self.warehouse = Warehouse(self.settings.warehouse)
+        self.warehouse.put("known_terms", NO_TERMS)
         self._stages = discover_stages()
         self._values = stage_values(self.warehouse, self.settings, "en", Silent())
         lifts = load_panel(model).lifts

@@ -21,7 +21,7 @@ from embeddings.panel import Panel, save_panel
 from evaluation.sites import industry_names, serve_industry
 from pipeline.discover import stages_for
 from pipeline.measures.corpus import Corpus, read_corpora
-from pipeline.measures.rarefaction import stratified_matches, stratified_own_matches
+from pipeline.measures.self_lifts import self_lifts
 from pipeline.run import begin_run, stage_values
 from pipeline.runner import run_stages
 from pipeline.snapshots import crawl_snapshot
@@ -65,24 +65,6 @@ def compared_statements(
     stages = stages_for("compared_statements")
     run_stages(warehouse, stages, values, f"panel-{name}", lambda *_: None)
     return warehouse.table("compared_statements")
-
-
-def self_lifts(corpora: dict[str, list[Corpus]], m: int) -> dict[str, float]:
-    """Give each company's O - G: its own other pages against the companies of other industries."""
-    lifts = {}
-    for industry, members in corpora.items():
-        others = [c for name, group in corpora.items() if name != industry for c in group]
-        for corpus in members:
-            own = stratified_own_matches(corpus.vectors, corpus.strata, corpus.pages, m)
-            zero = [
-                stratified_matches(corpus.vectors, other.vectors, other.strata, m)
-                for other in others
-                if len(other) >= m
-            ]
-            known = own[~np.isnan(own)]
-            if len(known):
-                lifts[corpus.company] = float(known.mean() - np.mean(zero))
-    return lifts
 
 
 def provenance(model: str, corpus: Path) -> dict[str, Any]:

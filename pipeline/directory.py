@@ -17,7 +17,7 @@ import numpy as np
 import pyarrow as pa
 
 from pipeline.measures.repetition import first_of_kind
-from pipeline.stages.identity_terms import identity_terms
+from pipeline.stages.identity_terms import NO_TERMS, identity_terms
 from pipeline.stages.masked_statements import masked_statements
 from pipeline.stages.statements import statements
 from pipeline.text.words import words_of
@@ -107,7 +107,7 @@ def _masked_texts(rows: list[dict[str, Any]], find_entities: FindEntities) -> di
     )
     blocks = pa.Table.from_pylist([block for row in rows for block in _blocks(row)])
     cut = statements(blocks, language="en")
-    terms = identity_terms(companies, cut, find_entities=find_entities)
+    terms = identity_terms(companies, cut, NO_TERMS, find_entities=find_entities)
     left = {row["statement_id"]: row["masked"] for row in masked_statements(cut, terms).to_pylist()}
     texts: dict[str, dict[str, str]] = defaultdict(dict)
     for row in cut.to_pylist():

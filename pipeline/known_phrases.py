@@ -10,7 +10,8 @@ import pyarrow as pa
 
 from embeddings.encoder import encoder_name
 from pipeline.measures.phrases import cut_phrases, folded_words
-from pipeline.reference.phrases import Statement, load_phrases, phrase_table
+from pipeline.reference.phrases import SCHEMA, Statement, load_phrases, phrase_table
+from pipeline.runs import PAGES_CHANNEL
 from pipeline.text.languages import tell_language
 
 if TYPE_CHECKING:
@@ -23,17 +24,20 @@ UNKNOWN = ""
 """The language of an industry with next to no text."""
 
 
-def known_phrases(warehouse: Warehouse, settings: Settings, name: str) -> pa.Table:
+def known_phrases(
+    warehouse: Warehouse, settings: Settings, name: str, channel: str = PAGES_CHANNEL
+) -> pa.Table:
     """Give source, industry, stranger, language, words and phrases of strangers' statements.
 
-    Of the same runs and companies as ``pipeline.run.known_strangers``; ``phrases`` are the digests
-    of ``pipeline.measures.phrases.cut_phrases``.
+    Of the same runs and companies as the known strangers of the channel; ``phrases`` are the
+    digests of ``pipeline.measures.phrases.cut_phrases``.
     """
-    shipped = load_phrases()
+    shipped = load_phrases() if channel == PAGES_CHANNEL else SCHEMA.empty_table()
     if not warehouse.tuples("has_history"):
         return shipped
     model = encoder_name(settings.model)
-    rows = warehouse.tuples("other_industries_texts", industry=name, model=model)
+    key = {"industry": name, "model": model, "channel": channel}
+    rows = warehouse.tuples("other_industries_texts", **key)
     statements = [
         Statement(industry, stranger, len(folded_words(masked)), tuple(cut_phrases(masked, text)))
         for industry, stranger, masked, text in rows

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from crawlers import keep_only, read_stored
+from pipeline.runs import PAGES_CHANNEL
 from pipeline.snapshots import stamp
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def drop_old_evidence(warehouse: Warehouse, settings: Settings, name: str, keep_
         return 0
     cutoff = stamp(months_before(datetime.now(UTC), keep_months))
     with warehouse.transaction():
-        warehouse.run("drop_fetches", industry=name, cutoff=cutoff)
+        warehouse.run("drop_fetches", industry=name, cutoff=cutoff, channel=PAGES_CHANNEL)
         warehouse.run("drop_documents")
     archive = settings.archive / name
     needed = _needed(archive, [place for (place,) in warehouse.tuples("records", industry=name)])

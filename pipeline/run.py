@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol
@@ -9,23 +10,27 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 import pyarrow as pa
 
-from embeddings.encoder import encoder_name
 from embeddings.panel import load_panel
 from pipeline.caches import cached_cutter, cached_embedder, cached_entity_finder
 from pipeline.changes import put_page_changes
-from pipeline.discover import discover_stages
+from pipeline.channels import PAGES, POSTS, channel_stages
 from pipeline.known_claims import earlier_statements, known_catalogue, known_claims
 from pipeline.known_phrases import known_phrases
 from pipeline.measures.corpus import vector_column
-from pipeline.measures.publishing import FEWEST_PAGES, FEWEST_STATEMENTS
+from pipeline.measures.publishing import FEWEST_STATEMENTS
 from pipeline.measures.same_claim import load_judge
+from pipeline.other_industries import other_statements
+from pipeline.posts_run import KEPT, posts_run_id, put_known, put_post_tables
 from pipeline.retention import months_before
 from pipeline.runner import run_stages
+from pipeline.runs import RunKey, note_run
 from pipeline.snapshots import new_id
-from sameness import __version__
-from sameness.records import MARKETING_KINDS
+from pipeline.stages.identity_terms import NO_TERMS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pipeline.channels import Channel
     from sameness.industry import Industry
     from sameness.settings import Settings
     from warehouse.warehouse import Warehouse
@@ -54,10 +59,12 @@ def analyze(
 ) -> str:
     """Run every stage over a stored snapshot and keep the tables; gives the new run's id.
 
-    Raises StageInvalid, StageFailed, ModelMissing.
+    Where posts are known they are measured, too, as a run of their own. Both runs are finished
+    together: a kill leaves neither. Raises StageInvalid, StageFailed, ModelMissing.
     """
     forget_unfinished(warehouse, name)
     run_id = new_id(lambda candidate: bool(warehouse.tuples("run", run_id=candidate)))
+    key = RunKey(run_id, name, snapshot_id, PAGES.name)
     begin_run(warehouse, settings, name, industry, snapshot_id, run_id)
     warehouse.put("known_strangers", known_strangers(warehouse, settings, name))
     warehouse.put("known_claims", known_claims(warehouse, name))
@@ -67,15 +74,37 @@ def analyze(
     values = stage_values(warehouse, settings, industry.language, progress) | {
         "ceiling_reference": _ceiling_reference(settings)
     }
-    run_stages(warehouse, discover_stages(), values, run_id, progress.stage)
-    warehouse.run(
-        "finish_run",
-        run_id=run_id,
-        finished_at=datetime.now(UTC).replace(tzinfo=None),
-        data_digest=_data_digest(warehouse),
-    )
-    warehouse.checkpoint()
+    run_stages(warehouse, channel_stages(PAGES), values, run_id, progress.stage)
+    digests = {run_id: _data_digest(warehouse, "pages")}
+    if put_post_tables(warehouse, industry.language):
+        digests |= _measure_posts(warehouse, settings, industry, key, progress)
+    _finish(warehouse, digests)
     return run_id
+
+
+def _measure_posts(
+    warehouse: Warehouse, settings: Settings, industry: Industry, pages: RunKey, progress: Progress
+) -> dict[str, str]:
+    """Run the stages over the posts that the tables hold; gives the run's id and data digest."""
+    run_id = posts_run_id(pages.run_id)
+    key = dataclasses.replace(pages, run_id=run_id, channel=POSTS.name)
+    note_run(warehouse, settings, industry, key)
+    lifts = put_known(warehouse, settings, pages.industry, pages.run_id)
+    values = stage_values(warehouse, settings, industry.language, progress, POSTS)
+    values |= {"ceiling_reference": lifts}
+    run_stages(warehouse, channel_stages(POSTS), values, run_id, progress.stage, POSTS.given)
+    for table in KEPT:
+        warehouse.keep(table, run_id)
+    return {run_id: _data_digest(warehouse, "page_dates")}
+
+
+def _finish(warehouse: Warehouse, digests: Mapping[str, str]) -> None:
+    """Note that these runs, with what they read, are finished: all of them, or none."""
+    now = datetime.now(UTC).replace(tzinfo=None)
+    with warehouse.transaction():
+        for run_id, digest in digests.items():
+            warehouse.run("finish_run", run_id=run_id, finished_at=now, data_digest=digest)
+    warehouse.checkpoint()
 
 
 def forget_unfinished(warehouse: Warehouse, name: str) -> None:
@@ -85,15 +114,20 @@ def forget_unfinished(warehouse: Warehouse, name: str) -> None:
 
 
 def stage_values(
-    warehouse: Warehouse, settings: Settings, language: str, progress: Progress
+    warehouse: Warehouse,
+    settings: Settings,
+    language: str,
+    progress: Progress,
+    channel: Channel = PAGES,
 ) -> dict[str, object]:
-    """Give the named values that stages may ask for, but for those made from the panel."""
+    """Give the named values that stages may ask for, but for those made from strangers."""
     judge = load_judge(settings.model)
     return {
         "language": language,
-        "marketing_kinds": sorted(MARKETING_KINDS),
+        "marketing_kinds": list(channel.kinds),
+        "grounds": channel.grounds,
         "fewest_statements": FEWEST_STATEMENTS,
-        "fewest_pages": FEWEST_PAGES,
+        "fewest_pages": channel.grounds.fewest_places,
         "rivals_sampled": settings.rivals_sampled,
         "bootstrap_rounds": settings.bootstrap_rounds,
         "seed": settings.seed,
@@ -117,44 +151,22 @@ def begin_run(
 ) -> None:
     """Note the run and lay out the tables that the stages are given."""
     companies = industry.names
-    now = datetime.now(UTC)
-    rows = {
-        "run_id": [run_id] * len(companies),
-        "position": pa.array(range(len(companies)), pa.int32()),
-        "company": companies,
-        "site": [company.site for company in industry.company],
-        "aliases": pa.array([list(c.aliases) for c in industry.company], pa.list_(pa.string())),
-        "is_client": [company.name == industry.client for company in industry.company],
-    }
-    run = {
-        "run_id": run_id,
-        "industry": name,
-        "snapshot_id": snapshot_id,
-        "started_at": now,
-        "industry_name": industry.name,
-        "client": industry.client,
-        "model": encoder_name(settings.model),
-        "version": __version__,
-        "rivals_sampled": settings.rivals_sampled,
-    }
-    with warehouse.transaction():
-        warehouse.insert("raw.runs", pa.Table.from_pylist([run]))
-        warehouse.insert("raw.run_companies", pa.table(rows))
-    warehouse.put("companies", pa.table(rows).drop_columns(["run_id"]))
+    note_run(warehouse, settings, industry, RunKey(run_id, name, snapshot_id, PAGES.name))
     key = {"industry": name, "snapshot_id": snapshot_id, "companies": companies}
     warehouse.make_from("pages", "run_pages", **key)
     warehouse.make_from("fetches", "run_fetches", **key)
     put_page_changes(warehouse, name, snapshot_id, companies)
+    warehouse.put("known_terms", NO_TERMS)
     warehouse.make_from("profiles", "run_profiles", **key)
-    put_posts(warehouse, name, industry, now)
+    put_posts(warehouse, name, industry)
 
 
-def put_posts(warehouse: Warehouse, name: str, industry: Industry, now: datetime) -> None:
+def put_posts(warehouse: Warehouse, name: str, industry: Industry) -> None:
     """Make the table ``posts``: those known of the listed companies, up to ``[social].months`` old.
 
     A post without a date counts from when it was first read.
     """
-    since = months_before(now, industry.social.months).replace(tzinfo=None)
+    since = months_before(datetime.now(UTC), industry.social.months).replace(tzinfo=None)
     warehouse.make_from("posts", "run_posts", industry=name, companies=industry.names, since=since)
 
 
@@ -174,11 +186,8 @@ def known_strangers(warehouse: Warehouse, settings: Settings, name: str) -> pa.T
             "vector": vector_column(panel.vectors),
         }
     )
-    if not warehouse.tuples("has_history"):
-        return shipped
-    model = encoder_name(settings.model)
-    own = warehouse.arrow("other_industries", industry=name, model=model)
-    return pa.concat_tables([own.cast(shipped.schema), shipped])
+    own = other_statements(warehouse, settings, name, PAGES.name)
+    return pa.concat_tables([own.select(shipped.schema.names).cast(shipped.schema), shipped])
 
 
 def _ceiling_reference(settings: Settings) -> list[float]:
@@ -187,10 +196,10 @@ def _ceiling_reference(settings: Settings) -> list[float]:
     return [float(lift) for lift in lifts[~np.isnan(lifts)]]
 
 
-def _data_digest(warehouse: Warehouse) -> str:
-    """Give the SHA-256 over every page's address and content, in order."""
+def _data_digest(warehouse: Warehouse, pages: str) -> str:
+    """Give the SHA-256 over the address and content of every page of a table, in order."""
     digest = hashlib.sha256()
-    table = warehouse.table("pages").select(["company", "url", "digest"])
+    table = warehouse.table(pages).select(["company", "url", "digest"])
     for row in table.sort_by([("company", "ascending"), ("url", "ascending")]).to_pylist():
         digest.update("\x1f".join((*row.values(), "\n")).encode())
     return digest.hexdigest()

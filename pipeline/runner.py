@@ -26,12 +26,13 @@ GIVEN_TABLES = frozenset(
         "known_phrases",
         "known_claims",
         "known_catalogue",
+        "known_terms",
         "earlier_statements",
         "profiles",
         "posts",
     }
 )
-"""The tables that exist before the first stage runs."""
+"""The tables that exist before the first stage of a run of pages."""
 
 
 def run_stages(
@@ -40,13 +41,15 @@ def run_stages(
     values: Mapping[str, object],
     run_id: str,
     on_stage: Callable[[str, int, int], None],
+    given: frozenset[str] = GIVEN_TABLES,
 ) -> None:
     """Make every stage's table and keep it under ``run_id``.
 
-    ``on_stage`` is called with the name, the number (from 1) and the count before each stage.
+    ``given`` are the tables that exist already. ``on_stage`` is called with the name, the number
+    (from 1) and the count before each stage.
     Raises StageInvalid before anything runs, StageFailed with the cause where a stage raises.
     """
-    check_stages(stages, GIVEN_TABLES, frozenset(values))
+    check_stages(stages, given, frozenset(values))
     for number, stage in enumerate(stages, start=1):
         on_stage(stage.name, number, len(stages))
         started = time.perf_counter()

@@ -1,18 +1,67 @@
-"""Finds what an earlier run of an industry stored."""
+"""The runs of an industry: noted when they begin, found when they are done."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+import pyarrow as pa
+
+from embeddings.encoder import encoder_name
+from sameness import __version__
 from sameness.errors import RunMissing
 
 if TYPE_CHECKING:
+    from sameness.industry import Industry
+    from sameness.settings import Settings
     from warehouse.warehouse import Warehouse
+
+PAGES_CHANNEL = "pages"
+
+
+@dataclass(frozen=True, slots=True)
+class RunKey:
+    """Which run this is: of an industry's snapshot and channel."""
+
+    run_id: str
+    industry: str
+    snapshot_id: str
+    channel: str
+
+
+def note_run(warehouse: Warehouse, settings: Settings, industry: Industry, key: RunKey) -> None:
+    """Note that a run begins, with its companies; makes the table ``companies``."""
+    names = industry.names
+    rows = {
+        "run_id": [key.run_id] * len(names),
+        "position": pa.array(range(len(names)), pa.int32()),
+        "company": names,
+        "site": [company.site for company in industry.company],
+        "aliases": pa.array([list(c.aliases) for c in industry.company], pa.list_(pa.string())),
+        "is_client": [company.name == industry.client for company in industry.company],
+    }
+    run = {
+        "run_id": key.run_id,
+        "industry": key.industry,
+        "snapshot_id": key.snapshot_id,
+        "started_at": datetime.now(UTC),
+        "industry_name": industry.name,
+        "client": industry.client,
+        "model": encoder_name(settings.model),
+        "version": __version__,
+        "rivals_sampled": settings.rivals_sampled,
+        "channel": key.channel,
+    }
+    with warehouse.transaction():
+        warehouse.insert("raw.runs", pa.Table.from_pylist([run]))
+        warehouse.insert("raw.run_companies", pa.table(rows))
+    warehouse.put("companies", pa.table(rows).drop_columns(["run_id"]))
 
 
 def newest_run(warehouse: Warehouse, name: str) -> str:
-    """Give the id of the industry's newest finished run; raises RunMissing."""
-    found = warehouse.tuples("newest_run", industry=name)
+    """Give the id of the industry's newest finished run of pages; raises RunMissing."""
+    found = warehouse.tuples("newest_run", industry=name, channel=PAGES_CHANNEL)
     if not found:
         raise RunMissing(
             f"No run of {name!r} was ever completed.", f"Run: sameness run --industry {name}"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from crawlers import CrawlEvent, can_take_up, crawl, read_snapshot
+from pipeline.runs import PAGES_CHANNEL
 from sameness.errors import SnapshotMissing
 from sameness.records import Fetch
 from warehouse.warehouse import to_arrow
@@ -133,7 +134,8 @@ def unmeasured_snapshot(warehouse: Warehouse, name: str, industry: Industry) -> 
 
     It must have asked every company of the industry, less than MAX_AGE ago.
     """
-    for snapshot_id, companies in warehouse.tuples("unmeasured_snapshot", industry=name):
+    key = {"industry": name, "channel": PAGES_CHANNEL}
+    for snapshot_id, companies in warehouse.tuples("unmeasured_snapshot", **key):
         asked_all = set(industry.names).issubset(companies)
         if asked_all and snapshot_id >= stamp(datetime.now(UTC) - MAX_AGE):
             return str(snapshot_id)

@@ -28,9 +28,12 @@ if TYPE_CHECKING:
     from pipeline.checked import Check
     from pipeline.evidence import Evidence
     from pipeline.pages import PageChoice
+    from pipeline.profile_list import ReadProfiles
     from reports.data import Report
 
 PARTIAL, NO_SPACE, INTERRUPTED = 3, 28, 130
+
+_KEY_PREFIX, _KEY_ENDINGS = "SAMENESS_", ("_KEY", "_TOKEN", "_ID", "_SECRET", "_USER")
 
 app = typer.Typer(
     name="sameness",
@@ -68,9 +71,10 @@ def run(
     model: Model = DEFAULT_MODEL,
     as_json: AsJson = False,
 ) -> None:
-    """Read the sites, measure, and write the report; goes on with what was interrupted."""
+    """Read sites and posts, measure, write the report; goes on with what was interrupted."""
     from pipeline.changes import summarize_crawl
     from pipeline.industries import find_industry, serve_industry
+    from pipeline.profiles import obtain_profiles
     from pipeline.report import report_run
     from pipeline.retention import drop_old_evidence
     from pipeline.run import analyze as analyze_snapshot
@@ -90,6 +94,10 @@ def run(
                 if no_crawl
                 else obtain_snapshot(warehouse, settings, industry, field, display.crawled)
             )
+            if not no_crawl:
+                obtain_profiles(
+                    warehouse, settings, industry, field, snapshot, display.read_profile
+                )
             run_id = analyze_snapshot(warehouse, settings, industry, field, snapshot, display)
         page, report = report_run(warehouse, settings, run_id)
         summary = summarize_crawl(warehouse, industry, snapshot, field.names)
@@ -99,9 +107,10 @@ def run(
 
 @app.command()
 def crawl(industry: Name, workspace: Workspace = HERE) -> None:
-    """Read the sites and store a snapshot, without measuring."""
+    """Read sites and posts and store a snapshot, without measuring."""
     from pipeline.changes import summarize_crawl
     from pipeline.industries import serve_industry
+    from pipeline.profiles import obtain_profiles
     from pipeline.snapshots import crawl_snapshot
     from sameness.console import Display
     from warehouse.warehouse import Warehouse
@@ -113,6 +122,7 @@ def crawl(industry: Name, workspace: Workspace = HERE) -> None:
         Display() as display,
     ):
         snapshot = crawl_snapshot(warehouse, settings, industry, field, display.crawled)
+        obtain_profiles(warehouse, settings, industry, field, snapshot, display.read_profile)
         summary = summarize_crawl(warehouse, industry, snapshot, field.names)
     typer.echo("\n".join([f"Snapshot {snapshot} of {industry} is stored.", *summary.lines()]))
     if summary.unread:
@@ -225,6 +235,29 @@ def pages(
 
 
 @app.command()
+def profiles(
+    industry: Name,
+    company: Annotated[
+        str | None, typer.Option("--company", "-c", help="Listed company, instead of all.")
+    ] = None,
+    workspace: Workspace = HERE,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Show the companies' profiles on social platforms, and how each was found and read."""
+    from pipeline.industries import find_industry
+    from pipeline.profile_list import find_profiles
+    from warehouse.warehouse import Warehouse
+
+    settings = _settings(workspace)
+    field = find_industry(settings, industry)
+    name = field.find(company).name if company else None
+    with Warehouse(settings.warehouse) as warehouse:
+        found = find_profiles(warehouse, industry, name)
+    typer.echo(_to_json(found) if as_json else "\n".join(found.lines()))
+
+
+@app.command()
 def evidence(
     industry: Name,
     claim: Annotated[str | None, typer.Argument(help="Id of a claim, as in its link.")] = None,
@@ -320,13 +353,15 @@ def judge(
 def industries(workspace: Workspace = HERE) -> None:
     """List the industries of the workspace and their newest runs."""
     from pipeline.industries import industry_names
+    from pipeline.runs import PAGES_CHANNEL
     from warehouse.warehouse import Warehouse
 
     settings = _settings(workspace)
     newest: dict[str, tuple[str, int]] = {}
     if settings.warehouse.exists():
         with Warehouse(settings.warehouse) as warehouse:
-            newest = {name: (run, runs) for name, run, runs in warehouse.tuples("run_list")}
+            listed = warehouse.tuples("run_list", channel=PAGES_CHANNEL)
+            newest = {name: (run, runs) for name, run, runs in listed}
     for name in industry_names(settings):
         run_id, runs = newest.get(name, ("never run", 0))
         typer.echo(f"{name:24} {run_id:24} {runs} runs")
@@ -382,7 +417,16 @@ def version() -> None:
 
 
 def _settings(workspace: Path, model: str = DEFAULT_MODEL) -> Settings:
-    return Settings(workspace=workspace, model=model, chromium=_chromium())
+    return Settings(workspace=workspace, model=model, chromium=_chromium(), keys=_keys())
+
+
+def _keys() -> dict[str, str]:
+    """Give the keys of platforms that the environment holds, as ``$SAMENESS_YOUTUBE_KEY``."""
+    return {
+        name.removeprefix(_KEY_PREFIX).lower(): value
+        for name, value in os.environ.items()
+        if name.startswith(_KEY_PREFIX) and name.endswith(_KEY_ENDINGS) and value
+    }
 
 
 def _chromium() -> Path | None:
@@ -422,7 +466,7 @@ def _finish(page: Path, report: Report, crawled: CrawlSummary | None, *, as_json
         raise typer.Exit(PARTIAL)
 
 
-def _to_json(found: Check | Evidence | PageChoice) -> str:
+def _to_json(found: Check | Evidence | PageChoice | ReadProfiles) -> str:
     """Give what was found as one line of JSON; days as YYYY-MM-DD."""
     return json.dumps(dataclasses.asdict(found), default=str)
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 import pipeline.stages
+from pipeline.channels import CHANNELS, Channel, channel_stages
 from pipeline.discover import _load, discover_stages, order_stages, stages_for
 from pipeline.run import stage_values
-from pipeline.runner import GIVEN_TABLES
 from pipeline.stage import PythonStage, SqlStage, Stage, check_stages
 from sameness.errors import StageInvalid
 from sameness.settings import Settings
@@ -141,7 +141,8 @@ def test_every_stage_has_a_summary_of_one_sentence() -> None:
         assert len(stage.summary) <= 100
 
 
-def test_the_stages_that_ship_find_everything_they_need(tmp_path: Path) -> None:
+@pytest.mark.parametrize("channel", CHANNELS, ids=lambda channel: channel.name)
+def test_the_stages_that_ship_find_everything_they_need(tmp_path: Path, channel: Channel) -> None:
     settings = Settings(tmp_path)
 
     class Silent:
@@ -150,10 +151,10 @@ def test_the_stages_that_ship_find_everything_they_need(tmp_path: Path) -> None:
         def encoded(self, done: int, count: int) -> None: ...
 
     with Warehouse(settings.warehouse) as warehouse:
-        values = {*stage_values(warehouse, settings, "en", Silent()), "ceiling_reference"}
-    stages = discover_stages()
-    check_stages(stages, GIVEN_TABLES, frozenset(values))
-    made: set[str] = set(GIVEN_TABLES)
+        values = {*stage_values(warehouse, settings, "en", Silent(), channel), "ceiling_reference"}
+    stages = channel_stages(channel)
+    check_stages(stages, channel.given, frozenset(values))
+    made: set[str] = set(channel.given)
     for stage in stages:
         assert stage.reads <= made
         made.add(stage.name)

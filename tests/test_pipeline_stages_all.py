@@ -19,6 +19,7 @@ from pipeline.known_claims import earlier_statements, known_catalogue, known_cla
 from pipeline.known_phrases import known_phrases
 from pipeline.run import known_strangers, stage_values
 from pipeline.runner import GIVEN_TABLES, run_stages
+from pipeline.stages.identity_terms import NO_TERMS
 from pipeline.text.words import words_of
 from sameness.settings import DEFAULT_MODEL, Settings
 from warehouse.warehouse import Warehouse
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 
 SITES = Path(crawlers.demo.__file__).parent / "sites"
 NOON = datetime(2026, 11, 20, 12)  # noqa: DTZ001 - the warehouse's times are in UTC, unmarked
+SURE = {"said_at": NOON, "sure": True}
+EVERY_TABLE = GIVEN_TABLES | {"post_dates"}
+"""What the stages of every channel are given, but for tables that other stages make."""
 STAGES = [stage.name for stage in discover_stages()]
 
 
@@ -182,7 +186,11 @@ def given_tables(warehouse: Warehouse, settings: Settings) -> dict[str, pa.Table
             [{"company": page["company"], "url": page["url"], "change": "new"} for page in pages],
             schema=pa.schema([(name, pa.string()) for name in ("company", "url", "change")]),
         ),
+        "post_dates": pa.Table.from_pylist(
+            [{key: page[key] for key in ("company", "url")} | SURE for page in pages]
+        ),
         "companies": pa.table(companies),
+        "known_terms": NO_TERMS,
         "known_strangers": known_strangers(warehouse, settings, "planning"),
         "known_phrases": known_phrases(warehouse, settings, "planning"),
         "known_claims": known_claims(warehouse, "planning"),
@@ -200,10 +208,11 @@ def values_for(warehouse: Warehouse, settings: Settings) -> dict[str, object]:
 
 
 def run_all(warehouse: Warehouse, given: dict[str, pa.Table], settings: Settings) -> None:
-    assert set(given) == GIVEN_TABLES
+    assert set(given) == EVERY_TABLE
     for name, rows in given.items():
         warehouse.put(name, rows)
-    run_stages(warehouse, discover_stages(), values_for(warehouse, settings), "r1", Silent().stage)
+    values = values_for(warehouse, settings)
+    run_stages(warehouse, discover_stages(), values, "r1", Silent().stage, EVERY_TABLE)
 
 
 @pytest.fixture(scope="module")
@@ -217,7 +226,7 @@ def field(settings: Settings) -> Iterator[dict[str, pa.Table]]:
     """Give every table of a run over the built-in industry."""
     with Warehouse(settings.warehouse) as warehouse:
         run_all(warehouse, given_tables(warehouse, settings), settings)
-        yield {name: warehouse.table(name) for name in (*GIVEN_TABLES, *STAGES)}
+        yield {name: warehouse.table(name) for name in (*EVERY_TABLE, *STAGES)}
 
 
 def test_every_stage_has_a_test_of_its_own() -> None:

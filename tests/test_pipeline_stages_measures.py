@@ -8,6 +8,7 @@ from typing import Any, Protocol
 import pyarrow as pa
 import pytest
 
+from pipeline.measures.publishing import PAGE_GROUNDS, POST_GROUNDS
 from pipeline.measures.same_claim import load_judge
 from sameness.settings import DEFAULT_MODEL
 
@@ -273,11 +274,15 @@ def test_index_ranges_need_two_companies_and_a_stranger(make_stage: MakeStage) -
     tables = index_tables(0.4, None, 0.3)
     alone = tables | {"evidence_levels": [level("A"), level("B", enough=False)]}
     assert make_stage("index_ranges", alone, **INDEX_VALUES) == []
+    unknown = INDEX_VALUES | {"ceiling_reference": []}
+    assert make_stage("index_ranges", tables, **unknown) == []
     nobody = pa.Table.from_pylist(index_tables(0, 0, 0)["stranger_matches"]).slice(0, 0)
     assert make_stage("index_ranges", tables | {"stranger_matches": nobody}, **INDEX_VALUES) == []
 
 
-def score_tables(width: float = 20.0, companies: int = 5) -> dict[str, Rows | pa.Table]:
+def score_tables(
+    width: float = 20.0, companies: int = 5, industries: int = 3
+) -> dict[str, Rows | pa.Table]:
     names = [*"ABCDE"][:companies]
     row = {"value": 60.0, "low": 50.0, "high": 50.0 + width, "lift_low": 0.05}
     row |= {"between": 0.4, "own": 0.5, "strangers": 0.3, "ceiling": 0.16}
@@ -289,12 +294,14 @@ def score_tables(width: float = 20.0, companies: int = 5) -> dict[str, Rows | pa
         "blind_tests": [
             {"company": a, "rival": b, "confusion": 0.6} for a in names for b in names if a != b
         ],
-        "strangers": [{"stranger": str(i), "used": i > 0} for i in range(11)],
+        "strangers": [
+            {"industry": f"i{i % industries}", "stranger": str(i), "used": i > 0} for i in range(11)
+        ],
     }
 
 
 def test_industry_scores_gather_the_fields_figures(make_stage: MakeStage) -> None:
-    (row,) = make_stage("industry_scores", score_tables())
+    (row,) = make_stage("industry_scores", score_tables(), grounds=PAGE_GROUNDS)
     assert (row["published"], row["reason"], row["companies"]) == (True, "", 5)
     assert (row["value"], row["low"], row["high"], row["ceiling"]) == (60.0, 50.0, 70.0, 0.16)
     assert (row["trend"], row["trend_low"], row["trend_high"]) == (70.0, 45.0, 110.0)
@@ -306,14 +313,20 @@ def test_industry_scores_gather_the_fields_figures(make_stage: MakeStage) -> Non
 
 
 def test_industry_scores_hold_back_what_is_too_wide_or_too_little(make_stage: MakeStage) -> None:
-    (wide,) = make_stage("industry_scores", score_tables(width=41))
+    (wide,) = make_stage("industry_scores", score_tables(width=41), grounds=PAGE_GROUNDS)
     assert (wide["published"], wide["value"]) == (False, 60.0)
     assert "41 points wide" in wide["reason"]
-    (few,) = make_stage("industry_scores", score_tables(companies=4))
+    (few,) = make_stage("industry_scores", score_tables(companies=4), grounds=PAGE_GROUNDS)
     assert (few["published"], few["companies"]) == (False, 4)
     assert few["reason"].startswith("4 of 5 companies have enough")
-    (two,) = make_stage("industry_scores", score_tables(companies=2))
+    (two,) = make_stage("industry_scores", score_tables(companies=2), grounds=PAGE_GROUNDS)
     assert (two["published"], two["value"], two["pitches"]) == (False, None, None)
+    (near,) = make_stage("industry_scores", score_tables(industries=1), grounds=POST_GROUNDS)
+    assert near["reason"] == (
+        "the strangers are of 1 industry; 2 are needed to say how alike one company's own posts are"
+    )
+    (four,) = make_stage("industry_scores", score_tables(companies=4), grounds=POST_GROUNDS)
+    assert four["reason"] == "4 of 5 companies have enough posts; 5 are needed"
 
 
 def company_tables(*, published: bool) -> dict[str, Rows | pa.Table]:

@@ -151,13 +151,15 @@ def test_identity_terms_come_from_file_and_texts(make_stage: MakeStage) -> None:
         statement("s3", "We work from Leeds"),
         statement("s4", "Ask about Leeds at Rival", role="quote"),
     ]
+    known = [{"company": "Hulvane", "term": "Puremix", "kind": "product", "pages": 4}]
     made = make_stage(
         "identity_terms",
-        {"companies": COMPANIES, "statements": said},
+        {"companies": COMPANIES, "statements": said, "known_terms": known},
         find_entities=no_entities,
     )
     assert pick(made, "company", "term", "kind", "pages") == [
         ("Hulvane", "Hulvane", "name", 0),
+        ("Hulvane", "Puremix", "product", 4),
         ("Ombrasi", "Ombrasi", "name", 0),
         ("Zelmura", "Kumo", "product", 3),
         ("Zelmura", "Leeds", "place", 1),

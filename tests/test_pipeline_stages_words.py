@@ -14,6 +14,7 @@ from embeddings.encoder import encoder_name
 from pipeline.known_phrases import known_phrases
 from pipeline.measures.phrases import cut_phrases, folded_words
 from pipeline.measures.prevalence import wilson_interval
+from pipeline.measures.publishing import PAGE_GROUNDS
 from pipeline.reference.phrases import Statement, load_phrases, phrase_table
 from sameness.settings import DEFAULT_MODEL, Settings
 from warehouse.warehouse import Warehouse
@@ -90,7 +91,7 @@ STOCK = "the smartest teams choose gentle planning"
 def test_same_words_are_none_where_nobody_shares_a_phrase(make_stage: MakeStage) -> None:
     rows = field(1, {})
     given = {"compared_statements": rows, "evidence_levels": levels(rows)} | stranger_tables({})
-    made = make_stage("same_words", given, language="en")
+    made = make_stage("same_words", given, language="en", grounds=PAGE_GROUNDS)
     assert len(made) == 2 * (1 + len(NAMES))
     assert {(r["companies"], r["strangers_known"], r["budget"]) for r in made} == {(6, 12, 720)}
     assert {(r["rivals"], r["strangers"], r["clear"]) for r in made} == {(0.0, 0.0, False)}
@@ -99,21 +100,25 @@ def test_same_words_are_none_where_nobody_shares_a_phrase(make_stage: MakeStage)
 def test_same_words_count_what_rivals_say_beyond_strangers(make_stage: MakeStage) -> None:
     rows = field(2, {name: [STOCK] for name in NAMES})
     given = {"compared_statements": rows, "evidence_levels": levels(rows)}
-    made = make_stage("same_words", given | stranger_tables({}), language="en")
+    made = make_stage(
+        "same_words", given | stranger_tables({}), language="en", grounds=PAGE_GROUNDS
+    )
     one, two = by(made, company=None, least=1), by(made, company=None, least=2)
     # Each company's all 726 words are drawn, six of them stand in the phrase.
     assert one["rivals"] == two["rivals"] == pytest.approx(1000 * 6 / 726)
     assert (one["strangers"], one["excess"], one["clear"]) == (0.0, one["rivals"], True)
     assert (two["low"], two["clear"], two["reason"]) == (pytest.approx(two["excess"]), True, "")
     everywhere = {f"Stranger{i:02d}": [STOCK] for i in range(12)}
-    same = make_stage("same_words", given | stranger_tables(everywhere), language="en")
+    same = make_stage(
+        "same_words", given | stranger_tables(everywhere), language="en", grounds=PAGE_GROUNDS
+    )
     assert by(same, company=None, least=1)["excess"] == pytest.approx(0, abs=1)
 
 
 def test_two_rivals_are_more_than_one(make_stage: MakeStage) -> None:
     rows = field(3, {name: [STOCK] for name in NAMES[:2]})
     given = {"compared_statements": rows, "evidence_levels": levels(rows)} | stranger_tables({})
-    made = make_stage("same_words", given, language="en")
+    made = make_stage("same_words", given, language="en", grounds=PAGE_GROUNDS)
     first = {r["least"]: r["rivals"] for r in made if r["company"] == NAMES[0]}
     assert first == {1: pytest.approx(1000 * 6 / 726, rel=0.02), 2: 0.0}
     assert by(made, company=NAMES[3], least=1)["rivals"] == 0.0
@@ -134,7 +139,7 @@ def test_same_words_say_why_there_are_none(
         "compared_statements": rows,
         "evidence_levels": levels(rows, enough=enough),
     } | stranger_tables({})
-    made = make_stage("same_words", given, language=language)
+    made = make_stage("same_words", given, language=language, grounds=PAGE_GROUNDS)
     assert [(r["company"], r["least"], r["rivals"]) for r in made] == [
         (None, 1, None),
         (None, 2, None),

@@ -395,7 +395,7 @@ def test_a_run_of_an_older_version_is_no_report_but_a_way_out(
     shutil.copy(demo[0] / "warehouse.duckdb", tmp_path)
     with Warehouse(Settings(tmp_path).warehouse) as warehouse:
         scores = warehouse.table("history.industry_scores").drop_columns(["run_id", "regime"])
-        run_id = warehouse.tuples("newest_run", industry="demo")[0][0]
+        run_id = warehouse.tuples("newest_run", industry="demo", channel="pages")[0][0]
         warehouse.put("industry_scores", scores.slice(0, 1))
         warehouse.keep("industry_scores", run_id)
     done = sameness("report", "-i", "demo", "-w", str(tmp_path))

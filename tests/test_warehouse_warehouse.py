@@ -107,11 +107,13 @@ def run(run_id: str, started: datetime) -> pa.Table:
 def test_rows_come_as_dataclasses_and_tuples(warehouse: Warehouse) -> None:
     warehouse.insert("raw.runs", run("r1", NOON))
     warehouse.insert("raw.runs", run("r2", NOON + timedelta(seconds=1)))
-    assert warehouse.tuples("newest_run", industry="demo") == []
+    assert warehouse.tuples("newest_run", industry="demo", channel="pages") == []
     for run_id in ("r1", "r2"):
         warehouse.run("finish_run", run_id=run_id, finished_at=NOON, data_digest="d")
-    assert warehouse.tuples("newest_run", industry="demo") == [("r2",)]
-    assert warehouse.rows("newest_run", NewestRun, industry="demo") == [NewestRun("r2")]
+    assert warehouse.tuples("newest_run", industry="demo", channel="pages") == [("r2",)]
+    assert warehouse.rows("newest_run", NewestRun, industry="demo", channel="pages") == [
+        NewestRun("r2")
+    ]
 
 
 def test_put_and_make_replace_a_table(warehouse: Warehouse) -> None:

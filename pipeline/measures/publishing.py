@@ -9,15 +9,40 @@ from pipeline.measures.strangers import ENOUGH as FEWEST_STRANGERS
 FEWEST_COMPANIES = 5
 FEWEST_STATEMENTS = 40
 FEWEST_PAGES = 3
+FEWEST_POSTS = 20
+"""A post holds two statements, as a rule: 40 in fewer posts are a few articles, not a habit."""
+FEWEST_INDUSTRIES = 2
+"""Other industries that strangers must be of: how alike a stranger's own text is, is told from
+another industry's."""
 WIDEST_RANGE = 40.0
 """Index points between low and high above which a figure tells nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What the figures of one channel stand on, in words and numbers.
+
+    ``places`` is where statements stand ("pages"), of which a company must have at least
+    ``fewest_places``; ``text`` is what companies may have too little of; ``strangers`` is how
+    companies of other industries are known, empty where they are known anyhow.
+    """
+
+    places: str
+    fewest_places: int
+    text: str
+    strangers: str
+
+
+PAGE_GROUNDS = Grounds("pages", FEWEST_PAGES, "marketing text", "")
+POST_GROUNDS = Grounds("posts", FEWEST_POSTS, "posts", " by their posts")
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What a field's figures stand on; the numbers are None where nothing could be computed.
 
-    ``listed`` companies in the industry file, ``enough`` of them with enough text.
+    ``listed`` companies in the industry file, ``enough`` of them with enough text; ``strangers``
+    companies of so many other ``industries``.
     """
 
     listed: int
@@ -26,30 +51,51 @@ class Standing:
     low: float | None
     high: float | None
     lift_low: float | None
+    industries: int = FEWEST_INDUSTRIES
 
 
-def reason_to_abstain(standing: Standing) -> str:
+def reason_to_abstain(standing: Standing, grounds: Grounds = PAGE_GROUNDS) -> str:
     """Give the first reason not to publish, in words with numbers; empty where there is none."""
     if standing.enough < FEWEST_COMPANIES:
-        return (
-            f"{standing.enough} of {standing.listed} companies have enough marketing text; "
-            f"{FEWEST_COMPANIES} are needed"
-        )
+        return too_few_companies(standing.enough, standing.listed, grounds)
     if standing.strangers < FEWEST_STRANGERS:
         return (
-            f"{standing.strangers} companies of other industries are known to compare with; "
-            f"{FEWEST_STRANGERS} are needed"
+            f"{standing.strangers} companies of other industries are known{grounds.strangers} "
+            f"to compare with; {FEWEST_STRANGERS} are needed"
         )
+    if standing.industries < FEWEST_INDUSTRIES:
+        return (
+            f"the strangers are of {standing.industries} industry; {FEWEST_INDUSTRIES} are needed "
+            f"to say how alike one company's own {grounds.places} are"
+        )
+    return _too_vague(standing, grounds)
+
+
+def _too_vague(standing: Standing, grounds: Grounds) -> str:
+    """Give why figures that could be computed tell nothing, empty where they tell something."""
     if standing.low is None or standing.high is None or standing.lift_low is None:
-        return "no company has enough text on other pages to say how alike its own pages are"
+        return (
+            f"no company has enough text on other {grounds.places} to say how alike its own "
+            f"{grounds.places} are"
+        )
     if not standing.lift_low > 0:
-        return "the companies' own pages are not clearly more alike than strangers' pages"
+        return (
+            f"the companies' own {grounds.places} are not clearly more alike than strangers' "
+            f"{grounds.places}"
+        )
     if standing.high - standing.low > WIDEST_RANGE:
         return (
             f"the range of the index is {standing.high - standing.low:.0f} points wide; "
             f"at most {WIDEST_RANGE:.0f} say anything"
         )
     return ""
+
+
+def too_few_companies(enough: int, listed: int, grounds: Grounds) -> str:
+    """Give in words that too few companies have enough text."""
+    return (
+        f"{enough} of {listed} companies have enough {grounds.text}; {FEWEST_COMPANIES} are needed"
+    )
 
 
 HETEROGENEOUS_TO = 37.0

@@ -17,6 +17,7 @@ from pipeline.measures.reference import (
     directory_figures,
 )
 from pipeline.reference.fields import Reference, to_text
+from pipeline.runs import PAGES_CHANNEL
 from sameness import __version__
 from sameness.errors import DirectoryInvalid
 
@@ -54,7 +55,8 @@ def site_fields(warehouse: Warehouse, settings: Settings) -> list[FieldFigures]:
     """Give the figures of every industry's newest finished run with this model, by name."""
     if not warehouse.tuples("has_history"):
         return []
-    rows = warehouse.arrow("reference_fields", model=encoder_name(settings.model)).to_pylist()
+    key = {"model": encoder_name(settings.model), "channel": PAGES_CHANNEL}
+    rows = warehouse.arrow("reference_fields", **key).to_pylist()
     return [site_field(row["industry"], row) for row in rows]
 
 

@@ -33,11 +33,12 @@ def index_ranges(
 ) -> pa.Table:
     """Give one row per company with enough evidence, and one with ``company`` null for the field.
 
-    Empty where fewer than two companies have enough or no stranger is known.
+    Empty where fewer than two companies have enough, no stranger is known, or nothing of how alike
+    a stranger's own text is (``ceiling_reference``).
     """
     companies = sorted(row["company"] for row in evidence_levels.to_pylist() if row["enough"])
     strangers = sorted(set(stranger_matches.column("stranger").to_pylist()))
-    if len(companies) < 2 or not strangers:
+    if len(companies) < 2 or not strangers or not ceiling_reference:
         return SCHEMA.empty_table()
     rivals = _grid(rival_matches, "rival", companies, companies)
     zeros = _grid(stranger_matches, "stranger", companies, strangers)

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from pipeline.measures.blind_test import mean_with_range
 from pipeline.measures.interchangeability import effective_pitches
-from pipeline.measures.publishing import Standing, reason_to_abstain, regime
+from pipeline.measures.publishing import Grounds, Standing, reason_to_abstain, regime
 
 NUMBERS = (
     *("value", "low", "high", "pitches", "pitches_low", "pitches_high"),
@@ -34,6 +34,8 @@ def industry_scores(
     index_ranges: pa.Table,
     blind_tests: pa.Table,
     strangers: pa.Table,
+    *,
+    grounds: Grounds,
 ) -> pa.Table:
     """Give one row; the numbers are null where they could not be computed at all.
 
@@ -43,16 +45,17 @@ def industry_scores(
     """
     enough = sorted(row["company"] for row in evidence_levels.to_pylist() if row["enough"])
     field = next((r for r in index_ranges.to_pylist() if r["company"] is None), None)
-    used = sum(1 for row in strangers.to_pylist() if row["used"])
+    used = [row["industry"] for row in strangers.to_pylist() if row["used"]]
     standing = Standing(
         listed=companies.num_rows,
         enough=len(enough),
-        strangers=used,
+        strangers=len(used),
         low=field["low"] if field else None,
         high=field["high"] if field else None,
         lift_low=field["lift_low"] if field else None,
+        industries=len(set(used)),
     )
-    reason = reason_to_abstain(standing)
+    reason = reason_to_abstain(standing, grounds)
     row: dict[str, Any] = {"published": not reason, "reason": reason, "companies": len(enough)}
     row["regime"] = regime(None, None) if reason else regime(standing.low, standing.high)
     if field is not None and len(enough) >= 3:

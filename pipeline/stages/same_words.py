@@ -16,7 +16,7 @@ from pipeline.measures.phrases import (
     read_phrase_books,
     windows,
 )
-from pipeline.measures.publishing import FEWEST_COMPANIES
+from pipeline.measures.publishing import FEWEST_COMPANIES, Grounds, too_few_companies
 from pipeline.measures.same_words import MOST_WORDS, Usage, use_chances
 from pipeline.measures.same_words import same_words as measure
 from pipeline.measures.strangers import ENOUGH as FEWEST_STRANGERS
@@ -51,6 +51,7 @@ def same_words(
     known_phrases: pa.Table,
     *,
     language: str,
+    grounds: Grounds,
 ) -> pa.Table:
     """Give one row per company with enough evidence, and one with ``company`` null for the field.
 
@@ -74,24 +75,21 @@ def same_words(
         if key in used and book.words >= budget
     }
     shape = {"budget": budget, "companies": len(texts), "strangers_known": len(books)}
-    if reason := _reason(len(texts), evidence_levels.num_rows, len(books)):
+    if reason := _reason(len(texts), evidence_levels.num_rows, len(books), grounds):
         rows = [shape | {"least": least, "reason": reason} for least in LEAST]
         return pa.Table.from_pylist(rows, schema=SCHEMA)
     rows = _measure(texts, books, budget)
     return pa.Table.from_pylist([shape | row for row in rows], schema=SCHEMA)
 
 
-def _reason(companies: int, listed: int, strangers: int) -> str:
+def _reason(companies: int, listed: int, strangers: int, grounds: Grounds) -> str:
     if companies < FEWEST_COMPANIES:
-        return (
-            f"{companies} of {listed} companies have enough marketing text; "
-            f"{FEWEST_COMPANIES} are needed"
-        )
+        return too_few_companies(companies, listed, grounds)
     needed = max(FEWEST_STRANGERS, companies - 1)
     if strangers < needed:
         return (
             f"{strangers} companies of other industries with as much text in this language are "
-            f"known; {needed} are needed"
+            f"known{grounds.strangers}; {needed} are needed"
         )
     return ""
 

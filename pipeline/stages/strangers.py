@@ -38,6 +38,6 @@ def strangers(
         [(row["company"], row["site"]) for row in companies.to_pylist()],
         read_vectors(compared.column("vector")),
         rivals_sampled,
-        sum(ceiling_reference) / len(ceiling_reference),
+        sum(ceiling_reference) / max(len(ceiling_reference), 1),
     )
     return pa.Table.from_pylist([dataclasses.asdict(c) for c in choices], schema=SCHEMA)

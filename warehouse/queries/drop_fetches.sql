@@ -30,6 +30,7 @@ where
         from raw.runs as runs
         where
             runs.industry = $industry
+            and runs.channel = $channel
             and runs.finished_at is not null
             and runs.run_id not in (select citations.run_id from raw.citations as citations)
     )

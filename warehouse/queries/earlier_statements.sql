@@ -32,6 +32,7 @@ anti join kept_now
         and fetches.fetched_at = kept_now.fetched_at
 where
     runs.industry = $industry
+    and runs.channel = $channel
     and runs.snapshot_id != $snapshot_id
     and runs.finished_at is not null
 group by statements.company, lower(statements.masked)

@@ -1,4 +1,4 @@
--- Each claim that earlier runs of an industry found, in the words of its newest medoid.
+-- Each claim that earlier runs of an industry found in a channel, in its newest medoid's words.
 with ranked as (
     select
         claims.claim_id,
@@ -15,6 +15,7 @@ with ranked as (
             and claims.statement_id = statements.statement_id
     where
         runs.industry = $industry
+        and runs.channel = $channel
         and runs.finished_at is not null
         and claims.is_medoid
 )

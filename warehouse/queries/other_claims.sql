@@ -6,6 +6,7 @@ with newest as (
     from raw.runs
     where
         industry != $industry
+        and channel = $channel
         and industry != 'demo'
         and finished_at is not null
     group by industry

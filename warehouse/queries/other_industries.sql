@@ -5,6 +5,7 @@ with newest as (
     from raw.runs
     where
         industry != $industry
+        and channel = $channel
         and industry != 'demo'
         and model = $model
         and finished_at is not null
@@ -15,6 +16,8 @@ select
     'workspace' as source,
     newest.industry,
     compared.company as stranger,
+    compared.statement_id,
+    compared.url,
     compared.kind,
     compared.words,
     compared.vector::float[] as vector

@@ -5,6 +5,7 @@ with newest as (
     from raw.runs
     where
         industry != $industry
+        and channel = $channel
         and industry != 'demo'
         and model = $model
         and finished_at is not null

@@ -5,6 +5,7 @@ with newest as (
     from raw.runs
     where
         industry != 'demo'
+        and channel = $channel
         and model = $model
         and finished_at is not null
     group by industry

@@ -3,6 +3,8 @@ select
     max(run_id) as run_id,
     count(*) as runs
 from raw.runs
-where finished_at is not null
+where
+    channel = $channel
+    and finished_at is not null
 group by industry
 order by industry

@@ -14,6 +14,7 @@ where
         from raw.runs as runs
         where
             runs.industry = $industry
+            and runs.channel = $channel
             and runs.finished_at is not null
     )
     and snapshots.snapshot_id = (
