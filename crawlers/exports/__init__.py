@@ -1,0 +1,20 @@
+"""Posts out of files: the exports of platforms, of listening tools, and of scrapers."""
+
+from crawlers.exports.making import BadRow, Export, describe_bad, make_posts
+from crawlers.exports.owner import Owner, describe_owner
+from crawlers.exports.reading import read_export
+from crawlers.exports.row_reader import Evidence
+from crawlers.exports.table import Hints, Table
+
+__all__ = [
+    "BadRow",
+    "Evidence",
+    "Export",
+    "Hints",
+    "Owner",
+    "Table",
+    "describe_bad",
+    "describe_owner",
+    "make_posts",
+    "read_export",
+]
