@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+import time
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.measures.cross_posts import read_wording
 from pipeline.measures.questions import asks_readers
 
 LINES = Path(__file__).parent / "gold" / "questions.tsv"
@@ -74,3 +76,11 @@ def test_links_quotations_and_answers_are_no_question(text: str) -> None:
 @given(st.text(max_size=200))
 def test_without_a_question_mark_nobody_asks(text: str) -> None:
     assert not asks_readers(text.replace("?", "."))
+
+
+@pytest.mark.parametrize("part", ["what would ", "!?", "a.b.", "“", '"', "#a ", "1) ", "so ", "… "])
+def test_a_post_made_to_be_slow_is_read_at_once(part: str) -> None:
+    started = time.process_time()
+    asks_readers(part * 30_000 + "?")
+    read_wording(part * 30_000 + "/")
+    assert time.process_time() - started < 2

@@ -19,7 +19,10 @@ FEWEST_WORDS = 3
 """Words below which a post is too little to be told from any other."""
 DAYS = 7
 
-_LINK = re.compile(r"(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)*\.[a-z]{2,12}/\S*", re.IGNORECASE)
+_LINK = re.compile(
+    r"(?:https?://|www\.)\S+|(?<![\w.-])[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.[a-z]{2,12}/\S*",
+    re.IGNORECASE,
+)
 _MENTION = re.compile(r"(?<![\w@])@[\w.-]+(?:@[\w.-]+)?")
 _LAST_TAGS = re.compile(r"(?:\s*#\w+)+\s*$")
 _CUT = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\W*$")

@@ -6,7 +6,10 @@ import re
 
 _LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|«[^»]*»|\u2018[^']*'(?!\w)")
-_SENTENCE = re.compile(r"(?:[^.!?…\n]|[.!?…]+(?=\w))+(?:[.!?…]+|\n|$)")
+_BREAK = re.compile(r"(?<=[.!?…])\s+|\n+")
+_ENDING = re.compile(r"\?\W*$")
+READ = 3000
+"""Characters of a post that are looked at: what asks, asks sooner."""
 _TAG = re.compile(r"[#@][\w.@-]+")
 _LETTER = re.compile(r"[^\W\d_]")
 _HEAD = re.compile(
@@ -67,13 +70,12 @@ def asks_readers(text: str) -> bool:
     question, or links to something, answers it or sells the answer. In another language than
     English the answer is mostly no.
     """
-    bare = _QUOTED.sub(" ", _LINK.sub(" ", text.replace("’", "'")))
-    sentences = [match.group().strip() for match in _SENTENCE.finditer(bare)]
-    said = [sentence for sentence in sentences if _LETTER.search(_TAG.sub("", sentence))]
+    bare = _QUOTED.sub(" ", _LINK.sub(" ", text[:READ].replace("’", "'")))
+    said = [part for part in _BREAK.split(bare) if _LETTER.search(_TAG.sub("", part))]
     asked = [number for number, sentence in enumerate(said) if _is_open(sentence)]
     if not asked or _ANSWER.search(bare):
         return bool(asked)
-    last = all(sentence.endswith("?") for sentence in said[asked[-1] :])
+    last = all(_ENDING.search(sentence) for sentence in said[asked[-1] :])
     to_reader = any(_READER.search(_question(said[number])) for number in asked)
     return last and to_reader and not _LINK.search(text)
 
@@ -81,7 +83,7 @@ def asks_readers(text: str) -> bool:
 def _is_open(sentence: str) -> bool:
     question = _question(sentence)
     return (
-        sentence.endswith("?")
+        bool(_ENDING.search(sentence))
         and bool(_OPENERS.match(question))
         and not _RHETORICAL.match(question)
     )
