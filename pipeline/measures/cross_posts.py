@@ -24,7 +24,6 @@ _LINK = re.compile(
     re.IGNORECASE,
 )
 _MENTION = re.compile(r"(?<![\w@])@[\w.-]+(?:@[\w.-]+)?")
-_LAST_TAGS = re.compile(r"(?:\s*#\w+)+\s*$")
 _CUT = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\W*$")
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 
@@ -61,7 +60,10 @@ def read_wording(text: str) -> Wording:
     A hashtag inside a sentence is a word of it. Of a text that breaks off the last word may be half
     a word, and is left out.
     """
-    bare = _LAST_TAGS.sub("", _MENTION.sub(" ", _LINK.sub(" ", text)))
+    parts = _MENTION.sub(" ", _LINK.sub(" ", text)).split()
+    while parts and parts[-1].startswith("#"):
+        parts.pop()
+    bare = " ".join(parts)
     words = [word.lower().replace("’", "'") for word in _WORD.findall(bare)]
     cut = bool(_CUT.search(bare))
     return Wording(tuple(words[:-1] if cut else words), cut)
