@@ -61,6 +61,11 @@ def long_date(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
+def short_date(day: date) -> str:
+    """Give a date for a narrow column: ``21 Nov 2026``."""
+    return f"{day.day} {day:%b %Y}"
+
+
 def moment(when: datetime | None) -> str:
     """Give a time in UTC as people write it: ``21 November 2026, 14:05 UTC``; a dash for None."""
     if when is None:

@@ -58,7 +58,7 @@ def read_social(rows: Callable[[str], list[Row]], stored: Collection[str]) -> So
         door_rates=tuple(_door_rate(row) for row in found["exit_door_rates"]),
         conversations=tuple(_conversation(row) for row in found["conversation"]),
         lines=tuple(_line(row) for row in found["conversation_lines"]),
-        clockwork=tuple(Clockwork(**row) for row in found["clockwork"]),
+        clockwork=tuple(_clockwork(row) for row in found["clockwork"]),
     )
 
 
@@ -77,6 +77,10 @@ def _dated(row: Row, name: str) -> Row:
 
 def _day(moment: datetime | None) -> date | None:
     return None if moment is None else moment.date()
+
+
+def _clockwork(row: Row) -> Clockwork:
+    return Clockwork(**{**row, "hour": row["hour"] or ""})
 
 
 def _overlap(row: Row) -> PlatformOverlap:

@@ -19,6 +19,7 @@ from reports.rounding import bounds as _bounds
 from reports.rounding import figure as _range
 from reports.rounding import moment as _moment
 from reports.rounding import rounded as _rounded
+from reports.social_scores import social_scores
 
 if TYPE_CHECKING:
     from reports.data import (
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
         WeededOut,
     )
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Raised when a key changes its meaning or goes away; a new key alone does not raise it."""
 
 
@@ -64,6 +65,7 @@ def scores(report: Report) -> dict[str, object]:
         "your_words": [own_word_scores(word) for word in report.own_words],
         "only_you": [only_you_scores(own) for own in report.only_you],
         "white_space": [open_claim_scores(claim) for claim in report.white_space],
+        "social": social_scores(report.social),
         "quiz": [_question(question) for question in report.quiz],
         "strangers": _strangers(report.strangers),
         "coverage": [_coverage(site) for site in report.coverage],

@@ -127,21 +127,27 @@ class ConversationLine:
 
 @dataclass(frozen=True, slots=True)
 class Clockwork:
-    """Whether a company's posts on a platform come by the clock, tested against chance.
+    """Whether a company's posts on a platform come by the clock, tested against its own habits.
 
-    ``hour`` is the commonest time of day as text, ``hour_share`` (0-1) of ``posts`` fall in it;
-    ``interval`` is the median number of hours between posts. ``hour_p`` and ``interval_p`` are how
-    often chance does as much. ``regular``: at least one is beyond chance. With a ``reason`` there
-    are no figures.
+    ``posts`` were sent at ``sittings`` times; ``hour`` is the commonest time of day as text, in
+    whose five minutes ``hour_share`` (0-1) of the sittings fall and ``hour_expected`` would without
+    a timer. ``interval`` is the median number of hours between sittings, ``interval_share`` of the
+    intervals are equal, ``interval_expected`` would be. ``hour_p`` and ``interval_p`` are how often
+    chance does as much. ``regular``: at least one is beyond chance. With a ``reason`` there are no
+    figures.
     """
 
     company: str
     platform: str
     posts: int
+    sittings: int
     hour: str
     hour_share: float | None
+    hour_expected: float | None
     hour_p: float | None
     interval: float | None
+    interval_share: float | None
+    interval_expected: float | None
     interval_p: float | None
     regular: bool
     reason: str

@@ -39,6 +39,8 @@ from reports.data import (
     Validity,
     WeededOut,
 )
+from reports.social_data import NOBODY
+from tests.social_samples import sample_social
 from warehouse.warehouse import Warehouse
 
 if TYPE_CHECKING:
@@ -414,6 +416,7 @@ def build(size: int = 8, client: str | None = None, **changes: Any) -> Report:  
         weeded_out=tuple(weeded_out(name, number) for number, name in enumerate(names)),
         strangers=STRANGERS,
         method=METHOD,
+        social=sample_social(names, client),
     )
     return replace(report, **changes)
 
@@ -435,7 +438,9 @@ def too_few() -> Report:
         for row in build(2).same_words
         if row.company is None
     )
-    report = build(2, quiz=(), only_you=(), echoes=(), own_words=(), same_words=not_measured)
+    report = build(
+        2, quiz=(), only_you=(), echoes=(), own_words=(), same_words=not_measured, social=NOBODY
+    )
     return replace(
         report,
         companies=tuple(

@@ -27,9 +27,10 @@ if TYPE_CHECKING:
 
 GOLD = Path(__file__).parent / "gold"
 SECTIONS = [
-    *("verdict", "quiz", "pairs", "claims", "words", "only-you", "white-space"),
-    *("weeded-out", "method"),
+    *("verdict", "quiz", "pairs", "claims", "words", "platforms", "talk", "only-you"),
+    *("white-space", "weeded-out", "method"),
 ]
+SOCIAL = {"platforms", "talk"}
 PAYLOADS = [
     "<script>window.pwned=1</script>",
     '"><img src=x onerror=window.pwned=1>',
@@ -217,7 +218,8 @@ def test_a_published_report_shows_the_three_figures(state: Report) -> None:
 
 def test_two_companies_get_no_figure(too_few: Report) -> None:
     page = parsed(too_few)
-    assert [node.attributes["id"] for node in page.css("main > section")] == SECTIONS
+    shown = [node.attributes["id"] for node in page.css("main > section")]
+    assert shown == [section for section in SECTIONS if section not in SOCIAL]
     assert not page.css(".figures")
     assert not page.css(".strips")
     assert "2 companies were read, 5 are needed." in first(page, ".abstention").text()
@@ -344,7 +346,7 @@ def test_the_quiz_tells_the_answers_without_a_script(make_report: MakeReport) ->
 
 def test_a_rank_number_is_never_shown(make_report: MakeReport) -> None:
     page = parsed(make_report())
-    cells = [node.text(strip=True) for node in page.css(".strips tbody th")]
+    cells = [node.text(strip=True) for node in page.css("#pairs .strips tbody th")]
     assert sorted(cells) == sorted(company.name for company in make_report().companies)
 
 
@@ -426,9 +428,9 @@ def test_the_policy_allows_exactly_this_style_and_this_script(make_report: MakeR
     assert policy.endswith("img-src data:; base-uri 'none'; form-action 'none'")
 
 
-def test_twelve_companies_stay_below_300_kb(make_report: MakeReport) -> None:
+def test_twelve_companies_stay_below_400_kb(make_report: MakeReport) -> None:
     report = make_report(12, "Dunmore Tax")
-    assert len(render(replace(report, claims=report.claims * 2)).encode()) < 300_000
+    assert len(render(replace(report, claims=report.claims * 2)).encode()) < 400_000
 
 
 def test_the_same_report_gives_the_same_page(make_report: MakeReport) -> None:

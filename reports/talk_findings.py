@@ -1,0 +1,223 @@
+"""Broadcast or conversation, in words: whom posts speak to, and whether a timer sends them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from reports.phrases import count, in_hundred, isolated
+from reports.platform_findings import platform_name
+
+if TYPE_CHECKING:
+    from reports.data import Range, Report
+    from reports.social_data import Clockwork, Conversation, ConversationLine, Habit
+
+PANELS = (
+    ("reply", "Replies", "posts that answer somebody"),
+    ("question", "Questions", "posts that ask their readers something"),
+    ("mention", "Mentions", "posts that name another account"),
+    ("crosspost", "Cross-posts", "posts that say the same as one on another platform"),
+)
+"""The habits shown: kind, title, and what is counted."""
+
+SHOWN_LINES = (
+    ("reply", "Posts that answer somebody"),
+    ("question", "Posts that ask"),
+    ("mention", "Posts that name others"),
+    ("crosspost", "The same on another platform"),
+    ("broadcast", "Posts to everybody"),
+)
+"""The evidence shown: measure and title."""
+
+MOST_LINES = 6
+SCALES = (0.05, 0.1, 0.25, 0.5, 1.0)
+"""The ends that a panel's scale may have, as shares."""
+
+ANSWERING = frozenset({"mastodon", "bluesky", "reddit", "x", "threads"})
+"""The platforms whose lists of posts hold an account's replies as well."""
+
+RARE = 0.001
+"""A p below this is written as less than this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One company's row in a panel; ``company`` None: the field."""
+
+    company: str | None
+    number: int
+    posts: int
+    share: Range
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One habit for everybody: ``end`` is the share (0-1) at which its scale ends."""
+
+    kind: str
+    title: str
+    what: str
+    end: float
+    bars: tuple[Bar, ...]
+
+
+def shows_talk(report: Report) -> bool:
+    """Tell whether any post was counted."""
+    return any(row.posts for row in report.social.conversations)
+
+
+def field_talk(report: Report) -> Conversation | None:
+    """Give the field's figures, or None where no post was counted."""
+    return next((row for row in report.social.conversations if row.company is None), None)
+
+
+def habit_of(row: Conversation | None, kind: str) -> Habit | None:
+    """Give one habit where it has a share, else None."""
+    habits = row.habits if row is not None else ()
+    return next((habit for habit in habits if habit.kind == kind and habit.share), None)
+
+
+def talk_heading(report: Report) -> str:
+    """Give how many posts answer somebody: the client's where it has enough, or the field's."""
+    mine = next((r for r in report.social.conversations if r.company == report.client), None)
+    own = habit_of(mine, "reply") if report.client is not None else None
+    if own is not None and mine is not None:
+        return f"{own.number} of your {count(mine.posts, 'post', 'posts')} {_answer(own)} somebody"
+    field = field_talk(report)
+    answers = habit_of(field, "reply")
+    if field is None or answers is None:
+        return "Too few posts to tell broadcast from conversation"
+    posts = count(field.posts, "post", "posts")
+    return f"{answers.number} of {posts} {_answer(answers)} somebody; the others are announcements"
+
+
+def _answer(habit: Habit) -> str:
+    return "answers" if habit.number == 1 else "answer"
+
+
+def talk_so_what(report: Report) -> list[str]:
+    """Give what the posts' habits say: to whom, how often twice, and whether by a timer."""
+    said = [_field_sentence(report), _copies_sentence(report), *clockwork_sentences(report)]
+    return [sentence for sentence in said if sentence]
+
+
+def _field_sentence(report: Report) -> str:
+    field = field_talk(report)
+    if field is None or field.reason:
+        return f"The field was not scored: {field.reason}." if field else ""
+    parts = [
+        f"{in_hundred(habit.share.value)} {words}"
+        for kind, words in (
+            ("reply", "answer somebody"),
+            ("question", "ask their readers something"),
+            ("mention", "name another account"),
+        )
+        if (habit := habit_of(field, kind)) and habit.share
+    ]
+    if not parts:
+        return ""
+    return f"Of 100 posts of this field, {', '.join(parts[:-1])} and {parts[-1]}."
+
+
+def _copies_sentence(report: Report) -> str:
+    field = field_talk(report)
+    copies = habit_of(field, "crosspost")
+    if field is None or copies is None or not copies.number:
+        return ""
+    posts = count(field.posts, "post", "posts")
+    say = "says" if copies.number == 1 else "say"
+    return f"{copies.number} of {posts} {say} what the same company posts on another platform."
+
+
+def clockwork_sentences(report: Report) -> list[str]:
+    """Give which profiles post by the clock, beyond chance; or how many were tested in vain."""
+    tested = [row for row in report.social.clockwork if not row.reason]
+    regular = [row for row in tested if row.regular]
+    if regular:
+        return [clockwork_sentence(report, row) for row in regular]
+    if not tested:
+        return []
+    profiles = count(len(tested), "profile was", "profiles were")
+    return [f"{profiles} tested for a timer, and none posts by the clock beyond chance."]
+
+
+def clockwork_sentence(report: Report, row: Clockwork) -> str:
+    """Give one profile's clockwork: the hour or the interval, how much of it, and its p."""
+    profile = f"{_whose(report, row.company)} posts on {platform_name(report, row.platform)}"
+    if row.hour_share is not None and row.hour_p is not None and _first_is_hour(row):
+        usual = "" if row.hour_expected is None else f", {in_hundred(row.hour_expected)} expected"
+        return (
+            f"{profile} come by the clock: {in_hundred(row.hour_share)} of 100 within five minutes "
+            f"of {row.hour}{usual} without a timer ({count(row.sittings, 'time', 'times')}, "
+            f"{p_words(row.hour_p)})."
+        )
+    share = in_hundred(row.interval_share or 0.0)
+    usual = (
+        "" if row.interval_expected is None else f", {in_hundred(row.interval_expected)} expected"
+    )
+    return (
+        f"{profile} come by the clock: {share} of 100 follow the last after the same interval"
+        f"{usual} without a timer ({count(row.sittings, 'time', 'times')}, "
+        f"{p_words(row.interval_p or 0.0)})."
+    )
+
+
+def _first_is_hour(row: Clockwork) -> bool:
+    """Tell whether the hour is the stronger sign of the two."""
+    return row.interval_p is None or (row.hour_p or 0.0) <= row.interval_p
+
+
+def _whose(report: Report, company: str) -> str:
+    return "Your" if company == report.client else f"{isolated(company)}’s"
+
+
+def p_words(p: float) -> str:
+    """Give how often chance does as much: ``p < 0.001``, ``p = 0.02``."""
+    return f"p < {RARE}" if p < RARE else f"p = {p:.2g}"
+
+
+def talk_panels(report: Report) -> list[Panel]:
+    """Give one panel a habit: the field, the client, then the others in file order."""
+    rows = sorted(
+        report.social.conversations,
+        key=lambda row: (row.company is not None, row.company != report.client),
+    )
+    panels = [_panel(kind, title, what, rows) for kind, title, what in PANELS]
+    return [panel for panel in panels if panel.bars]
+
+
+def _panel(kind: str, title: str, what: str, rows: list[Conversation]) -> Panel:
+    bars = tuple(
+        Bar(row.company, habit.number, row.posts, habit.share)
+        for row in rows
+        if (habit := habit_of(row, kind)) and habit.share
+    )
+    highest = max((bar.share.high for bar in bars), default=0.0)
+    return Panel(kind, title, what, next(end for end in SCALES if end >= min(1.0, highest)), bars)
+
+
+def unscored_talk(report: Report) -> list[Conversation]:
+    """Give the companies whose posts are too few, with the reason, in file order."""
+    return [row for row in report.social.conversations if row.company is not None and row.reason]
+
+
+def shown_lines() -> tuple[tuple[str, str], ...]:
+    """Give the measures that posts are shown for, with their titles."""
+    return SHOWN_LINES
+
+
+def talk_lines(report: Report, measure: str) -> list[ConversationLine]:
+    """Give posts that show a habit: the client's first, one of each company before a second."""
+    lines = [line for line in report.social.lines if line.measure == measure]
+    seen: dict[str, int] = {}
+    order = []
+    for line in lines:
+        seen[line.company] = seen.get(line.company, 0) + 1
+        order.append((seen[line.company], line.company != report.client, line))
+    return [line for *_, line in sorted(order, key=lambda entry: entry[:2])][:MOST_LINES]
+
+
+def silent_platforms(report: Report) -> list[str]:
+    """Give the platforms that were read and show no replies, by name."""
+    read = {p.platform: p.name for p in report.social.presences if p.state == "read"}
+    return sorted(name for platform, name in read.items() if platform not in ANSWERING)
