@@ -39,12 +39,14 @@ class Asked:
 
 @dataclass
 class Network:
-    """A running server and what it was asked."""
+    """A running server and what it was asked; post ``latest`` is an hour old, else the last one."""
 
     posts: int = 100
+    latest: int = 0
     robots: str = ""
     seconds: float = 0.0
     elsewhere: str = ""
+    is_rested: bool = False
     asked: list[Asked] = field(default_factory=list)
     base: str = ""
 
@@ -128,7 +130,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_json([self.status(number) for number in numbers], **headers)
 
     def status(self, number: int) -> dict[str, Any]:
-        posted_at = NEWEST - timedelta(hours=self.server.network.posts - number)
+        network = self.server.network
+        posted_at = NEWEST - timedelta(hours=(network.latest or network.posts) - number)
         return {
             "id": str(number),
             "url": f"https://social.example/@{self.account}/{number}",
@@ -194,6 +197,8 @@ class _Handler(BaseHTTPRequestHandler):
         return self.worn(number, "x-ratelimit-remaining", "x-ratelimit-reset", str(REST))
 
     def do_worn_for_an_hour(self, number: int) -> bool:
+        if self.server.network.is_rested:
+            return False
         moment = str(int(time.time()) + 3600)
         return self.worn(number, "X-RateLimit-Remaining", "X-RateLimit-Reset", moment)
 

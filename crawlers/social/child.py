@@ -25,7 +25,7 @@ from crawlers.social.keeping import (
     read_readings,
 )
 from crawlers.social.policy import social_settings
-from crawlers.social.registry import all_sources, find_source
+from crawlers.social.registry import all_sources, find_sources, read_in_turn
 from crawlers.social.secrets import Secrets, make_discreet
 from crawlers.social.source import Access, Reading
 from crawlers.social.spider import Opened, ProfileSpider
@@ -168,17 +168,15 @@ def _open(
 ) -> Iterator[Opened]:
     """Begin the conversations; those that end without a question are finished at once."""
     for profile, since in waiting:
-        opened = _begin(profile, since, find_source(profile, sources))
+        opened = _begin(profile, since, sources)
         if isinstance(opened, Opened):
             yield opened
         else:
             finish(profile, opened, 0.0)
 
 
-def _begin(profile: Profile, since: datetime, source: Source | None) -> Opened | Reading:
-    if source is None:
-        return Reading(ReadingStatus.UNSUPPORTED, "no way to read it is built in")
-    conversation = source.posts(profile, since)
+def _begin(profile: Profile, since: datetime, sources: Sequence[Source]) -> Opened | Reading:
+    conversation = read_in_turn(profile, since, find_sources(profile, sources))
     try:
         return Opened(profile, conversation, next(conversation))
     except StopIteration as end:

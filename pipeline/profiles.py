@@ -1,0 +1,202 @@
+"""The profiles of a snapshot: found in the pages just read, read themselves, and stored."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from crawlers.social.discovery import discover
+from crawlers.social.keeping import ReadProfile
+from crawlers.social.links_back import linked_back
+from crawlers.social.reading import Wanted, read_profiles
+from crawlers.social.registry import all_sources, explain_unread, find_sources
+from crawlers.social.source import Access
+from crawlers.social.x import X, estimate
+from pipeline.posts import store_posts
+from pipeline.retention import months_before
+from sameness.records import Page, PageKind, ProfileReading, ReadingStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from crawlers.social.events import ProfileEvent
+    from sameness.industry import Company, Industry
+    from sameness.records import Profile
+    from sameness.settings import Settings
+    from warehouse.warehouse import Warehouse
+
+log = logging.getLogger(__name__)
+
+OVERLAP = timedelta(days=3)
+"""How much of what was read before is asked for again: posts may be edited for a while."""
+
+_HELD_BACK = {
+    "never": 'the industry file has read = "never"',
+    "listed": 'not listed in the industry file, which has read = "listed"',
+}
+
+_SCHEMA = pa.schema(
+    [
+        *((name, pa.string()) for name in ("company", "platform", "handle", "url")),
+        *((name, pa.string()) for name in ("found_at", "found_by", "status", "reason")),
+        ("read_at", pa.timestamp("us")),
+        ("posts", pa.int32()),
+        ("newest", pa.timestamp("us")),
+        *((name, pa.string()) for name in ("linked_back", "industry", "snapshot_id")),
+    ]
+)
+
+
+def obtain_profiles(
+    warehouse: Warehouse,
+    settings: Settings,
+    name: str,
+    industry: Industry,
+    snapshot_id: str,
+    on_event: Callable[[ProfileEvent], None],
+) -> None:
+    """Find, read and store the profiles of a stored snapshot, unless that was done before.
+
+    What an interrupted reading left is taken up. A profile that can't be read is stored with the
+    reason. Raises CrawlFailed where the disk is full, and nothing else that a platform does.
+    """
+    if warehouse.tuples("read_profiles", industry=name, snapshot_id=snapshot_id):
+        return
+    companies = {company.name: company for company in industry.company}
+    found = [
+        profile
+        for company in industry.company
+        for profile in discover(company, _pages_of(warehouse, name, snapshot_id, company.name))
+    ]
+    reading = _Reading(warehouse, settings, name, industry, snapshot_id)
+    read = reading.read(found, on_event)
+    rows = [_to_row(one, companies[one.profile.company]) for one in read]
+    with warehouse.transaction():
+        warehouse.insert("raw.profiles", _to_table(rows, name, snapshot_id))
+        store_posts(warehouse, name, snapshot_id, [post for one in read for post in one.posts])
+    warehouse.checkpoint()
+
+
+def _pages_of(warehouse: Warehouse, name: str, snapshot_id: str, company: str) -> list[Page]:
+    """Give a company's pages of a snapshot with their markup."""
+    key = {"industry": name, "snapshot_id": snapshot_id, "companies": [company]}
+    return [
+        Page(owner, url, PageKind(kind), fetched_at.replace(tzinfo=UTC), digest, html)
+        for owner, url, kind, fetched_at, digest, html in warehouse.tuples("run_pages", **key)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """The reading of one snapshot's profiles."""
+
+    warehouse: Warehouse
+    settings: Settings
+    name: str
+    industry: Industry
+    snapshot_id: str
+
+    def read(
+        self, found: Sequence[Profile], on_event: Callable[[ProfileEvent], None]
+    ) -> list[ReadProfile]:
+        """Give what came of each profile, in order, of those that can't be read why not."""
+        social, keys = self.industry.social, self.settings.keys
+        sources = all_sources(Access(social.bases, keys, social.max_posts))
+        unread = dict(self._unread(found, lambda one: bool(find_sources(one, sources))))
+        wanted = self._wanted([profile for profile in found if profile not in unread])
+        self._say_cost(wanted)
+        folder = self.settings.archive / self.name / self.snapshot_id
+        read = read_profiles(self.industry, folder, wanted, on_event, keys, self._earlier())
+        told = unread | {one.profile: one for one in read}
+        return [told[profile] for profile in found]
+
+    def _say_cost(self, wanted: Sequence[Wanted]) -> None:
+        """Say what reading may cost before anything is spent."""
+        social = self.industry.social
+        charged = sum(one.profile.platform == X.platform for one in wanted)
+        if charged and "x_token" in self.settings.keys:
+            most = estimate(charged, social.max_posts)
+            log.info(
+                "Reading %d profiles of X may cost up to $%.2f; [social].max_cost allows $%.2f.",
+                charged,
+                most,
+                social.max_cost,
+            )
+
+    def _unread(
+        self, found: Iterable[Profile], can_be_read: Callable[[Profile], bool]
+    ) -> Iterable[tuple[Profile, ReadProfile]]:
+        """Yield the profiles that nobody is asked about."""
+        now = datetime.now(UTC)
+        for profile in found:
+            if not can_be_read(profile):
+                why = explain_unread(profile)
+                yield profile, ReadProfile(profile, why.status, why.reason, now)
+            elif why_held_back := self._why_held_back(profile):
+                yield profile, ReadProfile(profile, ReadingStatus.REFUSED, why_held_back, now)
+
+    def _why_held_back(self, profile: Profile) -> str:
+        read = self.industry.social.read
+        listed = not profile.found_at
+        return "" if read == "auto" or (read == "listed" and listed) else _HELD_BACK[read]
+
+    def _wanted(self, profiles: Iterable[Profile]) -> list[Wanted]:
+        """Give each profile with the moment from which its posts are wanted."""
+        marks = self._marks()
+        first = months_before(datetime.now(UTC), self.industry.social.months)
+        return [
+            Wanted(profile, max(first, marks.get(_key_of(profile), first))) for profile in profiles
+        ]
+
+    def _marks(self) -> Mapping[tuple[str, str, str], datetime]:
+        """Give, by profile, up to where it was read completely, less the overlap."""
+        rows = self.warehouse.tuples(
+            "profile_marks", industry=self.name, snapshot_id=self.snapshot_id
+        )
+        return {tuple(key): newest.replace(tzinfo=UTC) - OVERLAP for *key, newest in rows}
+
+    def _earlier(self) -> str:
+        key = {"industry": self.name, "snapshot_id": self.snapshot_id}
+        ((earlier,),) = self.warehouse.tuples("last_read_snapshot", **key)
+        return earlier or ""
+
+
+def _key_of(profile: Profile) -> tuple[str, str, str]:
+    return profile.company, profile.platform, profile.handle
+
+
+def _to_row(read: ReadProfile, company: Company) -> ProfileReading:
+    profile = read.profile
+    dated = [post.posted_at for post in read.posts if post.posted_at is not None]
+    return ProfileReading(
+        company=profile.company,
+        platform=profile.platform,
+        handle=profile.handle,
+        url=profile.url,
+        found_at=profile.found_at,
+        found_by=profile.found_by,
+        status=read.status,
+        reason=read.reason,
+        read_at=read.read_at,
+        posts=len(read.posts),
+        newest=max(dated, default=None),
+        linked_back=linked_back(company, read.links),
+    )
+
+
+def _to_table(rows: Iterable[ProfileReading], name: str, snapshot_id: str) -> pa.Table:
+    key = {"industry": name, "snapshot_id": snapshot_id}
+    values = [
+        {column: _plain(getattr(row, column, None)) for column in _SCHEMA.names} | key
+        for row in rows
+    ]
+    return pa.Table.from_pylist(values, schema=_SCHEMA)
+
+
+def _plain(value: object) -> object:
+    """Give a value as the warehouse holds it: times in UTC without saying so."""
+    return value.astimezone(UTC).replace(tzinfo=None) if isinstance(value, datetime) else value

@@ -1,0 +1,222 @@
+"""Profiles from the pages of a snapshot into the warehouse, again and again."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from crawlers.social.keeping import READINGS
+from pipeline.profile_list import find_profiles
+from pipeline.profiles import OVERLAP, obtain_profiles
+from pipeline.snapshots import crawl_snapshot, obtain_snapshot
+from sameness.errors import SnapshotMissing
+from sameness.industry import Industry
+from sameness.settings import Settings
+from tests.changing_site import Answer, Site, page
+from tests.changing_site import serving as serving_site
+from tests.social_network import NEWEST, Network, serving
+from warehouse.warehouse import Warehouse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from crawlers.social.events import ProfileEvent
+
+FOOTER = """
+<footer>
+<a rel="me" href="https://mastodon.social/@acme">Mastodon</a>
+<a href="https://www.linkedin.com/company/acme">LinkedIn</a>
+<a href="https://plus.google.com/+acme">Google+</a>
+</footer>
+"""
+
+
+@pytest.fixture
+def network() -> Iterator[Network]:
+    with serving(Network(posts=100)) as running:
+        yield running
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with serving_site() as running:
+        running.pages = {"/": with_footer(page("Acme", "/about")), "/about": page("About Acme")}
+        yield running
+
+
+def with_footer(answer: Answer) -> Answer:
+    body = answer.body.replace(b"</body>", FOOTER.encode() + b"</body>")
+    assert b"<footer>" in body
+    return Answer(body)
+
+
+def make_industry(site: Site, network: Network, **social: Any) -> Industry:  # noqa: ANN401 - settings
+    return Industry.model_validate(
+        {
+            "name": "i",
+            "allow_private": True,
+            "crawl": {"delay": 0, "timeout": 5, "max_pages": 3, "render": "never"},
+            "social": {"bases": {"mastodon": network.base}, **social},
+            "company": [{"name": "Acme", "site": site.base}],
+        }
+    )
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(tmp_path)
+
+
+@pytest.fixture
+def warehouse(settings: Settings) -> Iterator[Warehouse]:
+    with Warehouse(settings.warehouse) as opened:
+        yield opened
+
+
+def crawl_and_read(warehouse: Warehouse, settings: Settings, industry: Industry) -> str:
+    snapshot = crawl_snapshot(warehouse, settings, "i", industry, lambda _: None)
+    obtain_profiles(warehouse, settings, "i", industry, snapshot, lambda _: None)
+    return snapshot
+
+
+def told(warehouse: Warehouse, snapshot: str) -> dict[str, tuple[str, str, int]]:
+    rows = warehouse.table("raw.profiles").to_pylist()
+    return {
+        row["platform"]: (row["status"], row["reason"], row["posts"])
+        for row in rows
+        if row["snapshot_id"] == snapshot
+    }
+
+
+def test_profiles_are_found_read_and_stored(
+    warehouse: Warehouse, settings: Settings, site: Site, network: Network
+) -> None:
+    snapshot = crawl_and_read(warehouse, settings, make_industry(site, network))
+    assert told(warehouse, snapshot) == {
+        "mastodon": ("ok", "", 100),
+        "linkedin": (
+            "unsupported",
+            "no lawful way to read a rival's posts here; import an export",
+            0,
+        ),
+        "google_plus": ("gone", "Google+ was shut down (2019-04-02)", 0),
+    }
+    posts = warehouse.table("raw.posts").to_pylist()
+    assert len({post["post_id"] for post in posts}) == len(posts) == 100
+    assert max(post["posted_at"] for post in posts) == NEWEST.replace(tzinfo=None)
+    assert {post["snapshot_id"] for post in posts} == {snapshot}
+    for post in posts:
+        assert (settings.archive / "i" / post["record"].partition("#")[0]).is_file()
+
+
+def test_a_second_time_only_what_is_new_is_asked_for_and_nothing_doubles(
+    warehouse: Warehouse, settings: Settings, site: Site, network: Network
+) -> None:
+    industry = make_industry(site, network)
+    network.posts, network.latest = 400, 430
+    crawl_and_read(warehouse, settings, industry)
+    network.asked.clear()
+    network.posts = 430
+    snapshot = crawl_and_read(warehouse, settings, industry)
+    in_overlap = OVERLAP / timedelta(hours=1)
+    status, _, read = told(warehouse, snapshot)["mastodon"]
+    assert (status, read) == ("ok", 30 + 1 + in_overlap)
+    assert len(network.paths()) == 1 + 4
+    posts = warehouse.table("raw.posts").to_pylist()
+    assert Counter(post["post_id"] for post in posts).most_common(1)[0][1] == 1
+    assert len(posts) == 430
+
+
+def test_a_reading_that_broke_off_keeps_its_posts_and_moves_no_mark(
+    warehouse: Warehouse, settings: Settings, site: Site, network: Network
+) -> None:
+    home = site.pages["/"].body.replace(b"@acme", b"@worn_for_an_hour")
+    site.pages = {"/": Answer(home)}
+    industry = make_industry(site, network)
+    first = crawl_and_read(warehouse, settings, industry)
+    assert told(warehouse, first)["mastodon"][::2] == ("rate_limited", 40)
+    assert warehouse.table("raw.posts").num_rows == 40
+    network.is_rested = True
+    second = crawl_and_read(warehouse, settings, industry)
+    assert told(warehouse, second)["mastodon"][::2] == ("ok", 100)
+    assert warehouse.table("raw.posts").num_rows == 100
+
+
+class Interrupted(BaseException):
+    """Ctrl-C, as the command line makes it."""
+
+
+def test_a_run_that_was_interrupted_among_the_profiles_takes_up_its_snapshot(
+    warehouse: Warehouse, settings: Settings, site: Site, network: Network
+) -> None:
+    industry = make_industry(site, network)
+    snapshot = crawl_snapshot(warehouse, settings, "i", industry, lambda _: None)
+
+    def interrupt(_: ProfileEvent) -> None:
+        raise Interrupted
+
+    with pytest.raises(Interrupted):
+        obtain_profiles(warehouse, settings, "i", industry, snapshot, interrupt)
+    assert not told(warehouse, snapshot)
+    assert (settings.archive / "i" / snapshot / READINGS).is_file()
+    asked = len(network.asked)
+    assert obtain_snapshot(warehouse, settings, "i", industry, lambda _: None) == snapshot
+    obtain_profiles(warehouse, settings, "i", industry, snapshot, lambda _: None)
+    assert told(warehouse, snapshot)["mastodon"] == ("ok", "", 100)
+    obtain_profiles(warehouse, settings, "i", industry, snapshot, lambda _: None)
+    assert len(network.asked) == asked
+    assert warehouse.table("raw.posts").num_rows == 100
+
+
+@pytest.mark.parametrize(
+    ("read", "reason"),
+    [
+        ("never", 'the industry file has read = "never"'),
+        ("listed", 'not listed in the industry file, which has read = "listed"'),
+    ],
+)
+def test_what_is_not_to_be_read_is_found_all_the_same(
+    warehouse: Warehouse,
+    settings: Settings,
+    site: Site,
+    network: Network,
+    read: str,
+    reason: str,
+) -> None:
+    snapshot = crawl_and_read(warehouse, settings, make_industry(site, network, read=read))
+    assert told(warehouse, snapshot)["mastodon"] == ("refused", reason, 0)
+    assert not network.asked
+
+
+def test_listed_profiles_are_read_where_only_those_may_be(
+    warehouse: Warehouse, settings: Settings, site: Site, network: Network
+) -> None:
+    industry = make_industry(site, network, read="listed")
+    listed = industry.company[0].model_copy(update={"profiles": ("https://mastodon.social/@acme",)})
+    industry = industry.model_copy(update={"company": (listed,)})
+    snapshot = crawl_and_read(warehouse, settings, industry)
+    assert told(warehouse, snapshot)["mastodon"] == ("ok", "", 100)
+
+
+def test_profiles_are_told_in_words(
+    warehouse: Warehouse, settings: Settings, site: Site, network: Network
+) -> None:
+    with pytest.raises(SnapshotMissing, match="No profile of 'i' was ever found"):
+        find_profiles(warehouse, "i")
+    crawl_and_read(warehouse, settings, make_industry(site, network))
+    found = find_profiles(warehouse, "i", "Acme")
+    assert [profile.platform for profile in found.profiles] == [
+        "google_plus",
+        "linkedin",
+        "mastodon",
+    ]
+    lines = found.lines()
+    assert lines[0].endswith(": 3 profiles.")
+    today = datetime.now(UTC)
+    assert f"  ok; 100 posts in this reading, newest {NEWEST:%Y-%m-%d}" in lines
+    assert today >= NEWEST
+    assert not find_profiles(warehouse, "i", "Nobody").profiles
