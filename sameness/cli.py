@@ -15,7 +15,7 @@ import signal
 import sys
 from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 
 import typer
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pipeline.changes import CrawlSummary
     from pipeline.checked import Check
     from pipeline.evidence import Evidence
+    from pipeline.imports import ImportSummary
     from pipeline.pages import PageChoice
     from pipeline.profile_list import ReadProfiles
     from reports.data import Report
@@ -286,6 +287,52 @@ def evidence(
         raise typer.Exit(PARTIAL)
 
 
+@app.command("import")
+def import_posts(  # noqa: PLR0913 - a command's options
+    file: Annotated[str, typer.Argument(help="Export: CSV, XLSX, JSON or JSON lines.")],
+    industry: Name,
+    company: CompanyName,
+    workspace: Workspace = HERE,
+    *,
+    columns: Annotated[
+        list[str] | None,
+        typer.Option("--map", metavar="FIELD=COLUMN", help='As text="Message body"; repeatable.'),
+    ] = None,
+    platform: Annotated[str, typer.Option(help="Platform, where the file doesn't say.")] = "",
+    handle: Annotated[str, typer.Option(help="The company's account on it.")] = "",
+    time_zone: Annotated[
+        str, typer.Option(help="Zone of times without one, as Europe/Berlin; else UTC.")
+    ] = "",
+    date_order: Annotated[
+        Literal["dmy", "mdy"] | None, typer.Option(help="Day or month first, as in 03/04/2026.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Store nothing.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Add a company's posts from an export of a platform, a listening tool or a scraper."""
+    from crawlers.exports import Hints, known_platform
+    from pipeline.given_files import read_bytes
+    from pipeline.imports import carry_out, plan_import, summarize_import
+    from pipeline.industries import find_industry
+    from warehouse.warehouse import Warehouse
+
+    settings = _settings(workspace)
+    owner = find_industry(settings, industry).find(company)
+    pairs = [pair.partition("=") for pair in columns or []]
+    if not all(field and equals for field, equals, _ in pairs):
+        raise typer.BadParameter("Write --map as FIELD=COLUMN.")
+    said = {field.strip(): column.strip() for field, _, column in pairs}
+    hints = Hints(said, known_platform(platform), handle, time_zone, date_order or "")
+    body = read_bytes(file)
+    with Warehouse(settings.warehouse) as warehouse:
+        plan = plan_import(warehouse, industry, owner, file, body, hints)
+        stored = None if dry_run else carry_out(warehouse, settings, industry, plan)
+    summary = summarize_import(plan, stored)
+    typer.echo(_to_json(summary) if as_json else "\n".join(summary.lines()))
+    if summary.bad:
+        raise typer.Exit(PARTIAL)
+
+
 @app.command()
 def check(  # noqa: PLR0913 - a command's options
     industry: Name,
@@ -466,7 +513,7 @@ def _finish(page: Path, report: Report, crawled: CrawlSummary | None, *, as_json
         raise typer.Exit(PARTIAL)
 
 
-def _to_json(found: Check | Evidence | PageChoice | ReadProfiles) -> str:
+def _to_json(found: Check | Evidence | ImportSummary | PageChoice | ReadProfiles) -> str:
     """Give what was found as one line of JSON; days as YYYY-MM-DD."""
     return json.dumps(dataclasses.asdict(found), default=str)
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from crawlers.social.accounts import normalise
-from crawlers.social.platforms import find_platform, split_address
+from crawlers.social.platforms import PLATFORMS, find_platform, split_address
+from sameness.errors import AccountUnclear
 
 _WORDS = {
     "x": "twitter tweet tweets x xcom twittercom xformerlytwitter xtwitter",
@@ -66,6 +67,15 @@ def platform_named(word: str) -> str:
     """Give the platform that a word names, in whatever spelling; empty for none."""
     folded = re.sub(r"[\W_]+", "", word.casefold())
     return _BY_WORD.get(folded) or _BY_WORD.get(re.sub(r"[\W_].*", "", word.casefold()), "")
+
+
+def known_platform(word: str) -> str:
+    """Give the platform's short name for what a user calls it; raises AccountUnclear."""
+    name = platform_named(word) or word.casefold()
+    if name and name not in PLATFORMS:
+        known = sorted(key for key, one in PLATFORMS.items() if one.kind == "network")
+        raise AccountUnclear(f"There is no platform {word!r}.", f"Known are: {', '.join(known)}.")
+    return name
 
 
 def platform_at(url: str) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from crawlers.exports.dates import EARLIEST, Dates, Moment, read_dates
 from crawlers.exports.kinds import tell_by_text, tell_kind
-from crawlers.exports.permalinks import platform_at, platform_named, read_permalink
+from crawlers.exports.permalinks import account_at, platform_at, platform_named, read_permalink
 from crawlers.exports.table import Cell, Hints, Row, Table, is_nothing, text_of
 from crawlers.exports.zones import choose_zone, read_zone, zone_in_name
 from crawlers.social.plain import Plain, read_markup, read_text
@@ -71,7 +71,9 @@ class RowReader:
     def stranger(self, row: Row) -> str:
         """Give the author of a row, empty where it is the company or nobody is named."""
         authors = self._all(row, self.columns.author)
-        return "" if not authors or self._owner.owns(authors) else authors[0]
+        if not authors or self._owner.owns(authors):
+            return ""
+        return next(filter(None, map(account_at, authors)), authors[0])
 
     def read(self, place: int, row: Row) -> Post | str:
         """Give the post of a row, whose place counts from 0, or the reason why it is none."""
