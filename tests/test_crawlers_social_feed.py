@@ -251,12 +251,12 @@ BOMB = (
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 def test_entities_are_refused_at_no_cost(encoding: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     reading = read(BOMB.encode(encoding))
 
     assert (reading.status, reading.posts) == (ReadingStatus.FAILED, ())
     assert "entities" in reading.reason
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_a_file_is_never_read_into_a_feed(tmp_path: Path) -> None:
@@ -280,13 +280,15 @@ def test_a_file_is_never_read_into_a_feed(tmp_path: Path) -> None:
         "<rss " + " ".join(f"a{n}='x'" for n in range(50_000)) + "/>",
         "<rss><channel><item><title>" + "<b " * 100_000 + "</title></item></channel></rss>",
         "&lt" * 300_000,
+        "<rss><channel><item><description>https://a" + ")" * 300_000 + "</description></item>",
+        "<rss><channel>" + "<item><link>a</link></item>" * 50_000 + "</channel></rss>",
     ],
 )
 def test_no_document_keeps_us_busy(document: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     read(document)
 
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 2
 
 
 def test_pages_are_followed_to_their_end_and_on_their_own_host_only() -> None:
@@ -362,6 +364,7 @@ def test_a_web_page_leads_to_the_feed_that_it_announces() -> None:
         ("tumblr", "acme", "https://www.tumblr.com/acme", "https://acme.tumblr.com/rss"),
         ("pinterest", "acme", "https://pinterest.de/acme/", "https://www.pinterest.com/acme/feed.rss"),
         ("mastodon", "acme", "https://social.example/@acme", "https://social.example/@acme.rss"),
+        ("wordpress", "acme", "https://acme.example/blog/", "https://acme.example/blog/feed/"),
     ],
 )  # fmt: skip
 def test_each_platform_has_its_feed_where_it_has_it(
@@ -442,11 +445,11 @@ def test_recorded_feeds_agree_with_feedparser(path: Path) -> None:
     ids=lambda path: path.name,
 )
 def test_hostile_documents_cost_little_and_bring_nothing(path: Path) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     reading = read(path.read_bytes())
 
     assert reading.posts == ()
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 @given(st.lists(st.integers(0, 400), max_size=30), st.integers(1, 7), st.integers(0, 400))

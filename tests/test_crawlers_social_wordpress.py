@@ -23,6 +23,7 @@ BLOG = profile("wordpress", "acme.example", "https://acme.example/blog/")
 def item(number: int, posted_at: datetime, **changes: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
     return {
         "id": number,
+        "guid": {"rendered": f"https://acme.example/?post_type=a&#038;p={number}"},
         "date": posted_at.strftime("%Y-%m-%dT%H:%M:%S"),
         "date_gmt": posted_at.strftime("%Y-%m-%dT%H:%M:%S"),
         "link": f"https://acme.example/blog/{number}",
@@ -59,7 +60,8 @@ def test_an_article_is_announced_by_its_title_and_excerpt() -> None:
     post = reading.posts[0]
 
     assert reading.status is ReadingStatus.OK
-    assert (post.post_id, post.url) == ("7", "https://acme.example/blog/7")
+    assert post.post_id == "https://acme.example/?post_type=a&p=7"
+    assert post.url == "https://acme.example/blog/7"
     assert post.text == "Tea & post 7\n\nAsk us"
     assert (post.posted_at, post.exact) == (datetime(2026, 6, 19, 8, 30, tzinfo=UTC), True)
     assert post.record.startswith("20261122/")
@@ -112,23 +114,31 @@ def test_reading_that_breaks_off_keeps_what_came_before() -> None:
 
 
 @pytest.mark.parametrize(
-    ("url", "start"),
+    ("platform", "url", "start"),
     [
-        ("https://acme.example/", "https://acme.example/wp-json/wp/v2/posts?"),
-        ("https://acme.example/blog", "https://acme.example/blog/wp-json/wp/v2/posts?"),
+        ("wordpress", "https://acme.example/", "https://acme.example/wp-json/wp/v2/posts?"),
+        ("wordpress", "https://acme.example/a", "https://acme.example/a/wp-json/wp/v2/posts?"),
+        ("blog", "https://acme.example/a/feed/", "https://acme.example/a/wp-json/wp/v2/posts?"),
+        ("blog", "https://acme.example/feed", "https://acme.example/wp-json/wp/v2/posts?"),
         (
+            "blog",
             "https://acme.wordpress.com/",
             "https://public-api.wordpress.com/wp/v2/sites/acme.wordpress.com/posts?",
         ),
     ],
 )
-def test_the_interface_is_where_the_blog_is(url: str, start: str) -> None:
-    account = profile("wordpress", "acme", url)
+def test_the_interface_is_where_the_blog_is(platform: str, url: str, start: str) -> None:
+    account = profile(platform, "acme", url)
     source = WordPress(Access())
 
     assert source.can_read(account)
     assert next(source.posts(account, LONG_AGO)).url.startswith(start)
-    assert not source.can_read(profile("blog", "acme", url))
+
+
+def test_other_blogs_are_left_to_their_feeds() -> None:
+    for url in ("https://acme.example/", "https://acme.example/feed.xml", "https://a.example/rss/"):
+        assert not WordPress(Access()).can_read(profile("blog", "acme", url))
+    assert not WordPress(Access()).can_read(profile("medium", "a", "https://medium.com/feed"))
 
 
 def test_strange_items_are_passed_over() -> None:

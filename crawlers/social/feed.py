@@ -25,8 +25,9 @@ if TYPE_CHECKING:
     from crawlers.social.source import Access, Answer, Conversation
     from sameness.records import Profile
 
-PLATFORMS = frozenset({"feed", "blog", "medium", "substack", "tumblr", "pinterest", "mastodon"})
-"""Platforms whose profiles have a feed; of Mastodon's it is the second way, after its interface."""
+PLATFORMS = frozenset({"feed", "blog", "medium", "substack", "tumblr", "pinterest"})
+PLATFORMS |= {"mastodon", "wordpress"}
+"""Platforms whose profiles have a feed; of the last two it is the second way, after another."""
 
 _ANNOUNCED = 'link[rel~="alternate"][href]'
 _TYPES = ("application/atom+xml", "application/rss+xml", "application/feed+json")
@@ -66,6 +67,8 @@ def feed_address(profile: Profile, bases: Mapping[str, str]) -> str:
         return f"{base or _site(profile.url, profile.platform, name)}/{ending}"
     if profile.platform == "mastodon":
         return profile.url.rstrip("/") + ".rss"
+    if profile.platform == "wordpress":
+        return profile.url.rstrip("/") + "/feed/"
     return profile.url
 
 

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
+MOST_ENTRIES = 5_000
+"""Entries of one document that are read, the first of them: half a second of work."""
+
 _ROOTS = frozenset({"rss", "RDF", "feed"})
 _DATES = ("pubDate", "published", "issued", "date", "created", "updated", "modified")
 _BODIES = ("description", "summary", "encoded", "content", "body")
@@ -52,7 +55,7 @@ def read_xml(document: bytes, address: str) -> Feed:
     items = [item for item in root.iter(etree.Element) if _name(item) in {"item", "entry"}]
     if is_cut:
         items = items[:-1]
-    entries = tuple(_entry(item, address, language) for item in items)
+    entries = tuple(_entry(item, address, language) for item in items[:MOST_ENTRIES])
     following, is_guessed = _following(head, address)
     return Feed(entries, _link(head, address), following, is_guessed=is_guessed, is_cut=is_cut)
 

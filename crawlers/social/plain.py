@@ -26,7 +26,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _TAG = re.compile(r"<[^<>]*>")
 _TRAILING = ".,;:!?'’…*"
 _LINE, _PARAGRAPH = "\x01", "\x02"
-_BREAKS = re.compile(r"[ \n\x01\x02]*[\x01\x02][ \n\x01\x02]*")
+_GAP = re.compile(r"[ \n\x01\x02]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class _Reader:
                 pending += [
                     (child, "", inside) for child in reversed(list(node.iter(include_text=True)))
                 ]
-        text = _BREAKS.sub(_break, "".join(self.parts))
+        text = _GAP.sub(_break, "".join(self.parts))
         return Plain(_tidy(text), tuple(self.mentions), tuple(self.links))
 
     def _open(self, node: LexborNode, tag: str) -> str:
@@ -142,26 +142,30 @@ def _mentions(text: str) -> list[str]:
 
 
 def _addresses(text: str) -> list[str]:
-    return [_trim(match[0]) for match in _ADDRESS.finditer(text)]
+    found = (_trim(match[0]) for match in _ADDRESS.finditer(text))
+    return [address for address in found if not address.endswith("://")]
 
 
 def _trim(address: str) -> str:
     """Give an address without the punctuation of the sentence that it stands in."""
-    address = address.rstrip(_TRAILING)
-    while address.endswith((")", "]")) and address.count(address[-1]) > address.count(
-        "(" if address[-1] == ")" else "["
-    ):
-        address = address[:-1].rstrip(_TRAILING)
-    return address
+    unopened = {end: address.count(end) - address.count(start) for start, end in ("()", "[]")}
+    length = len(address)
+    while length and (address[length - 1] in _TRAILING or unopened.get(address[length - 1], 0) > 0):
+        length -= 1
+        if address[length] in unopened:
+            unopened[address[length]] -= 1
+    return address[:length]
 
 
 def _without_control(text: str) -> str:
     return _CONTROL.sub("", text)
 
 
-def _break(run: re.Match[str]) -> str:
-    """Give the widest of the breaks that meet in a run, once."""
-    return "\n\n" if _PARAGRAPH in run[0] or run[0].count("\n") > 1 else "\n"
+def _break(gap: re.Match[str]) -> str:
+    """Give the widest of the breaks that meet in a gap, once; other gaps as they are."""
+    if _LINE not in gap[0] and _PARAGRAPH not in gap[0]:
+        return gap[0]
+    return "\n\n" if _PARAGRAPH in gap[0] or gap[0].count("\n") > 1 else "\n"
 
 
 def _tidy(text: str) -> str:

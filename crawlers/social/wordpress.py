@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
+from html import unescape
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
 
@@ -24,15 +26,16 @@ if TYPE_CHECKING:
 PAGE = 100
 """Posts asked for at once: the most that WordPress gives."""
 
-_FIELDS = "id,date,date_gmt,link,title,excerpt,content"
+_FIELDS = "id,guid,date,date_gmt,link,title,excerpt,content"
+_FEED = re.compile(r"/feed/?$")
 _CLOSED = frozenset({400, 401, 403, 404, 405, 410, 501})
 
 
 class WordPress:
     """Reads a blog's posts, each announced by its title and excerpt.
 
-    Where the interface is closed or missing, as many owners have it, the profile is UNSUPPORTED:
-    its feed is another way.
+    Posts are known by the ids that they have in the blog's feed as well. Where the interface is
+    closed or missing, as many owners have it, the profile is UNSUPPORTED: its feed is another way.
     """
 
     platform = "wordpress"
@@ -41,8 +44,10 @@ class WordPress:
         self._access = access
 
     def can_read(self, profile: Profile) -> bool:
-        """Tell whether the profile is a blog run by WordPress."""
-        return profile.platform == self.platform
+        """Tell whether the profile is a blog run by WordPress, or by its address may be one."""
+        parts = urlsplit(profile.url)
+        is_likely = bool(_FEED.search(parts.path)) or _is_hosted(parts.hostname)
+        return profile.platform == self.platform or (profile.platform == "blog" and is_likely)
 
     def posts(self, profile: Profile, since: datetime) -> Conversation:
         """Give the conversation that reads a blog's posts from ``since`` on."""
@@ -56,9 +61,14 @@ class WordPress:
 def _root_of(profile: Profile) -> str:
     """Give where a blog's interface is; blogs on wordpress.com share one."""
     parts = urlsplit(profile.url)
-    if (parts.hostname or "").endswith(".wordpress.com"):
+    if _is_hosted(parts.hostname):
         return f"https://public-api.wordpress.com/wp/v2/sites/{parts.hostname}"
-    return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}/wp-json/wp/v2"
+    path = _FEED.sub("", parts.path).rstrip("/")
+    return f"{parts.scheme}://{parts.netloc}{path}/wp-json/wp/v2"
+
+
+def _is_hosted(host: str | None) -> bool:
+    return (host or "").endswith(".wordpress.com")
 
 
 @dataclass(slots=True)
@@ -108,7 +118,7 @@ def _post(profile: Profile, answer: Answer, item: object) -> Post | None:
     bodies = (read_markup(text_at(item, name, "rendered"), url) for name in ("excerpt", "content"))
     universal = text_at(item, "date_gmt")
     entry = Entry(
-        entry_id=str(number),
+        entry_id=unescape(text_at(item, "guid", "rendered")) or str(number),
         url=url,
         title=read_title(text_at(item, "title", "rendered")),
         body=next((body for body in bodies if body.text), read_markup("")),
