@@ -14,7 +14,6 @@ from selectolax.lexbor import LexborHTMLParser
 
 from crawlers import draft_industry
 from crawlers.draft.naming import tell_names
-from crawlers.draft.profiles import find_profiles
 from crawlers.draft.spelling import fold, tidy
 from sameness.errors import AddressRefused, CrawlFailed, IndustryInvalid
 from sameness.industry import Industry
@@ -82,42 +81,6 @@ def test_aliases_are_the_other_names_each_once() -> None:
     assert tell_names(longer, "https://acme.io/") == ("Acme", ("Acme Works",))
 
 
-PROFILES = """
-<a rel="me" href="https://mastodon.social/@anyname">m</a>
-<p>"Great!" says <a href="https://twitter.com/jane_doe">Jane</a>
-   and <a href="https://x.com/AcmeHQ/status/17">we</a></p>
-<a href="https://twitter.com/intent/tweet?text=x">share</a>
-<a href="https://www.facebook.com/sharer/sharer.php?u=x">share</a>
-<a href="https://www.linkedin.com/shareArticle?url=x">share</a>
-<a href="https://github.com/acme">code</a> <a href="https://github.com/other/repo">code</a>
-<footer>
-  <a href="https://x.com/AcmeHQ?ref=site">X</a> <a href="https://X.com/acmehq/">X</a>
-  <a href="https://www.linkedin.com/company/acme-inc/?viewAsMember=true">in</a>
-  <a href="//www.youtube.com/@acme">tube</a> <a href="https://www.youtube.com/watch?v=1">film</a>
-  <a href="https://bsky.app/profile/acme.com">sky</a> <a href="https://www.instagram.com/p/x1/">pic</a>
-  <a href="https://github.com/acme/widget">code</a> <a href="/contact">contact</a>
-</footer>
-<script type="application/ld+json">
-{"@type": "Organization", "sameAs": ["https://www.tiktok.com/@acme", "https://acme.com/", 3]}
-</script>
-"""
-
-
-def test_profiles_are_the_companys_own() -> None:
-    found = find_profiles(LexborHTMLParser(PROFILES), "https://acme.com/", ("Acme",))
-    assert {url.casefold() for url in found} == {
-        "https://mastodon.social/@anyname",
-        "https://github.com/acme",
-        "https://x.com/acmehq",
-        "https://www.linkedin.com/company/acme-inc",
-        "https://www.youtube.com/@acme",
-        "https://bsky.app/profile/acme.com",
-        "https://www.tiktok.com/@acme",
-    }
-    assert len(found) == 7
-    assert list(found) == sorted(found)
-
-
 def test_fold_and_tidy() -> None:
     assert fold("Größe & Co.") == fold("grösse-CO")
     assert tidy(" a\u200b\n\tb\u202e " + "c" * 300) == "a b " + "c" * 196
@@ -150,7 +113,10 @@ class Hostile(Home):
 
 
 class Twin(Home):
-    page = b"<html lang=de><title>Twin</title><p>one</p>"
+    page = (
+        b"<html lang=de><title>Twin</title><p>one</p><footer>"
+        b"<a href='https://x.com/TheTwinHQ'></a><a href='https://bsky.app/profile/twin.example'></a>"
+    )
 
 
 class Broken(Home):
@@ -185,6 +151,7 @@ def test_draft_is_a_valid_industry_with_notes() -> None:
     assert hostile.aliases == ("B\\",)
     assert [hostile.site, twin.site, other.site] == urls[:3]
     assert twin.name == f"Twin ({urls[1].strip('/').removeprefix('http://')})"
+    assert twin.profiles == ("https://bsky.app/profile/twin.example", "https://x.com/thetwinhq")
     assert (
         f'# Could not be read: HTTP 500\n# [[company]]\n# name = "..."\n# site = "{urls[3]}"'
         in text

@@ -16,11 +16,11 @@ from crawlers.archive.snapshot import read_snapshot
 from crawlers.choice.addresses import identity
 from crawlers.crawl import crawl
 from crawlers.draft.naming import tell_names
-from crawlers.draft.profiles import find_profiles
 from crawlers.draft.spelling import tidy
 from crawlers.one_page import check_address
+from crawlers.social.discovery import discover
 from sameness.industry import Company, CrawlSettings, Industry
-from sameness.records import Outcome
+from sameness.records import Outcome, Page, PageKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -75,12 +75,15 @@ def _read_home(fetch: Fetch, markup: str) -> _Found:
         return _Found(site=fetch.url, trouble=fetch.reason)
     tree = LexborHTMLParser(markup)
     name, aliases = tell_names(tree, fetch.final_url)
+    company = Company(name=name, site=fetch.final_url, aliases=aliases)
+    url, read_at = fetch.final_url, fetch.fetched_at
+    home = Page(name, url, PageKind.HOME, read_at, fetch.digest, markup)
     root = tree.css_first("html[lang]")
     return _Found(
         site=fetch.final_url,
         name=name,
         aliases=aliases,
-        profiles=find_profiles(tree, fetch.final_url, (name, *aliases)),
+        profiles=tuple(sorted(profile.url for profile in discover(company, [home]))),
         language=(root.attributes.get("lang") or "")[:2].casefold() if root else "",
     )
 

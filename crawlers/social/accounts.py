@@ -10,6 +10,7 @@ from crawlers.social.platforms import (
     PLATFORMS,
     Platform,
     account_parent,
+    find_platform,
     platform_of,
     split_address,
 )
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from crawlers.social.platforms import Shape
 
 _NAME = re.compile(r"[\w.~+-]+", re.ASCII)
-_FEED = re.compile(r"(?:^|[/._-])(?:feed|rss|atom|rdf)s?(?:[/._-]|$)|\.xml$", re.I)
 _RESERVED = frozenset(
     """
     about ads advertising api apps archive articles auth bepatron blog business c careers
@@ -79,24 +79,14 @@ def normalise_stated(url: str) -> Account | None:
 
 def normalise_listed(url: str) -> Account | None:
     """Give the account of an address that a person has listed: what is no platform's is a blog."""
-    if account := normalise_stated(url) or normalise_feed(url):
+    if account := normalise_stated(url):
         return account
-    parts = split_address(url)
-    known = parts is None or platform_of(parts)
-    return None if parts is None or known else _blog(parts)
+    return None if find_platform(url) else blog(url)
 
 
 def normalise_feed(url: str) -> Account | None:
-    """Give the account behind the address of a feed: that of a platform, else a blog of its own.
-
-    A blog's handle is the feed's host and path.
-    """
-    parts = split_address(url)
-    if parts is None:
-        return None
-    if platform_of(parts):
-        return normalise(url)
-    return _blog(parts) if _FEED.search(parts.path) or _FEED.search(parts.query) else None
+    """Give the account behind what a page calls its feed: a platform's, else a blog of its own."""
+    return normalise(url) if find_platform(url) else blog(url)
 
 
 def is_sharing(url: str) -> bool:
@@ -166,8 +156,15 @@ def _host_of(parts: SplitResult) -> str:
     return parts.netloc.rpartition("@")[2].casefold().removeprefix("www.")
 
 
-def _blog(parts: SplitResult) -> Account:
-    host = _host_of(parts)
+def blog(url: str) -> Account | None:
+    """Give the blog whose feed has this address, whatever it looks like; None for no address.
+
+    The handle is the feed's host and path, with its query where it has one.
+    """
+    parts = split_address(url)
+    if parts is None:
+        return None
+    netloc = parts.netloc.rpartition("@")[2].casefold()
     query = f"?{parts.query}" if parts.query else ""
-    handle = f"{host}{parts.path.rstrip('/')}{query}"
-    return Account("blog", handle, parts._replace(fragment="").geturl())
+    handle = f"{_host_of(parts)}{parts.path.rstrip('/')}{query}"
+    return Account("blog", handle, parts._replace(netloc=netloc, fragment="").geturl())

@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborHTMLParser
 from crawlers.choice.markup import read_json_ld, read_meta
 from crawlers.draft.spelling import fold
 from crawlers.social.accounts import Account, normalise, normalise_feed, normalise_stated
-from crawlers.social.platforms import PLATFORMS, find_platform, split_address
+from crawlers.social.platforms import PLATFORMS, split_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +38,8 @@ _CONTENT = frozenset({"main", "article", "blockquote", "figure"})
 _SAID = re.compile(
     r"\b(?:follow|join|find|like|watch|reach|connect with|chat with|subscribe to)\b"
     r"[^.!?]{0,30}\bus\b"
-    r"|\bour (?:own |official |main )?(?:\w+ )?(?:channel|page|profile|account|subreddit|feed)\b",
+    r"|\bour (?:own |official |main )?(?:\w+ )?(?:channel|page|profile|account|subreddit|feed)\b"
+    r"|\bwe(?:['’]ve| have)? (?:post|publish|upload|stream)(?:ed)?\b",
     re.I,
 )
 _MADE_BY = re.compile(
@@ -124,18 +125,10 @@ def _feeds(tree: LexborHTMLParser, base: str) -> Iterator[Mention]:
         parts = split_address(url)
         if kind not in _FEED_TYPES or parts is None:
             continue
-        if not _PART_FEED.search(parts.path) and not _COMMENTS.search(title):
-            # What a page calls a feed is one, whatever its address looks like.
-            account = normalise_feed(url) or _as_feed(url)
-            if account:
-                yield Mention(account, Way.FEED)
-
-
-def _as_feed(url: str) -> Account | None:
-    parts = split_address(url)
-    if parts is None or find_platform(url):
-        return None
-    return Account("blog", f"{parts.netloc.removeprefix('www.')}{parts.path.rstrip('/')}", url)
+        if _PART_FEED.search(parts.path) or _COMMENTS.search(title):
+            continue
+        if account := normalise_feed(url):
+            yield Mention(account, Way.FEED)
 
 
 def _hosted(tree: LexborHTMLParser, base: str) -> Iterator[Mention]:
@@ -193,11 +186,11 @@ def _is_neutral(label: str, account: Account) -> bool:
     folded = fold(label)
     platform = PLATFORMS[account.platform]
     own = fold(account.handle.rpartition("/")[2].partition("@")[0])
-    words = {fold(platform.shown), fold(platform.name), *map(fold, platform.hosts), own}
+    words = {fold(platform.shown), fold(platform.name), *map(fold, platform.hosts)}
     if account.platform == "x":
         words.add("twitter")
-    known = any(word == folded or (len(word) > 1 and word in folded) for word in words)
-    return not folded or known or bool(_CALLS.search(label))
+    known = any(len(word) > 1 and word in folded for word in words)
+    return not folded or folded in {own, *words} or known or bool(_CALLS.search(label))
 
 
 def _sentence(node: LexborNode) -> str:
