@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from reports.data import (
     CompanyScore,
     Coverage,
-    IndustryScores,
     Method,
     Precision,
     QuizQuestion,
     Range,
     Report,
-    Strangers,
     SwapMatrix,
     WeededOut,
 )
@@ -27,8 +23,15 @@ from reports.read_evidence import (
     read_open_claim,
     read_own_word,
     read_phrases,
-    read_range,
     read_same_words,
+)
+from reports.read_posts import read_posts
+from reports.read_scores import (
+    Reader,
+    Row,
+    read_company,
+    read_industry_scores,
+    read_strangers,
 )
 from reports.read_social import read_social
 from reports.validity import load_validity
@@ -44,27 +47,6 @@ NEWEST = (
     *("company_scores.trend", "industry_scores.regime", "coverage.kept"),
 )
 """Columns that a report needs and that runs of older versions lack."""
-Row = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class _Reader:
-    warehouse: Warehouse
-    run_id: str
-
-    def rows(self, query: str) -> list[Row]:
-        """Give a query's rows; the warehouse keeps UTC without saying so, here it is said."""
-        found: list[Row] = self.warehouse.arrow(query, run_id=self.run_id).to_pylist()
-        return [{name: _in_utc(value) for name, value in row.items()} for row in found]
-
-    def tables(self) -> set[str]:
-        """Give the names of the tables that the history has."""
-        columns = self.warehouse.tuples("history_columns")
-        return {column.split(".")[0] for (column,) in columns}
-
-
-def _in_utc(value: object) -> object:
-    return value.replace(tzinfo=UTC) if isinstance(value, datetime) else value
 
 
 def read_report(warehouse: Warehouse, run_id: str, context: str = "") -> Report:
@@ -72,10 +54,10 @@ def read_report(warehouse: Warehouse, run_id: str, context: str = "") -> Report:
 
     ``context`` is where its index stands among other fields. Raises RunOutdated.
     """
-    read = _Reader(warehouse, run_id)
+    read = Reader(warehouse, run_id)
     run = read.rows("run")[0]
     scores = _scores(read, run)
-    companies = tuple(_company(row) for row in read.rows("report_companies"))
+    companies = tuple(read_company(row) for row in read.rows("report_companies"))
     published = bool(scores["published"])
     return Report(
         industry=run["industry"],
@@ -84,7 +66,7 @@ def read_report(warehouse: Warehouse, run_id: str, context: str = "") -> Report:
         run_id=run_id,
         started_at=run["started_at"],
         companies=companies,
-        scores=_industry_scores(scores, context),
+        scores=read_industry_scores(scores, context),
         swap_matrix=_swap_matrix(companies, read.rows("report_swaps") if published else []),
         claims=read_claims(read.rows("report_claims")),
         echoes=tuple(read_echo(row) for row in read.rows("report_echo")),
@@ -96,13 +78,14 @@ def read_report(warehouse: Warehouse, run_id: str, context: str = "") -> Report:
         quiz=tuple(_question(row) for row in read.rows("report_quiz")),
         coverage=_coverage(read),
         weeded_out=_weeded_out(read, companies),
-        strangers=_strangers(read.rows("report_strangers")),
+        strangers=read_strangers(read.rows("report_strangers")),
         method=_method(run, scores, read.rows("report_precision")),
         social=read_social(read.rows, read.tables()),
+        posts=read_posts(warehouse, run_id),
     )
 
 
-def _scores(read: _Reader, run: Row) -> Row:
+def _scores(read: Reader, run: Row) -> Row:
     """Give the field's scores; raises RunOutdated where an older version made them."""
     stored = {column for (column,) in read.warehouse.tuples("history_columns")}
     current = stored.issuperset(NEWEST)
@@ -114,43 +97,6 @@ def _scores(read: _Reader, run: Row) -> Row:
             f"Measure its pages again: sameness run --industry {run['industry']} --no-crawl",
         )
     return scores
-
-
-def _company(row: Row) -> CompanyScore:
-    published = bool(row["published"])
-    return CompanyScore(
-        name=row["company"],
-        site=row["site"],
-        is_client=row["is_client"],
-        pages=row["pages"],
-        statements=row["statements"],
-        published=published,
-        reason=row["reason"],
-        index=read_range(row, "value", "low", "high") if published else None,
-        blind_test=row["blind_test"] if published else None,
-        trend=read_range(row, "trend", "trend_low", "trend_high") if published else None,
-    )
-
-
-def _industry_scores(row: Row, context: str) -> IndustryScores:
-    published = bool(row["published"])
-    return IndustryScores(
-        published=published,
-        reason=row["reason"],
-        companies=row["companies"],
-        index=read_range(row, "value", "low", "high") if published else None,
-        effective_pitches=(
-            read_range(row, "pitches", "pitches_low", "pitches_high") if published else None
-        ),
-        blind_test=(
-            read_range(row, "blind_test", "blind_test_low", "blind_test_high")
-            if published
-            else None
-        ),
-        trend=read_range(row, "trend", "trend_low", "trend_high") if published else None,
-        regime=row["regime"],
-        context=context if published else "",
-    )
 
 
 def _swap_matrix(companies: tuple[CompanyScore, ...], rows: list[Row]) -> SwapMatrix:
@@ -171,7 +117,7 @@ def _question(row: Row) -> QuizQuestion:
     )
 
 
-def _coverage(read: _Reader) -> tuple[Coverage, ...]:
+def _coverage(read: Reader) -> tuple[Coverage, ...]:
     trouble: dict[str, list[tuple[str, int]]] = defaultdict(list)
     for row in read.rows("report_trouble"):
         trouble[row["company"]].append((row["reason"], row["times"]))
@@ -181,7 +127,7 @@ def _coverage(read: _Reader) -> tuple[Coverage, ...]:
     )
 
 
-def _weeded_out(read: _Reader, companies: tuple[CompanyScore, ...]) -> tuple[WeededOut, ...]:
+def _weeded_out(read: Reader, companies: tuple[CompanyScore, ...]) -> tuple[WeededOut, ...]:
     terms: dict[str, list[tuple[str, str, int]]] = defaultdict(list)
     leaks: dict[str, list[str]] = defaultdict(list)
     for row in read.rows("report_weeded_out"):
@@ -192,39 +138,6 @@ def _weeded_out(read: _Reader, companies: tuple[CompanyScore, ...]) -> tuple[Wee
         WeededOut(company.name, tuple(terms[company.name]), tuple(leaks[company.name][:MOST_LEAKS]))
         for company in companies
     )
-
-
-def _strangers(rows: list[Row]) -> Strangers:
-    used: dict[str, int] = defaultdict(int)
-    left_out: dict[str, str] = {}
-    for row in rows:
-        if row["used"]:
-            used[row["industry"]] += 1
-        else:
-            left_out.setdefault(_left_out_name(row), row["reason"])
-    sources = {row["source"] for row in rows if row["used"]}
-    return Strangers(
-        companies=sum(used.values()),
-        source=_source_sentence(sources),
-        industries=tuple(sorted(used.items())),
-        left_out=tuple(sorted(left_out.items())),
-    )
-
-
-def _left_out_name(row: Row) -> str:
-    """Give the company where it alone is too small, else its whole industry."""
-    alone = row["reason"].startswith("only ")
-    return f"{row['stranger']} ({row['industry']})" if alone else str(row["industry"])
-
-
-def _source_sentence(sources: set[str]) -> str:
-    if sources == {"workspace"}:
-        return "Companies of the other industries read in this workspace."
-    if sources == {"panel"}:
-        return "A panel of real companies that ships with the program, as figures without text."
-    if not sources:
-        return "None."
-    return "The other industries read in this workspace, and the panel that ships with the program."
 
 
 def _method(run: Row, scores: Row, precisions: list[Row]) -> Method:
