@@ -89,7 +89,7 @@ NAMES: dict[Field, str] = {
 }
 
 _COUNTS = re.compile(
-    r"(num(berof)?|total|lifetime)?\w*(likes?|favou?rites?|followers?|following|comments?|shares?"
+    r"(?!is)\w*(likes?|favou?rites?|followers?|following|comments?|shares?"
     r"|reactions?|views?|impressions?|reach|engagements?|clicks?|plays?|saves?|retweets?|quotes?)"
     r"(count|num|total|s)?"
 )

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _NAME_IT = "Name it: --map {field}=COLUMN."
 _WORDS = re.compile(r"[^\W\d_]\S*\s+\S*[^\W\d_]|[^\W\d_\x00-\x7f]")
-_NUMBER = re.compile(r"[+-]?[\d.,\s]+%?|true|false", re.IGNORECASE)
+_NUMBER = re.compile(r"[+-]?[\d.,\s]+%?")
 
 
 @dataclass(frozen=True, slots=True)

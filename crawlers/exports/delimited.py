@@ -19,6 +19,7 @@ LONGEST_FIELD = 5_000_000
 """Characters; longer than any post: a quote that is never closed swallows the rest of a file."""
 
 _SAMPLE = 300
+_TORN = "The file does not end with a line break: its last row may be cut short."
 _SEPARATOR_LINE = re.compile(r"\s*sep=(.)\s*\r?\n", re.IGNORECASE)
 
 
@@ -41,7 +42,8 @@ def read_delimited(name: str, text: str, notes: Sequence[str] = ()) -> Table:
         for number, fields in enumerate(grid[start + 1 :], start + 2)
         if any(field.strip() for field in fields)
     )
-    return Table(columns, tuple(rows), "row", notes=tuple(notes))
+    torn = () if text.endswith(("\n", "\r")) else (_TORN,)
+    return Table(columns, tuple(rows), "row", notes=(*notes, *torn))
 
 
 def _read(name: str, text: str, delimiter: str, *, most: int | None = None) -> list[list[str]]:
