@@ -152,3 +152,126 @@ def test_cross_posts_keep_both_posts_as_evidence(make_stage: MakeStage) -> None:
     )
     assert nearest["hours_apart"] == pytest.approx(5 * 97 / 60)
     assert (nearest["url"], nearest["other_text"]) == ("https://bluesky.example/p0009", KETTLE)
+
+
+# Habits and conversation
+
+
+NO_COPIES = pa.table(
+    {
+        name: pa.array([], pa.string())
+        for part in ("", "other_")
+        for name in ("company", *(f"{part}{key}" for key in ("platform", "handle", "post_id")))
+    }
+)
+
+
+def habit(number: int, **given: Any) -> dict[str, Any]:  # noqa: ANN401
+    return {
+        "company": "Acme",
+        "platform": "mastodon",
+        "handle": "acme",
+        "post_id": f"p{number:04}",
+        "reply": False,
+        "question": False,
+        "mention": False,
+        "repost": False,
+        "crosspost": None,
+    } | given
+
+
+HABITS = pa.schema(
+    [
+        *((name, pa.string()) for name in ("company", "platform", "handle", "post_id")),
+        *((name, pa.bool_()) for name in ("reply", "question", "mention", "repost", "crosspost")),
+    ]
+)
+
+
+def companies(*names: str) -> Rows:
+    return [
+        {"position": place, "company": name, "site": f"https://{name.lower()}.example/"}
+        for place, name in enumerate(names)
+    ]
+
+
+def test_post_habits_tell_each_company_s_posts_apart(make_stage: MakeStage) -> None:
+    rows = [
+        post(1, text="Which tea do you drink?"),
+        post(2, kind="reply", reply_to="ines", mentions=["ines"]),
+        post(3, platform="blog", text=KETTLE),
+        post(4, text=KETTLE),
+        post(5, kind="reply", company="Bravo", platform="linkedin", origin="import"),
+    ]
+    copies = make_stage("cross_posts", {"posts": table(rows)})
+    given: dict[str, Rows | pa.Table] = {"posts": table(rows), "cross_posts": copies}
+    made = make_stage("post_habits", given, language="en")
+    assert [(r["company"], r["platform"], r["post_id"]) for r in made] == [
+        ("Acme", "blog", "p0003"),
+        ("Acme", "mastodon", "p0001"),
+        ("Acme", "mastodon", "p0002"),
+        ("Acme", "mastodon", "p0004"),
+        ("Bravo", "linkedin", "p0005"),
+    ]
+    assert [r["reply"] for r in made] == [None, False, True, False, True]
+    assert [r["question"] for r in made] == [False, True, None, False, None]
+    assert [r["crosspost"] for r in made] == [True, False, None, True, None]
+
+
+def test_conversation_counts_only_what_can_be_told(make_stage: MakeStage) -> None:
+    rows = [habit(n, reply=n < 10, question=n < 5 or None) for n in range(40)]
+    rows += [habit(n, platform="blog", handle="b", reply=None, mention=None) for n in range(60)]
+    given: dict[str, Rows | pa.Table] = {
+        "post_habits": pa.Table.from_pylist(rows, schema=HABITS),
+        "companies": companies("Acme", "Bravo"),
+    }
+    field, acme, bravo = make_stage("conversation", given)
+    assert (field["company"], acme["company"], bravo["company"]) == (None, "Acme", "Bravo")
+    assert (acme["posts"], acme["profiles"], acme["replies"], acme["reply_of"]) == (100, 2, 10, 40)
+    assert acme["reply_share"] == 0.25
+    assert acme["reply_low"] < 0.25 < acme["reply_high"]
+    assert (acme["question_of"], acme["question_share"]) == (65, pytest.approx(5 / 65))
+    assert (acme["crossposted"], acme["crosspost_of"], acme["crosspost_share"]) == (0, 0, None)
+    assert (acme["reason"], acme["notes"]) == ("", "replies can't be seen on: Blog")
+    assert (bravo["posts"], bravo["reply_share"]) == (0, None)
+    assert bravo["reason"] == "no post of it is known; 20 are needed"
+    assert field["reason"] == "1 of 2 companies have 20 known posts; 5 are needed"
+    assert (field["replies"], field["reply_share"]) == (10, None)
+
+
+def test_the_field_s_conversation_is_the_mean_of_its_companies(make_stage: MakeStage) -> None:
+    names = ["Acme", "Bravo", "Cargo", "Delta", "Echo"]
+    rows = [
+        habit(n, company=name, reply=n < 5 * place, mention=None if n else True)
+        for place, name in enumerate(names)
+        for n in range(20 + 20 * place)
+    ]
+    given: dict[str, Rows | pa.Table] = {
+        "post_habits": pa.Table.from_pylist(rows, schema=HABITS),
+        "companies": companies(*names),
+    }
+    field, *each = make_stage("conversation", given)
+    assert field["reply_share"] == pytest.approx(np.mean([r["reply_share"] for r in each]))
+    assert field["reply_low"] < field["reply_share"] < field["reply_high"]
+    assert (field["mention_share"], field["reason"]) == (None, "")
+    assert "mentions can be told of fewer than 5 companies" in field["notes"]
+    assert "mentions: 1 of the 20 posts that are needed" in each[0]["notes"]
+
+
+def test_conversation_lines_are_the_newest_three_of_each_habit(make_stage: MakeStage) -> None:
+    rows = [post(n) for n in range(6)]
+    rows += [post(9, posted_at=None, kind="reply"), post(10, text=" ", kind="reply")]
+    habits = [habit(n, reply=n < 2, question=n > 3 or None) for n in range(6)]
+    habits += [habit(9, reply=True, question=None), habit(10, reply=True, question=None)]
+    given: dict[str, Rows | pa.Table] = {
+        "posts": table(rows),
+        "post_habits": pa.Table.from_pylist(habits, schema=HABITS),
+    }
+    made = make_stage("conversation_lines", given)
+    assert [(r["measure"], r["post_id"]) for r in made] == [
+        *(("broadcast", f"p{n:04}") for n in range(3)),
+        *(("question", "p0004"), ("question", "p0005")),
+        *(("reply", "p0000"), ("reply", "p0001"), ("reply", "p0009")),
+    ]
+    assert (made[0]["text"], made[0]["url"]) == (rows[0]["text"], rows[0]["url"])
+    assert made[0]["record"] == "s1/posts.warc.gz#0"
