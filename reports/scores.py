@@ -14,8 +14,9 @@ from reports.evidence_scores import (
     phrase_scores,
     same_words_scores,
 )
-from reports.rounding import INDEX_DIGITS, LEVEL_DIGITS, PITCH_DIGITS, SHARE_DIGITS
-from reports.rounding import bounds as _bounds
+from reports.field_scores import company_scores, industry_scores, strangers_scores
+from reports.posts_scores import posts_scores
+from reports.rounding import INDEX_DIGITS, LEVEL_DIGITS, SHARE_DIGITS
 from reports.rounding import figure as _range
 from reports.rounding import moment as _moment
 from reports.rounding import rounded as _rounded
@@ -24,14 +25,11 @@ from reports.social_scores import social_scores
 if TYPE_CHECKING:
     from reports.data import (
         Check,
-        CompanyScore,
         Coverage,
-        IndustryScores,
         Method,
         Precision,
         QuizQuestion,
         Report,
-        Strangers,
         SwapMatrix,
         WeededOut,
     )
@@ -55,8 +53,8 @@ def scores(report: Report) -> dict[str, object]:
         "run_id": report.run_id,
         "started_at": report.started_at.isoformat(),
         "model": report.method.model,
-        "companies": [_company(company) for company in report.companies],
-        "industry_scores": _industry(report.scores),
+        "companies": [company_scores(company) for company in report.companies],
+        "industry_scores": industry_scores(report.scores),
         "swap_matrix": _matrix(report.swap_matrix),
         "claims": [claim_scores(claim) for claim in report.claims],
         "echo": [echo_scores(echo) for echo in report.echoes],
@@ -66,8 +64,9 @@ def scores(report: Report) -> dict[str, object]:
         "only_you": [only_you_scores(own) for own in report.only_you],
         "white_space": [open_claim_scores(claim) for claim in report.white_space],
         "social": social_scores(report.social),
+        "posts": None if report.posts is None else posts_scores(report.posts),
         "quiz": [_question(question) for question in report.quiz],
-        "strangers": _strangers(report.strangers),
+        "strangers": strangers_scores(report.strangers),
         "coverage": [_coverage(site) for site in report.coverage],
         "weeded_out": [_weeded_out(company) for company in report.weeded_out],
         "method": _method(report.method),
@@ -80,38 +79,6 @@ def scores_text(report: Report) -> str:
     Raises ValueError for a figure that is not a finite number, which JSON can't hold.
     """
     return json.dumps(scores(report), indent=2, ensure_ascii=True, allow_nan=False) + "\n"
-
-
-def _company(company: CompanyScore) -> dict[str, object]:
-    return {
-        "name": company.name,
-        "site": company.site,
-        "is_client": company.is_client,
-        "pages": company.pages,
-        "statements": company.statements,
-        "published": company.published,
-        "reason": company.reason,
-        "index": _range(company.index, INDEX_DIGITS),
-        "trend": _range(company.trend, INDEX_DIGITS),
-        "blind_test": _rounded(company.blind_test, SHARE_DIGITS),
-    }
-
-
-def _industry(industry: IndustryScores) -> dict[str, object]:
-    pitches, blind = industry.effective_pitches, industry.blind_test
-    return {
-        "companies": industry.companies,
-        "index": _range(industry.index, INDEX_DIGITS),
-        "effective_pitches": _rounded(pitches.value if pitches else None, PITCH_DIGITS),
-        "effective_pitches_range": _bounds(pitches, PITCH_DIGITS),
-        "blind_test": _rounded(blind.value if blind else None, SHARE_DIGITS),
-        "blind_test_range": _bounds(blind, SHARE_DIGITS),
-        "trend": _range(industry.trend, INDEX_DIGITS),
-        "regime": industry.regime,
-        "context": industry.context,
-        "published": industry.published,
-        "reason": industry.reason,
-    }
 
 
 def _matrix(matrix: SwapMatrix) -> dict[str, object]:
@@ -128,17 +95,6 @@ def _question(question: QuizQuestion) -> dict[str, object]:
         "seen_at": question.seen_at.isoformat(),
         "options": list(question.options),
         "also_said_by": list(question.also_said_by),
-    }
-
-
-def _strangers(strangers: Strangers) -> dict[str, object]:
-    return {
-        "companies": strangers.companies,
-        "source": strangers.source,
-        "industries": [
-            {"industry": name, "companies": number} for name, number in strangers.industries
-        ],
-        "left_out": [{"name": name, "reason": reason} for name, reason in strangers.left_out],
     }
 
 

@@ -39,6 +39,7 @@ from reports.data import (
     Validity,
     WeededOut,
 )
+from reports.posts_data import ClaimDate, PostsReport
 from reports.social_data import NOBODY
 from tests.social_samples import sample_social
 from warehouse.warehouse import Warehouse
@@ -418,7 +419,41 @@ def build(size: int = 8, client: str | None = None, **changes: Any) -> Report:  
         method=METHOD,
         social=sample_social(names, client),
     )
+    report = replace(report, posts=sample_posts(report))
     return replace(report, **changes)
+
+
+def sample_posts(report: Report) -> PostsReport:
+    """Give what a report's companies post: much like their pages, with days of its own."""
+    claims = tuple(
+        replace(claim, id=f"p{claim.id}") for claim in (*report.claims[4:7], report.claims[-1])
+    )
+    return PostsReport(
+        run_id="20261121T101900Z",
+        companies=tuple(company.name for company in report.companies),
+        posts=412,
+        scores=replace(report.scores, index=Range(54.4, 39.6, 68.1), context=""),
+        company_scores=(
+            *report.companies[:-1],
+            replace(
+                report.companies[-1], published=False, reason="12 posts are known, 20 are needed",
+                index=None, blind_test=None, trend=None,
+            ),
+        ),
+        claims=claims,
+        only_you=report.only_you,
+        echo=report.echoes,
+        same_words=report.same_words[:2],
+        stock_phrases=report.stock_phrases[:2],
+        strangers=report.strangers,
+        first=date(2026, 5, 3),
+        last=date(2026, 11, 12),
+        dates=tuple(
+            ClaimDate(claim.id, quote.company, date(2026, 5, 3), date(2026, 11, 12), 1 + n, n != 1)
+            for claim in claims
+            for n, quote in enumerate(claim.quotes)
+        ),
+    )  # fmt: skip
 
 
 @pytest.fixture
@@ -439,7 +474,14 @@ def too_few() -> Report:
         if row.company is None
     )
     report = build(
-        2, quiz=(), only_you=(), echoes=(), own_words=(), same_words=not_measured, social=NOBODY
+        2,
+        quiz=(),
+        only_you=(),
+        echoes=(),
+        own_words=(),
+        same_words=not_measured,
+        social=NOBODY,
+        posts=None,
     )
     return replace(
         report,

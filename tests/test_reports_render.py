@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 
 GOLD = Path(__file__).parent / "gold"
 SECTIONS = [
-    *("verdict", "quiz", "pairs", "claims", "words", "platforms", "talk", "only-you"),
-    *("white-space", "weeded-out", "method"),
+    *("verdict", "quiz", "pairs", "claims", "words", "platforms", "talk", "posts"),
+    *("only-you", "white-space", "weeded-out", "method"),
 ]
-SOCIAL = {"platforms", "talk"}
+SOCIAL = {"platforms", "talk", "posts"}
 PAYLOADS = [
     "<script>window.pwned=1</script>",
     '"><img src=x onerror=window.pwned=1>',

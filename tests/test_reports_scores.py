@@ -36,8 +36,18 @@ def paths(value: object, at: str = "") -> set[str]:
 
 
 def documented() -> list[str]:
+    """Give every documented path; "as `name`" stands for all that is below that name."""
     rows = SCHEMA.read_text(encoding="utf-8").splitlines()
-    return [found[1] for row in rows if (found := re.match(r"\| `([^`]+)` \|", row))]
+    found = [row for line in rows if (row := re.match(r"\| `([^`]+)` \| (?:as `(\w+)`)?", line))]
+    names = [row[1] for row in found]
+    same = [
+        row[1] + name.removeprefix(row[2])
+        for row in found
+        if row[2]
+        for name in names
+        if name.startswith((f"{row[2]}.", f"{row[2]}[]"))
+    ]
+    return names + same
 
 
 def test_every_key_is_documented_and_every_documented_key_is_there(make_report: MakeReport) -> None:

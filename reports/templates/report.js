@@ -90,7 +90,7 @@
     const target = byId(decodeURIComponent(location.hash.slice(1)));
     if (!target) return;
     for (const folded of all("details").filter((part) => part.contains(target))) folded.open = true;
-    if (target.matches(".claim, [id^='phrase-']")) {
+    if (target.matches(".claim, [id^='phrase-'], [id^='post-claim-']")) {
       for (const folded of all("details", target)) folded.open = true;
     }
     target.scrollIntoView();
