@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -33,6 +34,9 @@ _FIELDS = (
     "id,message,created_time,permalink_url,status_type,"
     "message_tags{id,name},attachments{description,unshimmed_url}"
 )
+
+
+_PICTURE = re.compile(r"https?://(?:[\w-]+\.)?facebook\.com/", re.I)
 
 
 class Facebook:
@@ -112,7 +116,8 @@ def _post(profile: Profile, answer: Answer, story: object) -> Post | None:
     others = "\n\n".join(text_at(each, "description") for each in attached) if reposted else ""
     plain = read_text(message or others)
     tags = (text_at(tag, "name") for tag in list_at(story, "message_tags"))
-    links = [*plain.links, *(text_at(each, "unshimmed_url") for each in attached)]
+    outward = (text_at(each, "unshimmed_url") for each in attached)
+    links = [*plain.links, *(url for url in outward if not _PICTURE.match(url))]
     return draft(profile, answer)(
         post_id=number,
         url=text_at(story, "permalink_url"),

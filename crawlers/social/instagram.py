@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 PAGE = 50
 
 _NAME = re.compile(r"[\w.]{1,30}", re.ASCII)
+_CURSOR = re.compile(r"[\w=+/-]+", re.ASCII)
 _NO_BUSINESS = 110
 
 
@@ -92,8 +93,8 @@ class _Account:
         media = value_at(account, "media")
         posts = (_post(self.profile, answer, each) for each in list_at(media, "data"))
         after = cursor_of(media)
-        # A page's last cursor may be there without a page behind it.
-        following = self.page(after) if after and list_at(media, "data") else None
+        # Within the expression that names the fields, a cursor must stay a cursor.
+        following = self.page(after) if _CURSOR.fullmatch(after) else None
         return Batch(tuple(post for post in posts if post is not None), following)
 
     def _failure(self, answer: Answer, content: object) -> Reading:
