@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from crawlers import keep_only, read_stored
+from crawlers.social.keeping import READINGS
 from pipeline.runs import PAGES_CHANNEL
 from pipeline.snapshots import stamp
 
@@ -52,22 +53,31 @@ def _cited(part: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - any part o
             yield from _cited(value)
 
 
-def drop_old_evidence(warehouse: Warehouse, settings: Settings, name: str, keep_months: int) -> int:
+def drop_old_evidence(
+    warehouse: Warehouse, settings: Settings, name: str, keep_months: int, post_months: int = 12
+) -> int:
     """Drop what was read longer ago than ``keep_months`` and is not needed; gives the bytes freed.
 
     Needed are pages that a report cites, pages of runs made before citations were noted, each
-    company's last good snapshot, and pages to which newer records lead. With 0 months everything
-    stays. A repeat after a kill ends what was begun.
+    company's last good snapshot, and pages to which newer records lead; posts that a report cites,
+    and those of the last ``post_months``. With 0 months everything stays. A repeat after a kill
+    ends what was begun.
     """
     if not keep_months:
         return 0
-    cutoff = stamp(months_before(datetime.now(UTC), keep_months))
+    now = datetime.now(UTC)
+    cutoff = stamp(months_before(now, keep_months))
+    since = months_before(now, post_months).replace(tzinfo=None)
     with warehouse.transaction():
+        warehouse.run("drop_posts", industry=name, cutoff=cutoff, since=since)
         warehouse.run("drop_fetches", industry=name, cutoff=cutoff, channel=PAGES_CHANNEL)
         warehouse.run("drop_documents")
     archive = settings.archive / name
     needed = _needed(archive, [place for (place,) in warehouse.tuples("records", industry=name)])
-    old = (folder for folder in archive.glob("*Z*") if folder.name < cutoff)
+    old = [folder for folder in archive.glob("*Z*") if folder.name < cutoff]
+    for folder in old:
+        # The posts stand in the warehouse; here they would outlive it.
+        (folder / READINGS).unlink(missing_ok=True)
     files = (file for folder in old for file in _warc_files(folder))
     freed = sum(keep_only(file, needed[f"{file.parent.name}/{file.name}"]) for file in files)
     if freed:

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import gzip
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+import pyarrow as pa
 import pytest
 
-from crawlers.social.keeping import READINGS
+from crawlers.archive.stored import read_response
+from crawlers.archive.warc import Wire
+from crawlers.social.keeping import POSTS_WARC, READINGS, PostArchive
+from pipeline.posts import store_posts
 from pipeline.profile_list import find_profiles
 from pipeline.profiles import OVERLAP, obtain_profiles
+from pipeline.retention import drop_old_evidence
 from pipeline.snapshots import crawl_snapshot, obtain_snapshot
 from sameness.errors import SnapshotMissing
 from sameness.industry import Industry
+from sameness.records import Post, PostKind
 from sameness.settings import Settings
 from tests.changing_site import Answer, Site, page
 from tests.changing_site import serving as serving_site
@@ -220,3 +227,66 @@ def test_profiles_are_told_in_words(
     assert f"  ok; 100 posts in this reading, newest {NEWEST:%Y-%m-%d}" in lines
     assert today >= NEWEST
     assert not find_profiles(warehouse, "i", "Nobody").profiles
+
+
+OLD = "20200101T000000Z"
+
+
+def store_old(warehouse: Warehouse, settings: Settings, *posts: tuple[str, int]) -> list[str]:
+    """Store posts as if they had been read years ago; each with its age in days. Gives records."""
+    folder = settings.archive / "i" / OLD
+    folder.mkdir(parents=True)
+    (folder / READINGS).write_text("{}\n")
+    archive, read_at = PostArchive(folder / POSTS_WARC), datetime(2020, 1, 1, tzinfo=UTC)
+    stored = []
+    for post_id, days in posts:
+        url = f"https://social.example/{post_id}"
+        record = archive.store(Wire(url, 200, (), post_id.encode(), "", read_at))
+        posted_at = datetime.now(UTC) - timedelta(days=days)
+        stored.append(
+            Post(
+                company="Acme",
+                platform="mastodon",
+                handle="acme",
+                post_id=post_id,
+                url=url,
+                posted_at=posted_at,
+                exact=True,
+                text=f"Post {post_id}",
+                kind=PostKind.BROADCAST,
+                reply_to="",
+                mentions=(),
+                links=(),
+                language="",
+                origin="read",
+                read_at=read_at,
+                record=record,
+            )
+        )
+    archive.close()
+    store_posts(warehouse, "i", OLD, stored)
+    return [post.record for post in stored]
+
+
+def test_old_posts_go_unless_a_report_cites_them_or_a_run_may_need_them(
+    warehouse: Warehouse, settings: Settings
+) -> None:
+    given = (("cited", 500), ("gone", 500), ("young", 100))
+    cited, gone, young = store_old(warehouse, settings, *given)
+    run = {"run_id": "r", "industry": "i", "snapshot_id": OLD, "started_at": datetime.now(UTC)}
+    run |= {"industry_name": "i", "model": "m", "version": "0", "rivals_sampled": 1}
+    citation = {"run_id": "r", "company": "Acme", "url": "https://social.example/cited"}
+    warehouse.insert("raw.runs", pa.Table.from_pylist([run]))
+    warehouse.insert("raw.citations", pa.Table.from_pylist([citation]))
+    assert drop_old_evidence(warehouse, settings, "i", 0) == 0
+    drop_old_evidence(warehouse, settings, "i", 1, post_months=12)
+    left = warehouse.table("raw.posts").column("post_id").to_pylist()
+    assert sorted(left) == ["cited", "young"]
+    archive = settings.archive / "i"
+    assert [read_response(archive, place)[1] for place in (cited, young)] == [b"cited", b"young"]
+    with pytest.raises(ValueError, match="is not a response"):
+        read_response(archive, gone)
+    assert not (archive / OLD / READINGS).exists()
+    assert b"gone" not in b"".join(
+        gzip.decompress(file.read_bytes()) for file in (archive / OLD).glob("*.gz")
+    )

@@ -525,7 +525,8 @@ def write_industry(workspace: Path, name: str, corpus: Industry) -> None:
     file = workspace / "industries" / f"{name}.toml"
     file.parent.mkdir(parents=True, exist_ok=True)
     head = f"name = {json.dumps(corpus.name)}\nallow_private = true\n[crawl]\ndelay = 0\n"
-    file.write_text(head + companies, "utf-8")
+    # The sites are copies; their profiles would be the real ones.
+    file.write_text(f'{head}[social]\nread = "never"\n{companies}', "utf-8")
 
 
 @needs_sites
