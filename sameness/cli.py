@@ -102,7 +102,8 @@ def run(
             run_id = analyze_snapshot(warehouse, settings, industry, field, snapshot, display)
         page, report = report_run(warehouse, settings, run_id)
         summary = summarize_crawl(warehouse, industry, snapshot, field.names)
-        drop_old_evidence(warehouse, settings, industry, field.crawl.keep_months)
+        months = field.crawl.keep_months, field.social.months
+        drop_old_evidence(warehouse, settings, industry, *months)
     _finish(page, report, summary, as_json=as_json)
 
 
