@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -207,6 +208,28 @@ def test_listed_profiles_are_read_where_only_those_may_be(
     industry = industry.model_copy(update={"company": (listed,)})
     snapshot = crawl_and_read(warehouse, settings, industry)
     assert told(warehouse, snapshot)["mastodon"] == ("ok", "", 100)
+
+
+def test_the_price_is_said_before_anything_is_spent(
+    warehouse: Warehouse,
+    settings: Settings,
+    site: Site,
+    network: Network,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    industry = make_industry(site, network, bases={"x": network.base}, max_cost=0)
+    listed = industry.company[0].model_copy(update={"profiles": ("https://x.com/acme",)})
+    site.pages = {"/": page("Acme")}
+    industry = industry.model_copy(update={"company": (listed,)})
+    with_key = replace(settings, keys={"x_token": "an-invented-token"})
+    with caplog.at_level("INFO", "pipeline.profiles"):
+        snapshot = crawl_and_read(warehouse, with_key, industry)
+    assert "Reading 1 profiles of X may cost up to $" in caplog.text
+    assert "[social].max_cost allows $0.00." in caplog.text
+    status, reason, _ = told(warehouse, snapshot)["x"]
+    assert status == "refused"
+    assert "set max_cost in [social]" in reason
+    assert not network.paths()
 
 
 def test_profiles_are_told_in_words(

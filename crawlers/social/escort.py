@@ -84,7 +84,7 @@ class KeepAnswer(KeepWire):
         if request.meta.get(POSTED):
             return response
         if request.meta.get(KEYED):
-            if response.headers.get(b"Content-Encoding"):
+            if (response.headers.get(b"Content-Encoding") or b"identity") != b"identity":
                 raise Failing("came packed, though it was asked for plain")
             response = _without(spider.secrets, response)
         return super().process_response(request, response)
