@@ -280,6 +280,7 @@ def test_a_file_is_never_read_into_a_feed(tmp_path: Path) -> None:
         "<rss " + " ".join(f"a{n}='x'" for n in range(50_000)) + "/>",
         "<rss><channel><item><title>" + "<b " * 100_000 + "</title></item></channel></rss>",
         "&lt" * 300_000,
+        "<!--a-->" * 50_000,
         "<rss><channel><item><description>https://a" + ")" * 300_000 + "</description></item>",
         "<rss><channel>" + "<item><link>a</link></item>" * 50_000 + "</channel></rss>",
     ],
@@ -348,6 +349,35 @@ def test_a_web_page_leads_to_the_feed_that_it_announces() -> None:
 
     assert len(reading.posts) == 3
     assert read(page).status is ReadingStatus.FAILED
+
+
+@pytest.mark.parametrize(
+    ("start", "is_page"),
+    [
+        ("<!-- saved --> <!DOCTYPE html PUBLIC 'x'>\n<HTML lang='en'>", True),
+        ("<?xml version='1.0'?><!DOCTYPE html><head>", True),
+        ("<!doctype html><meta charset='utf-8'>", True),
+        ("<!DOCTYPE html PUBLIC 'x'><rss><channel><item><title>a</title></item>", False),
+        ("<rss><channel><item><title><![CDATA[<html>]]></title></item>", False),
+        ("<!--" + "-" * 20_000 + "<html>", False),
+    ],
+)
+def test_a_web_page_is_told_by_its_first_element(start: str, is_page: bool) -> None:  # noqa: FBT001 - a column of the table
+    assert (read(start).reason == "a web page stands where the feed should be") is is_page
+
+
+def test_posts_of_mastodon_have_the_number_that_its_interface_gives_them() -> None:
+    account = profile("mastodon", "acme@social.example", "https://social.example/@acme")
+    item = (
+        "<item><guid>https://social.example/@acme/1234</guid><description>Hi</description></item>"
+    )
+
+    reading = converse(
+        FeedSource(Access()).posts(account, LONG_AGO),
+        lambda ask: answer(ask, f"<rss><channel>{item}</channel></rss>"),
+    )
+
+    assert reading.posts[0].post_id == "1234"
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ def read_date(written: str, read_at: datetime) -> tuple[datetime | None, bool]:
     the web, or more than a day after ``read_at``. A time without a zone, and midnight to the
     second, which is how programs write a day, tell the day only: they give its beginning in UTC.
     """
-    moment = _parse(" ".join(written.split()))
+    moment = _parse(" ".join(written[:100].split()))
     if moment is None:
         return None, False
     exact = moment.tzinfo is not None and moment.time() != time.min

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urljoin, urlsplit
@@ -23,12 +24,17 @@ if TYPE_CHECKING:
 
     from crawlers.social.feed_entries import Feed
     from crawlers.social.source import Access, Answer, Conversation
-    from sameness.records import Profile
+    from sameness.records import Post, Profile
 
 PLATFORMS = frozenset({"feed", "blog", "medium", "substack", "tumblr", "pinterest"})
 PLATFORMS |= {"mastodon", "wordpress"}
 """Platforms whose profiles have a feed; of the last two it is the second way, after another."""
 
+_PAGE = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:(?><!--.*?-->|<!doctype[^>]*>)\s*)*+"
+    rb"<(?:html|head|body|meta|title)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 _ANNOUNCED = 'link[rel~="alternate"][href]'
 _TYPES = ("application/atom+xml", "application/rss+xml", "application/feed+json")
 
@@ -121,10 +127,17 @@ class _Pages:
     def _take(self, answer: Answer, feed: Feed) -> Batch:
         self.site = self.site or feed.site
         self.is_announced, self.is_guessed, self.is_cut = True, feed.is_guessed, feed.is_cut
-        posts = tuple(announce(self.profile, answer, entry) for entry in feed.entries)
+        posts = tuple(_known(announce(self.profile, answer, entry)) for entry in feed.entries)
         is_own = urlsplit(feed.following).netloc == urlsplit(answer.url).netloc
         wanted = bool(feed.entries) and is_own and not feed.is_cut
         return Batch(posts, Ask(feed.following) if wanted else None)
+
+
+def _known(post: Post) -> Post:
+    """Give a post by the id that its platform's interface has for it: Mastodon's is the number."""
+    if post.platform != "mastodon":
+        return post
+    return replace(post, post_id=post.post_id.rstrip("/").rpartition("/")[2])
 
 
 def parse_feed(answer: Answer) -> Feed | Reading:
@@ -145,8 +158,8 @@ def parse_feed(answer: Answer) -> Feed | Reading:
 
 
 def _is_web_page(answer: Answer) -> bool:
-    start = answer.body[:1000].lower()
-    return b"<html" in start or b"<!doctype html>" in start
+    """Tell whether a document's first element is one of HTML."""
+    return bool(_PAGE.match(answer.body[:20_000]))
 
 
 def _announced(answer: Answer) -> str:

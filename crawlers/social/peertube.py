@@ -25,7 +25,6 @@ PAGE = 100
 """Videos asked for at once: the most that PeerTube gives."""
 
 _ACCOUNT_PATH = re.compile(r"^/(a/|accounts/|@)")
-_CUT = re.compile(r"\S*\.\.\.$")
 
 
 class PeerTube:
@@ -113,7 +112,9 @@ def _post(profile: Profile, answer: Answer, video: object) -> Post | None:
     uuid = text_at(video, "uuid")
     if not uuid:
         return None
-    description = _CUT.sub("", text_at(video, "description"))
+    description = text_at(video, "description")
+    if description.endswith("..."):
+        description = description[: -len(_last_word(description))]
     entry = Entry(
         entry_id=uuid,
         url=text_at(video, "url"),
@@ -123,3 +124,7 @@ def _post(profile: Profile, answer: Answer, video: object) -> Post | None:
         language=text_at(video, "language", "id"),
     )
     return announce(profile, answer, entry)
+
+
+def _last_word(text: str) -> str:
+    return text.split()[-1]
