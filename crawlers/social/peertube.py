@@ -127,4 +127,4 @@ def _post(profile: Profile, answer: Answer, video: object) -> Post | None:
 
 
 def _last_word(text: str) -> str:
-    return text.split()[-1]
+    return text.rsplit(maxsplit=1)[-1]
