@@ -59,8 +59,7 @@ def _index_sentence(posts: PostsReport) -> str:
     scored = count(posts.scores.companies, "company", "companies")
     return (
         f"Posts have an index of their own: {points(index.value)} of 100 ({span(index)}; "
-        f"{scored}). Posts are compared with posts and pages with pages, so the two are not to be "
-        "subtracted."
+        f"{scored}). It is not to be held against that of the pages: posts meet posts only."
     )
 
 

@@ -114,9 +114,10 @@ def _conversation(row: Row) -> Conversation:
         profiles=row["profiles"],
         habits=tuple(_habit(row, kind) for kind in HABITS),
         reason=row["reason"],
+        notes=row["notes"],
     )
 
 
 def _habit(row: Row, kind: str) -> Habit:
     share = read_range(row, f"{kind}_share", f"{kind}_low", f"{kind}_high")
-    return Habit(kind, row[HABITS[kind]], share)
+    return Habit(kind, row[HABITS[kind]], row[f"{kind}_of"], share)

@@ -115,7 +115,7 @@ FUNCTIONS = (
     posts_findings.unscored_posts,
     talk_findings.shown_lines,
     talk_findings.shows_talk,
-    talk_findings.silent_platforms,
+    talk_findings.field_talk,
     talk_findings.talk_heading,
     talk_findings.talk_lines,
     talk_findings.talk_panels,

@@ -89,13 +89,15 @@ class DoorRate:
 
 @dataclass(frozen=True, slots=True)
 class Habit:
-    """How many of a company's posts do something, and which share (0-1) that is, if scored.
+    """How many posts do something, ``of`` those it can be told of, and their share (0-1) if scored.
 
     ``kind`` is "reply", "question", "mention", "repost" or "crosspost" (also posted elsewhere).
+    The field's share is the mean of its companies'.
     """
 
     kind: str
     number: int
+    of: int
     share: Range | None
 
 
@@ -103,7 +105,8 @@ class Habit:
 class Conversation:
     """Whom a company's ``posts`` on ``profiles`` speak to; ``company`` None: the field.
 
-    Where there are too few posts ``reason`` says so and no habit has a share.
+    Where there are too few posts ``reason`` says so and no habit has a share; ``notes`` says of
+    single habits why they have none, and where replies can't be seen.
     """
 
     company: str | None
@@ -111,6 +114,7 @@ class Conversation:
     profiles: int
     habits: tuple[Habit, ...]
     reason: str
+    notes: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,11 +98,13 @@ def _conversation(row: Conversation) -> Part:
             {
                 "kind": habit.kind,
                 "posts": habit.number,
+                "of": habit.of,
                 "share": figure(habit.share, SHARE_DIGITS),
             }
             for habit in row.habits
         ],
         "reason": row.reason,
+        "notes": row.notes,
     }
 
 

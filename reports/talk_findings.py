@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reports.phrases import count, in_hundred, isolated
+from reports.phrases import count, ended, in_hundred, isolated
 from reports.platform_findings import platform_name
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from reports.social_data import Clockwork, Conversation, ConversationLine, Habit
 
 PANELS = (
-    ("reply", "Replies", "posts that answer somebody"),
+    ("reply", "Replies", "posts that answer somebody, where replies can be seen"),
     ("question", "Questions", "posts that ask their readers something"),
     ("mention", "Mentions", "posts that name another account"),
     ("crosspost", "Cross-posts", "posts that say the same as one on another platform"),
@@ -33,20 +33,17 @@ MOST_LINES = 6
 SCALES = (0.05, 0.1, 0.25, 0.5, 1.0)
 """The ends that a panel's scale may have, as shares."""
 
-ANSWERING = frozenset({"mastodon", "bluesky", "reddit", "x", "threads"})
-"""The platforms whose lists of posts hold an account's replies as well."""
-
 RARE = 0.001
 """A p below this is written as less than this."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One company's row in a panel; ``company`` None: the field."""
+    """One company's row in a panel: ``number`` of ``of`` posts; ``company`` None: the field."""
 
     company: str | None
     number: int
-    posts: int
+    of: int
     share: Range
 
 
@@ -81,13 +78,12 @@ def talk_heading(report: Report) -> str:
     """Give how many posts answer somebody: the client's where it has enough, or the field's."""
     mine = next((r for r in report.social.conversations if r.company == report.client), None)
     own = habit_of(mine, "reply") if report.client is not None else None
-    if own is not None and mine is not None:
-        return f"{own.number} of your {count(mine.posts, 'post', 'posts')} {_answer(own)} somebody"
-    field = field_talk(report)
-    answers = habit_of(field, "reply")
-    if field is None or answers is None:
+    if own is not None:
+        return f"{own.number} of your {count(own.of, 'post', 'posts')} {_answer(own)} somebody"
+    answers = habit_of(field_talk(report), "reply")
+    if answers is None:
         return "Too few posts to tell broadcast from conversation"
-    posts = count(field.posts, "post", "posts")
+    posts = count(answers.of, "post", "posts")
     return f"{answers.number} of {posts} {_answer(answers)} somebody; the others are announcements"
 
 
@@ -104,7 +100,7 @@ def talk_so_what(report: Report) -> list[str]:
 def _field_sentence(report: Report) -> str:
     field = field_talk(report)
     if field is None or field.reason:
-        return f"The field was not scored: {field.reason}." if field else ""
+        return ended(f"The field was not scored: {field.reason}") if field else ""
     parts = [
         f"{in_hundred(habit.share.value)} {words}"
         for kind, words in (
@@ -116,15 +112,15 @@ def _field_sentence(report: Report) -> str:
     ]
     if not parts:
         return ""
-    return f"Of 100 posts of this field, {', '.join(parts[:-1])} and {parts[-1]}."
+    listed = f"{', '.join(parts[:-1])} and {parts[-1]}" if len(parts) > 1 else parts[0]
+    return f"Of 100 posts of a company in this field, {listed}."
 
 
 def _copies_sentence(report: Report) -> str:
-    field = field_talk(report)
-    copies = habit_of(field, "crosspost")
-    if field is None or copies is None or not copies.number:
+    copies = habit_of(field_talk(report), "crosspost")
+    if copies is None or not copies.number:
         return ""
-    posts = count(field.posts, "post", "posts")
+    posts = count(copies.of, "post", "posts")
     say = "says" if copies.number == 1 else "say"
     return f"{copies.number} of {posts} {say} what the same company posts on another platform."
 
@@ -148,7 +144,7 @@ def clockwork_sentence(report: Report, row: Clockwork) -> str:
         usual = "" if row.hour_expected is None else f", {in_hundred(row.hour_expected)} expected"
         return (
             f"{profile} come by the clock: {in_hundred(row.hour_share)} of 100 within five minutes "
-            f"of {row.hour}{usual} without a timer ({count(row.sittings, 'time', 'times')}, "
+            f"of {row.hour}{usual} without a timer ({count(row.sittings, 'sending', 'sendings')}, "
             f"{p_words(row.hour_p)})."
         )
     share = in_hundred(row.interval_share or 0.0)
@@ -157,7 +153,7 @@ def clockwork_sentence(report: Report, row: Clockwork) -> str:
     )
     return (
         f"{profile} come by the clock: {share} of 100 follow the last after the same interval"
-        f"{usual} without a timer ({count(row.sittings, 'time', 'times')}, "
+        f"{usual} without a timer ({count(row.sittings, 'sending', 'sendings')}, "
         f"{p_words(row.interval_p or 0.0)})."
     )
 
@@ -188,7 +184,7 @@ def talk_panels(report: Report) -> list[Panel]:
 
 def _panel(kind: str, title: str, what: str, rows: list[Conversation]) -> Panel:
     bars = tuple(
-        Bar(row.company, habit.number, row.posts, habit.share)
+        Bar(row.company, habit.number, habit.of, habit.share)
         for row in rows
         if (habit := habit_of(row, kind)) and habit.share
     )
@@ -197,8 +193,9 @@ def _panel(kind: str, title: str, what: str, rows: list[Conversation]) -> Panel:
 
 
 def unscored_talk(report: Report) -> list[Conversation]:
-    """Give the companies whose posts are too few, with the reason, in file order."""
-    return [row for row in report.social.conversations if row.company is not None and row.reason]
+    """Give the companies of which something could not be told, in file order."""
+    rows = report.social.conversations
+    return [row for row in rows if row.company is not None and (row.reason or row.notes)]
 
 
 def shown_lines() -> tuple[tuple[str, str], ...]:
@@ -215,9 +212,3 @@ def talk_lines(report: Report, measure: str) -> list[ConversationLine]:
         seen[line.company] = seen.get(line.company, 0) + 1
         order.append((seen[line.company], line.company != report.client, line))
     return [line for *_, line in sorted(order, key=lambda entry: entry[:2])][:MOST_LINES]
-
-
-def silent_platforms(report: Report) -> list[str]:
-    """Give the platforms that were read and show no replies, by name."""
-    read = {p.platform: p.name for p in report.social.presences if p.state == "read"}
-    return sorted(name for platform, name in read.items() if platform not in ANSWERING)

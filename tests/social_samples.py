@@ -146,13 +146,15 @@ def _conversation(number: int, name: str | None) -> Conversation:
         for place, kind in enumerate(HABITS)
     )
     reason = f"{posts} posts are known, 20 are needed" if few else ""
-    return Conversation(name, posts, 9 if name is None else 2, habits, reason)
+    notes = "replies can't be seen on: Blog" if name is None or number == 2 else ""
+    return Conversation(name, posts, 9 if name is None else 2, habits, reason, notes)
 
 
 def _habit(kind: str, share: float, posts: int, *, few: bool) -> Habit:
+    of = posts - 12 if kind == "reply" else posts
     number = round(share * posts)
     figure = Range(number / posts, max(0.0, share - 0.03), share + 0.06)
-    return Habit(kind, number, None if few else figure)
+    return Habit(kind, number, of, None if few else figure)
 
 
 def _lines(names: Sequence[str], client: str | None) -> Iterator[ConversationLine]:

@@ -45,8 +45,9 @@ def profile(company: str, **changes: Any) -> dict[str, Any]:  # noqa: ANN401 - a
 
 def talk(company: str | None, share: float | None, reason: str = "") -> dict[str, Any]:
     row: dict[str, Any] = {"company": company, "posts": 50, "profiles": 2, "reason": reason}
+    row["notes"] = "" if reason else "replies can't be seen on: Blog"
     for kind in HABIT:
-        row |= {COUNTS[kind]: 5, f"{kind}_share": share}
+        row |= {COUNTS[kind]: 5, f"{kind}_of": 48, f"{kind}_share": share}
         row |= {f"{kind}_low": share and share / 2, f"{kind}_high": share and share * 2}
     return row
 
@@ -146,7 +147,7 @@ def test_every_table_is_read_in_the_order_of_the_industry_file(warehouse: Wareho
     assert social.door_rates[0].per_page == Range(1.8, 1.5, 2.1)
     assert social.door_rates[0].before is None
     assert [row.company for row in social.conversations] == [None, "First", "Second"]
-    assert social.conversations[1].habits[0] == Habit("reply", 5, Range(0.1, 0.05, 0.2))
+    assert social.conversations[1].habits[0] == Habit("reply", 5, 48, Range(0.1, 0.05, 0.2))
     assert [habit.share for habit in social.conversations[2].habits] == [None] * 5
     assert [line.posted_at for line in social.lines] == [date(2026, 11, 12)]
     assert [row.hour for row in social.clockwork] == ["09:00 UTC", ""]
@@ -277,19 +278,19 @@ def test_pages_without_doors_say_so(make_report: MakeReport) -> None:
 
 def test_talk_counts_who_is_answered_with_the_denominator(make_report: MakeReport) -> None:
     report = make_report(8, "Dunmore Tax")
-    assert talk_findings.talk_heading(report) == "6 of your 96 posts answer somebody"
+    assert talk_findings.talk_heading(report) == "6 of your 84 posts answer somebody"
     assert talk_findings.talk_heading(make_report()) == (
-        "24 of 612 posts answer somebody; the others are announcements"
+        "24 of 600 posts answer somebody; the others are announcements"
     )
     field, copies, clock = talk_findings.talk_so_what(report)
     assert field == (
-        "Of 100 posts of this field, 4 answer somebody, 9 ask their readers something and "
-        "21 name another account."
+        "Of 100 posts of a company in this field, 4 answer somebody, 9 ask their readers "
+        "something and 21 name another account."
     )
     assert copies == "73 of 612 posts say what the same company posts on another platform."
     assert clock == (
         "Brightledger’s posts on Mastodon come by the clock: 62 of 100 within five minutes of "
-        "09:00 UTC, 7 expected without a timer (58 times, p < 0.001)."
+        "09:00 UTC, 7 expected without a timer (58 sendings, p < 0.001)."
     )
 
 
@@ -302,7 +303,9 @@ def test_a_panel_has_the_field_then_the_client_on_one_scale(make_report: MakeRep
     for panel in panels:
         assert [bar.company for bar in panel.bars][:2] == [None, "Dunmore Tax"]
         assert max(bar.share.high for bar in panel.bars) <= panel.end
-    assert "Everly Partners: 12 posts are known, 20 are needed." in shown(report, "#talk .unscored")
+    told = shown(report, "#talk .unscored")
+    assert "Everly Partners: 12 posts are known, 20 are needed." in told
+    assert "Brightledger: replies can't be seen on: Blog." in told
 
 
 def test_too_few_posts_give_no_bar_and_a_reason(make_report: MakeReport) -> None:
@@ -331,7 +334,7 @@ def test_clockwork_by_the_interval_and_none_beyond_chance(make_report: MakeRepor
     by_interval = replace(row, hour_p=0.4, interval_p=0.004)
     assert talk_findings.clockwork_sentence(report, by_interval) == (
         "Brightledger’s posts on Mastodon come by the clock: 31 of 100 follow the last after the "
-        "same interval, 4 expected without a timer (58 times, p = 0.004)."
+        "same interval, 4 expected without a timer (58 sendings, p = 0.004)."
     )
     none = [clock for clock in report.social.clockwork if not clock.regular]
     assert talk_findings.clockwork_sentences(with_social(report, clockwork=tuple(none))) == [
@@ -349,7 +352,7 @@ def test_posts_are_quoted_with_platform_link_and_day(make_report: MakeReport) ->
     assert words.startswith("Dunmore Tax @tally Yes: send us the letter")
     assert words.endswith("Bluesky, bluesky.example/dunmoretax/post/02, day unknown")
     assert any("posted 1 October 2026" in item.text() for item in items)
-    assert "Replies can’t be seen on Blog" in shown(report, "#talk .note")
+    assert "Replies can't be seen on: Blog." in shown(report, "#talk .note")
 
 
 def test_without_profiles_the_sections_are_left_out_and_the_method_says_so(
