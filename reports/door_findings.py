@@ -84,6 +84,6 @@ def door_words(report: Report, door: ExitDoor) -> str:
     """Give where a door leads and where on its page it stands."""
     name = isolated(platform_name(report, door.platform))
     whose = "its own profile on " if door.own else ""
-    side = "before" if door.before_action else "after"
+    sides = {True: ", before the call to action", False: ", after the call to action", None: ""}
     place = PLACES.get(door.place, "in the text")
-    return f"to {whose}{name}, {place}, {side} the call to action"
+    return f"to {whose}{name}, {place}{sides[door.before_action]}"

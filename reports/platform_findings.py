@@ -25,6 +25,24 @@ STATES = (
 """The states with their meaning, in the order of the legend."""
 
 
+SPELLED = {
+    "devto": "DEV",
+    "github": "GitHub",
+    "gitlab": "GitLab",
+    "linkedin": "LinkedIn",
+    "peertube": "PeerTube",
+    "sharing": "a service for sharing pages",
+    "slideshare": "SlideShare",
+    "soundcloud": "SoundCloud",
+    "tiktok": "TikTok",
+    "vk": "VK",
+    "whatsapp": "WhatsApp",
+    "xing": "XING",
+    "youtube": "YouTube",
+}
+"""Platforms that a capital does not spell: for links to where no company has a profile."""
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A platform and how many companies have a profile there."""
@@ -71,11 +89,11 @@ def profiles_of(report: Report, company: str, platform: str) -> list[Presence]:
 
 
 def platform_name(report: Report, platform: str) -> str:
-    """Give a platform as it spells itself, or its short name with a capital."""
+    """Give a platform as it spells itself, as far as anybody told, else with a capital."""
     for profile in report.social.presences:
         if profile.platform == platform:
             return profile.name
-    return platform[:1].upper() + platform[1:]
+    return SPELLED.get(platform, platform[:1].upper() + platform[1:])
 
 
 def since_when(profile: Presence) -> list[str]:

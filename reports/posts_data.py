@@ -41,9 +41,10 @@ class PostsReport:
     """The posts' own figures, posts compared with posts: replies and reposts left out.
 
     ``companies`` are those with any post that was compared, ``posts`` counts the messages of all,
-    each once on however many platforms, posted from ``first`` to ``last``. ``scores``, ``company_scores`` (whose ``pages`` are posts),
-    ``claims`` and so on are as in ``reports.data.Report``, but for their quotes, whose ``seen_at``
-    is the day of the post and whose ``url`` is no web address where nobody knows the post's.
+    each once on however many platforms, posted from ``first`` to ``last``. ``scores``,
+    ``company_scores`` (whose ``pages`` are posts), ``claims`` and so on are as in
+    ``reports.data.Report``, but for their quotes, whose ``seen_at`` is the day of the post and
+    whose ``url`` is no web address where nobody knows the post's.
     """
 
     run_id: str

@@ -58,7 +58,8 @@ class ExitDoor:
     """A link of the page ``url`` that sends the visitor away to a social network.
 
     ``place`` is "header", "body" or "footer"; ``before_action``: it stands before the page's first
-    call to action in reading order; ``own``: it leads to the company's own profile.
+    call to action in reading order, None where the page has none; ``own``: it leads to the
+    company's own profile. ``platform`` may be "sharing": a service that passes pages on.
     """
 
     company: str
@@ -66,7 +67,7 @@ class ExitDoor:
     platform: str
     target: str
     place: str
-    before_action: bool
+    before_action: bool | None
     own: bool
     text: str
 

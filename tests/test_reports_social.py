@@ -268,6 +268,19 @@ def test_the_door_shown_comes_before_the_action_if_any_does(make_report: MakeRep
     assert door_findings.door_example(doors, "Nobody") is None
 
 
+def test_a_door_says_what_is_known_of_it(make_report: MakeReport) -> None:
+    report = make_report()
+    door = replace(report.social.doors[0], own=False, before_action=None, place="footer")
+    words = {
+        platform: door_findings.door_words(report, replace(door, platform=platform))
+        for platform in ("youtube", "vk", "sharing", "pinterest")
+    }
+    assert words["youtube"] == "to YouTube, at the foot of the page"
+    assert words["vk"].startswith("to VK,")
+    assert words["sharing"].startswith("to a service for sharing pages,")
+    assert words["pinterest"].startswith("to Pinterest,")
+
+
 def test_pages_without_doors_say_so(make_report: MakeReport) -> None:
     report = make_report()
     rates = tuple(replace(rate, pages_with=0, doors=0) for rate in report.social.door_rates)
