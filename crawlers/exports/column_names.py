@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 
 class Field(StrEnum):
@@ -88,6 +88,9 @@ NAMES: dict[Field, str] = {
     Field.LANGUAGE: "language lang languages language_code",
 }
 
+LONGEST_NAME = 80
+"""Characters; what is longer in a table's head is a value."""
+
 _COUNTS = re.compile(
     r"(?!is)\w*(likes?|favou?rites?|followers?|following|comments?|shares?"
     r"|reactions?|views?|impressions?|reach|engagements?|clicks?|plays?|saves?|retweets?|quotes?)"
@@ -103,6 +106,7 @@ _PERSON = re.compile(
 )
 
 
+@lru_cache(maxsize=10_000)
 def fold_name(name: str) -> str:
     """Give a column's name in small letters and figures only, without what stands in brackets."""
     plain = unicodedata.normalize("NFKC", name).casefold()
@@ -116,7 +120,9 @@ def is_count(name: str) -> bool:
 
 def is_known_name(name: str) -> bool:
     """Tell whether exports are known to call any column so, a count among them."""
-    return match_field(name) is not None or (bool(name) and is_count(name))
+    if not 0 < len(name) <= LONGEST_NAME:
+        return False
+    return match_field(name) is not None or is_count(name)
 
 
 def match_field(column: str) -> Field | None:
@@ -126,6 +132,7 @@ def match_field(column: str) -> Field | None:
     return min(known, key=lambda item: item[0])[1] if known else None
 
 
+@lru_cache(maxsize=10_000)
 def rank_name(field: Field, column: str) -> tuple[int, int] | None:
     """Give how sure a column is a field by its name: the less the surer; None for not at all.
 

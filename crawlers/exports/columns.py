@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
 from crawlers.exports.column_names import Field, fold_name, is_count, rank_name
@@ -17,8 +17,13 @@ if TYPE_CHECKING:
 
     from crawlers.exports.table import Table
 
+SAMPLE = 1_000
+"""Rows that are looked at to tell what columns hold."""
+
 _NAME_IT = "Name it: --map {field}=COLUMN."
-_WORDS = re.compile(r"[^\W\d_]\S*\s+\S*[^\W\d_]|[^\W\d_\x00-\x7f]")
+_LETTER = re.compile(r"[^\W\d_]")
+_FAR_LETTER = re.compile(r"[^\W\d_\x00-\x7f]")
+_SIGN = re.compile(r"[\w:./=+-]{1,200}")
 _NUMBER = re.compile(r"[+-]?[\d.,\s]+%?")
 
 
@@ -56,6 +61,7 @@ def find_columns(table: Table, said: Mapping[str, str]) -> Columns:
     Raises ColumnsUnclear, naming all columns, where text or date can't be told.
     """
     known = _check_said(table, said)
+    table = _sample(table)
     date = known.get("date") or _find_date(table)
     return Columns(
         text=known.get("text") or _find_text(table, date),
@@ -72,6 +78,12 @@ def find_columns(table: Table, said: Mapping[str, str]) -> Columns:
         repost_of=known.get("repost_of") or _named(table, Field.REPOST_OF),
         language=known.get("language") or _first(table, Field.LANGUAGE),
     )
+
+
+def _sample(table: Table) -> Table:
+    """Give at most SAMPLE rows, spread over the whole table: columns don't change their meaning."""
+    step = -(-len(table.rows) // SAMPLE)
+    return replace(table, rows=table.rows[:: step or 1])
 
 
 def _check_said(table: Table, said: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
@@ -138,10 +150,12 @@ def _find_date(table: Table) -> tuple[str, ...]:
 
 
 def _find_id(table: Table, field: Field) -> tuple[str, ...]:
+    """Give the column of ids: signs without spaces, and as different as the rows are."""
+    distinct_rows = len({row.cells for row in table.rows if row.cells})
     for column in _named(table, field):
-        values = [text_of(value) for value in _values(table, column)]
-        words = sum(" " in value or value.startswith("http") for value in values)
-        if len(set(values)) >= 0.9 * len(values) and 10 * words <= len(values):
+        values = _values(table, column)
+        filled = len(values) / len(table.rows)
+        if _share(values, _is_sign) >= 0.9 and len(set(values)) >= 0.5 * filled * distinct_rows:
             return (column,)
     return ()
 
@@ -194,8 +208,11 @@ def _share(values: list[Cell], fits: Callable[[Cell], bool]) -> float:
 
 
 def _is_words(cell: Cell) -> bool:
-    text = text_of(cell)
-    return bool(_WORDS.search(text)) and not _is_url(text) and not can_be_date(cell)
+    """Tell words from ids, numbers, addresses and dates; not all scripts part words by spaces."""
+    head = text_of(cell)[:500]
+    words = sum(_LETTER.search(part) is not None for part in head.split())
+    is_text = words > 1 or _FAR_LETTER.search(head) is not None
+    return is_text and not _is_url(cell) and not can_be_date(cell)
 
 
 def _is_number(cell: Cell) -> bool:
@@ -204,6 +221,11 @@ def _is_number(cell: Cell) -> bool:
 
 def _is_written_date(cell: Cell) -> bool:
     return can_be_date(cell) and not _is_number(cell)
+
+
+def _is_sign(cell: Cell) -> bool:
+    written = _is_url(cell) or _is_written_date(cell)
+    return _SIGN.fullmatch(text_of(cell)) is not None and not written
 
 
 def _is_url(cell: Cell) -> bool:
