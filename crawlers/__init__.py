@@ -3,7 +3,7 @@
 Scrapy and Twisted run in a child process and aren't imported here.
 """
 
-from crawlers.archive.proof import open_proof
+from crawlers.archive.proof import open_answer, open_proof
 from crawlers.archive.retention import keep_only
 from crawlers.archive.snapshot import read_snapshot
 from crawlers.archive.stored import read_stored
@@ -22,6 +22,7 @@ __all__ = [
     "crawl",
     "draft_industry",
     "keep_only",
+    "open_answer",
     "open_proof",
     "read_page",
     "read_snapshot",

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from crawlers import open_proof
-from pipeline.runs import newest_run
+from pipeline.post_evidence import PostEvidence, prove_post
+from pipeline.runs import newest_run, posts_run_id
 from pipeline.text.blocks import cut_blocks
 from sameness.errors import ClaimNotFound
 from sameness.records import Page, PageKind
@@ -72,31 +73,50 @@ class Evidence:
 
 def claim_evidence(
     warehouse: Warehouse, settings: Settings, name: str, claim_id: str
-) -> list[Evidence]:
-    """Give the evidence of a claim of the newest run; raises ClaimNotFound, EvidenceMissing."""
+) -> list[Evidence | PostEvidence]:
+    """Give the evidence of a claim of the newest run, in pages and in posts.
+
+    Raises ClaimNotFound, EvidenceMissing.
+    """
     run_id = newest_run(warehouse, name)
     plain = claim_id.removeprefix(_ANCHOR)
-    rows = warehouse.arrow("claim_statements", run_id=run_id, claim_id=plain).to_pylist()
-    if not rows:
+    found = _prove_all(
+        warehouse, settings.archive / name, run_id, "claim_statements", claim_id=plain
+    )
+    if not found:
         raise ClaimNotFound(
             f"Run {run_id} of {name!r} has no claim {claim_id!r}.",
             "Take the id from a claim's link in the report, or search with --quote.",
         )
-    return [_prove(warehouse, settings.archive / name, run_id, row) for row in rows]
+    return found
 
 
 def quote_evidence(
     warehouse: Warehouse, settings: Settings, name: str, quote: str
-) -> list[Evidence]:
+) -> list[Evidence | PostEvidence]:
     """Give the evidence of every statement of the newest run with these words; raises as above."""
     run_id = newest_run(warehouse, name)
-    rows = warehouse.arrow("quoted_statements", run_id=run_id, quote=quote.strip()).to_pylist()
-    if not rows:
+    words = quote.strip()
+    found = _prove_all(warehouse, settings.archive / name, run_id, "quoted_statements", quote=words)
+    if not found:
         raise ClaimNotFound(
             f"Run {run_id} of {name!r} has no statement with {quote!r}.",
             "Copy the words as the report shows them.",
         )
-    return [_prove(warehouse, settings.archive / name, run_id, row) for row in rows]
+    return found
+
+
+def _prove_all(
+    warehouse: Warehouse, archive: Path, run_id: str, query: str, **sought: str
+) -> list[Evidence | PostEvidence]:
+    """Give the evidence of the statements that a query finds, of pages first, then of posts."""
+    posts_run = posts_run_id(run_id)
+    pages = warehouse.arrow(query, run_id=run_id, **sought).to_pylist()
+    posts = warehouse.arrow(query, run_id=posts_run, **sought).to_pylist()
+    return [
+        *(_prove(warehouse, archive, run_id, row) for row in pages),
+        *(prove_post(warehouse, archive, posts_run, row) for row in posts),
+    ]
 
 
 def _prove(warehouse: Warehouse, archive: Path, run_id: str, row: dict[str, Any]) -> Evidence:

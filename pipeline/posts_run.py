@@ -22,15 +22,9 @@ if TYPE_CHECKING:
     from sameness.settings import Settings
     from warehouse.warehouse import Warehouse
 
-SUFFIX = "-posts"
 STRANGERS = ("source", "industry", "stranger", "kind", "words", "vector")
 KEPT = ("page_dates", "post_dates")
 """Given tables that are kept with the run, since reports date quotes by them."""
-
-
-def posts_run_id(run_id: str) -> str:
-    """Give the id of the run of posts that goes with a run of pages."""
-    return run_id + SUFFIX
 
 
 def put_post_tables(warehouse: Warehouse, language: str) -> bool:

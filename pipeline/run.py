@@ -20,10 +20,10 @@ from pipeline.measures.corpus import vector_column
 from pipeline.measures.publishing import FEWEST_STATEMENTS
 from pipeline.measures.same_claim import load_judge
 from pipeline.other_industries import other_statements
-from pipeline.posts_run import KEPT, posts_run_id, put_known, put_post_tables
+from pipeline.posts_run import KEPT, put_known, put_post_tables
 from pipeline.retention import months_before
 from pipeline.runner import run_stages
-from pipeline.runs import RunKey, note_run
+from pipeline.runs import RunKey, note_run, posts_run_id
 from pipeline.snapshots import new_id
 from pipeline.stages.identity_terms import NO_TERMS
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from warehouse.warehouse import Warehouse
 
 PAGES_CHANNEL = "pages"
+POSTS_SUFFIX = "-posts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,11 @@ def note_run(warehouse: Warehouse, settings: Settings, industry: Industry, key: 
         warehouse.insert("raw.runs", pa.Table.from_pylist([run]))
         warehouse.insert("raw.run_companies", pa.table(rows))
     warehouse.put("companies", pa.table(rows).drop_columns(["run_id"]))
+
+
+def posts_run_id(run_id: str) -> str:
+    """Give the id of the run of posts that goes with a run of pages."""
+    return run_id + POSTS_SUFFIX
 
 
 def newest_run(warehouse: Warehouse, name: str) -> str:

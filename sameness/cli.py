@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from pipeline.evidence import Evidence
     from pipeline.imports import ImportSummary
     from pipeline.pages import PageChoice
+    from pipeline.post_evidence import PostEvidence
     from pipeline.profile_list import ReadProfiles
     from reports.data import Report
 
@@ -514,7 +515,9 @@ def _finish(page: Path, report: Report, crawled: CrawlSummary | None, *, as_json
         raise typer.Exit(PARTIAL)
 
 
-def _to_json(found: Check | Evidence | ImportSummary | PageChoice | ReadProfiles) -> str:
+def _to_json(
+    found: Check | Evidence | ImportSummary | PageChoice | PostEvidence | ReadProfiles,
+) -> str:
     """Give what was found as one line of JSON; days as YYYY-MM-DD."""
     return json.dumps(dataclasses.asdict(found), default=str)
 

@@ -33,27 +33,47 @@ class Proof:
     markup: str
 
 
-def open_proof(archive: Path, place: str, encoding: str, digest: str) -> Proof:
-    """Give the page at a place of an industry's archive, checked against its SHA-256.
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer in the archive, of whatever kind: as ``Proof``, with its body unpacked."""
 
-    Raises EvidenceMissing where the archive does not hold it, or holds something else.
-    """
+    file: Path
+    offset: int
+    record_id: str
+    origin: str
+    received_at: datetime
+    body: bytes
+
+
+def open_answer(archive: Path, place: str) -> Answer:
+    """Give what lies at a place of an industry's archive; raises EvidenceMissing."""
     try:
         stored = read_stored(archive, place)
         headers, packed = read_response(archive, place)
         body = unpack(packed, headers)
     except (*UNPACK_ERRORS, OSError, ValueError) as error:
         raise _missing(archive, place, str(error)) from error
-    if hashlib.sha256(body).hexdigest() != digest:
-        raise _missing(archive, place, "the content is another than the one that was read")
     name, _, offset = place.rpartition("#")
+    return Answer(
+        archive / name, int(offset), stored.record_id, stored.origin, stored.received_at, body
+    )
+
+
+def open_proof(archive: Path, place: str, encoding: str, digest: str) -> Proof:
+    """Give the page at a place of an industry's archive, checked against its SHA-256.
+
+    Raises EvidenceMissing where the archive does not hold it, or holds something else.
+    """
+    answer = open_answer(archive, place)
+    if hashlib.sha256(answer.body).hexdigest() != digest:
+        raise _missing(archive, place, "the content is another than the one that was read")
     return Proof(
-        file=archive / name,
-        offset=int(offset),
-        record_id=stored.record_id,
-        origin=stored.origin,
-        received_at=stored.received_at,
-        markup=html_to_unicode(f"charset={encoding}", body)[1],
+        file=answer.file,
+        offset=answer.offset,
+        record_id=answer.record_id,
+        origin=answer.origin,
+        received_at=answer.received_at,
+        markup=html_to_unicode(f"charset={encoding}", answer.body)[1],
     )
 
 
