@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import UTC
@@ -49,6 +50,13 @@ class Stored:
     def __add__(self, other: Stored) -> Stored:
         return Stored(self.new + other.new, self.known + other.known, self.changed + other.changed)
 
+
+_LONG_IDS = {
+    "facebook": re.compile(r"\d+_(\d+)"),
+    "reddit": re.compile(r"t3_(\w+)"),
+    "bluesky": re.compile(r"at://[^/]+/app\.bsky\.feed\.post/(\w+)"),
+}
+"""Ids as interfaces write them; in brackets what addresses and exports have of them."""
 
 _Key = tuple[str, str]
 """Platform and id under which a post is, or will be, stored."""
@@ -168,6 +176,9 @@ class _Merger:
 def _names(post: Post) -> list[_Name]:
     """Give what a post may be known by, the surest first: id, address, content."""
     names = [("id", post.platform, post.post_id)]
+    long_id = _LONG_IDS.get(post.platform)
+    if long_id and (found := long_id.fullmatch(post.post_id)):
+        names.append(("id", post.platform, found[1]))
     if post.url:
         # A repost has the address of the original.
         again = "again " if post.kind == PostKind.REPOST else ""

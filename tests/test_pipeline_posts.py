@@ -122,6 +122,25 @@ def test_other_ids_with_one_address_are_one_post(warehouse: Warehouse) -> None:
     assert store_posts(warehouse, "demo", None, [third]) == Stored(new=1)
 
 
+@pytest.mark.parametrize(
+    ("platform", "long", "short"),
+    [
+        ("facebook", "5_1234", "1234"),
+        ("reddit", "t3_abc1", "abc1"),
+        ("bluesky", "at://did:plc:x/app.bsky.feed.post/3kx", "3kx"),
+    ],
+)
+def test_ids_of_interfaces_and_of_addresses_are_one(
+    warehouse: Warehouse, platform: str, long: str, short: str
+) -> None:
+    read = replace(READ_POST, platform=platform, post_id=long, url="")
+    given = replace(IMPORTED, platform=platform, post_id=short, url="")
+    store_posts(warehouse, "demo", None, [given])
+    assert store_posts(warehouse, "demo", "s1", [read]) == Stored(known=1)
+    assert store_posts(warehouse, "demo", None, [given]) == Stored(known=1)
+    assert [post.post_id for post in kept(warehouse)] == [long]
+
+
 def test_a_repost_has_the_address_of_the_original_and_is_not_it(warehouse: Warehouse) -> None:
     boost = replace(READ_POST, post_id="12", kind=PostKind.REPOST)
     boosts = [READ_POST, boost, replace(boost, origin="import", post_id="13")]
