@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from reports.phrases import count, decimal, in_hundred, isolated
@@ -65,6 +65,15 @@ def _beside_rivals(mine: DoorRate, rates: Iterable[DoorRate]) -> str:
 def door_rows(report: Report) -> list[DoorRate]:
     """Give the companies' rates, the client's first, then in file order."""
     return sorted(report.social.door_rates, key=lambda rate: rate.company != report.client)
+
+
+def doors_untold(report: Report) -> list[tuple[str, list[str]]]:
+    """Give (reason, companies) where a figure is missing, the reason of most companies first."""
+    by_reason: dict[str, list[str]] = defaultdict(list)
+    for rate in report.social.door_rates:
+        if rate.reason:
+            by_reason[rate.reason].append(rate.company)
+    return sorted(by_reason.items(), key=lambda entry: (-len(entry[1]), entry[0]))
 
 
 def door_example(report: Report, company: str) -> ExitDoor | None:

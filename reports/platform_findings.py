@@ -189,10 +189,10 @@ def _unread_sentence(report: Report) -> str:
     if not unread:
         return ""
     profiles = count(len(report.social.presences), "profile", "profiles")
-    return (
-        f"{len(unread)} of {profiles} could not be read; why stands below. "
-        "What nobody read is not counted as silence."
-    )
+    said = f"{len(unread)} of {profiles} could not be read; why stands below."
+    if not any(row.posts for row in report.social.conversations):
+        return f"{said} No post is known, so nothing is said here of what anybody posts."
+    return f"{said} What nobody read is not counted as silence."
 
 
 def unread_groups(report: Report) -> list[Unread]:

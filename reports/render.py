@@ -71,6 +71,7 @@ FUNCTIONS = (
     door_findings.door_words,
     door_findings.doors_heading,
     door_findings.doors_sentence,
+    door_findings.doors_untold,
     door_findings.shows_doors,
     findings.days_read,
     findings.what_changed,

@@ -192,6 +192,10 @@ def test_the_client_reads_which_of_its_profiles_stand_empty(make_report: MakeRep
         "Mastodon (abandoned since 5 March 2024). Your site still leads there."
     )
     assert unread.startswith("25 of 38 profiles could not be read; why stands below.")
+    no_posts = with_social(report, conversations=())
+    assert platform_findings.platforms_so_what(no_posts)[2].endswith(
+        "No post is known, so nothing is said here of what anybody posts."
+    )
     none = [p for p in report.social.presences if p.company != "Dunmore Tax"]
     assert platform_findings.platforms_so_what(with_social(report, presences=tuple(none)))[1] == (
         "No profile of yours was found on your site."
@@ -255,7 +259,8 @@ def test_exit_doors_have_rates_ranges_and_one_example_each(make_report: MakeRepo
     words = [re.sub(r"\s+", " ", row.text()) for row in rows]
     assert "Dunmore Tax" in words[0]
     assert "to its own profile on LinkedIn, at the top of the page, before the call" in words[0]
-    assert "2 pages were read, 3 are needed." in next(w for w in words if "Everly" in w)
+    assert "2 of 2 – –" in next(w for w in words if "Everly" in w)
+    assert "– Everly Partners: 2 pages were read, 3 are needed." in shown(report, "#platforms")
 
 
 def test_the_door_shown_comes_before_the_action_if_any_does(make_report: MakeReport) -> None:
