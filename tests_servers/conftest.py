@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests_servers.bluesky_network import Bluesky, serve_bluesky
+from tests_servers.mastodon_server import Mastodon, serve_mastodon
 from tests_servers.nginx import Nginx, serve_nginx
 from tests_servers.wordpress import WordPress, serve_wordpress
 from tests_servers.workspace import Crawled, crawl, lay_out
@@ -27,6 +29,20 @@ def wordpress() -> Iterator[WordPress]:
 def nginx() -> Iterator[Nginx]:
     """Give an nginx with six sites; its folder goes at the end."""
     with tempfile.TemporaryDirectory() as folder, serve_nginx(Path(folder)) as served:
+        yield served
+
+
+@pytest.fixture(scope="session")
+def bluesky() -> Iterator[Bluesky]:
+    """Give a Bluesky network without accounts; its folder goes at the end."""
+    with tempfile.TemporaryDirectory() as folder, serve_bluesky(Path(folder)) as served:
+        yield served
+
+
+@pytest.fixture(scope="session")
+def mastodon() -> Iterator[Mastodon]:
+    """Give a server with Mastodon's interface and four accounts; its folder goes at the end."""
+    with tempfile.TemporaryDirectory() as folder, serve_mastodon(Path(folder)) as served:
         yield served
 
 

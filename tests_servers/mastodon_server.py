@@ -33,12 +33,15 @@ access_token = "finch"
 [[seed.accounts]]
 username = "silent"
 access_token = "silent"
+[[seed.accounts]]
+username = "grain"
+access_token = "grain"
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Mastodon:
-    """A running server with three accounts, "alder", "finch" and "silent"."""
+    """A running server with four accounts: "alder", "finch", "silent" and "grain"."""
 
     home: str
 

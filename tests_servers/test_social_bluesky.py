@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,11 +11,10 @@ from crawlers.social.bluesky import PAGE
 from crawlers.social.bluesky import Bluesky as Source
 from crawlers.social.source import Access
 from sameness.records import PostKind, ReadingStatus
-from tests_servers.bluesky_network import Bluesky, serve_bluesky
 from tests_servers.social import Client, profile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from tests_servers.bluesky_network import Bluesky
 
 pytestmark = pytest.mark.social
 
@@ -61,23 +58,17 @@ DEEDS = [
 
 
 @pytest.fixture(scope="module")
-def network() -> Iterator[Bluesky]:
-    with tempfile.TemporaryDirectory() as folder, serve_bluesky(Path(folder)) as served:
-        yield served
+def names(bluesky: Bluesky) -> dict[str, str]:
+    return bluesky.write(DEEDS)
 
 
-@pytest.fixture(scope="module")
-def names(network: Bluesky) -> dict[str, str]:
-    return network.write(DEEDS)
+def source(bluesky: Bluesky, most: int = 1000) -> Source:
+    return Source(Access(bases={"bluesky": bluesky.app_view}, max_posts=most))
 
 
-def source(network: Bluesky, most: int = 1000) -> Source:
-    return Source(Access(bases={"bluesky": network.app_view}, max_posts=most))
-
-
-def test_all_posts_come_back_across_pages(network: Bluesky, names: dict[str, str]) -> None:
+def test_all_posts_come_back_across_pages(bluesky: Bluesky, names: dict[str, str]) -> None:
     client = Client()
-    reading = client.read(source(network), ALDER)
+    reading = client.read(source(bluesky), ALDER)
     assert reading.status is ReadingStatus.OK
     own = {uri for name, uri in names.items() if name != "question"}
     assert own < {post.post_id for post in reading.posts}
@@ -88,8 +79,8 @@ def test_all_posts_come_back_across_pages(network: Bluesky, names: dict[str, str
     assert {post.language for post in notes} == {"en"}
 
 
-def test_each_post_is_known_for_what_it_is(network: Bluesky, names: dict[str, str]) -> None:
-    posts = {post.post_id: post for post in Client().read(source(network), ALDER).posts}
+def test_each_post_is_known_for_what_it_is(bluesky: Bluesky, names: dict[str, str]) -> None:
+    posts = {post.post_id: post for post in Client().read(source(bluesky), ALDER).posts}
     answer, aside = posts[names["answer"]], posts[names["aside"]]
     assert (answer.kind, answer.reply_to) == (PostKind.REPLY, "finch.test")
     assert aside.kind is PostKind.REPLY  # his own words, but in another's thread
@@ -103,24 +94,24 @@ def test_each_post_is_known_for_what_it_is(network: Bluesky, names: dict[str, st
     assert "/finch.test/post/" in repost.url
 
 
-def test_since_and_most_cut_at_the_newest(network: Bluesky, names: dict[str, str]) -> None:
+def test_since_and_most_cut_at_the_newest(bluesky: Bluesky, names: dict[str, str]) -> None:
     assert names
     since = NEWEST - timedelta(days=9)
     client = Client()
-    posts = client.read(source(network), ALDER, since).posts
+    posts = client.read(source(bluesky), ALDER, since).posts
     assert {post.text for post in posts} >= {f"Note № {day} of the dépôt." for day in range(10)}
     assert min(post.posted_at for post in posts if post.posted_at) == since
     assert len(posts) == 16
-    few = Client().read(source(network, most=7), ALDER).posts
+    few = Client().read(source(bluesky, most=7), ALDER).posts
     assert [post.post_id for post in few] == [post.post_id for post in posts[:7]]
 
 
 def test_a_second_reading_brings_the_same_and_what_is_new(
-    network: Bluesky, names: dict[str, str]
+    bluesky: Bluesky, names: dict[str, str]
 ) -> None:
-    before = {post.post_id for post in Client().read(source(network), ALDER).posts}
-    later = network.write([say("later", "One more.", NEWEST + timedelta(days=1))])
-    after = [post.post_id for post in Client().read(source(network), ALDER).posts]
+    before = {post.post_id for post in Client().read(source(bluesky), ALDER).posts}
+    later = bluesky.write([say("later", "One more.", NEWEST + timedelta(days=1))])
+    after = [post.post_id for post in Client().read(source(bluesky), ALDER).posts]
     assert len(after) == len(set(after))
     assert set(after) - before == {later["later"]}
     assert before < set(after)
@@ -128,16 +119,16 @@ def test_a_second_reading_brings_the_same_and_what_is_new(
 
 
 def test_the_profile_names_its_domain_and_the_addresses_of_its_bio(
-    network: Bluesky, names: dict[str, str]
+    bluesky: Bluesky, names: dict[str, str]
 ) -> None:
     assert names
-    links = Client().read(source(network), ALDER).links
+    links = Client().read(source(bluesky), ALDER).links
     assert set(links) == {"https://alder.test", "https://alder.example"}
 
 
-def test_silence_is_no_absence(network: Bluesky, names: dict[str, str]) -> None:
+def test_silence_is_no_absence(bluesky: Bluesky, names: dict[str, str]) -> None:
     assert names
-    silent = Client().read(source(network), profile("bluesky", "silent.test"))
+    silent = Client().read(source(bluesky), profile("bluesky", "silent.test"))
     assert (silent.status, silent.posts) == (ReadingStatus.EMPTY, ())
-    nobody = Client().read(source(network), profile("bluesky", "nobody.test"))
+    nobody = Client().read(source(bluesky), profile("bluesky", "nobody.test"))
     assert nobody.status is ReadingStatus.GONE

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,13 +11,11 @@ from crawlers.social.mastodon import PAGE
 from crawlers.social.mastodon import Mastodon as Source
 from crawlers.social.source import Access
 from sameness.records import PostKind, ReadingStatus
-from tests_servers.mastodon_server import Mastodon, serve_mastodon
 from tests_servers.social import Client, profile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from sameness.records import Profile
+    from tests_servers.mastodon_server import Mastodon
 
 pytestmark = pytest.mark.social
 
@@ -47,18 +43,12 @@ DEEDS: list[dict[str, Any]] = [
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[Mastodon]:
-    with tempfile.TemporaryDirectory() as folder, serve_mastodon(Path(folder)) as served:
-        yield served
+def told(mastodon: Mastodon) -> dict[str, Any]:
+    return mastodon.write(DEEDS)
 
 
-@pytest.fixture(scope="module")
-def told(server: Mastodon) -> dict[str, Any]:
-    return server.write(DEEDS)
-
-
-def account(server: Mastodon, name: str = "alder") -> Profile:
-    return profile("mastodon", name, f"{server.home}/@{name}")
+def account(mastodon: Mastodon, name: str = "alder") -> Profile:
+    return profile("mastodon", name, f"{mastodon.home}/@{name}")
 
 
 def source(most: int = 1000) -> Source:
@@ -66,10 +56,10 @@ def source(most: int = 1000) -> Source:
 
 
 def test_all_posts_come_back_across_pages_as_mastodon_py_lists_them(
-    server: Mastodon, told: dict[str, Any]
+    mastodon: Mastodon, told: dict[str, Any]
 ) -> None:
     client = Client()
-    reading = client.read(source(), account(server))
+    reading = client.read(source(), account(mastodon))
     assert reading.status is ReadingStatus.OK
     listed = told["listed"]["alder"]
     assert len(listed) == NOTES + 5
@@ -79,8 +69,8 @@ def test_all_posts_come_back_across_pages_as_mastodon_py_lists_them(
     assert len(client.answers) == 1 + 3
 
 
-def test_each_post_is_known_for_what_it_is(server: Mastodon, told: dict[str, Any]) -> None:
-    posts = {post.post_id: post for post in Client().read(source(), account(server)).posts}
+def test_each_post_is_known_for_what_it_is(mastodon: Mastodon, told: dict[str, Any]) -> None:
+    posts = {post.post_id: post for post in Client().read(source(), account(mastodon)).posts}
     said = {name: posts[number] for name, number in told["names"].items() if number in posts}
     answer = said["answer"]
     assert (answer.kind, answer.reply_to) == (PostKind.REPLY, "finch")
@@ -94,37 +84,37 @@ def test_each_post_is_known_for_what_it_is(server: Mastodon, told: dict[str, Any
     assert "@finch" in said["boost"].url
 
 
-def test_since_and_most_cut_at_the_newest(server: Mastodon, told: dict[str, Any]) -> None:
+def test_since_and_most_cut_at_the_newest(mastodon: Mastodon, told: dict[str, Any]) -> None:
     newest = [number for number, _, _ in told["listed"]["alder"]]
     since = datetime.fromisoformat(told["listed"]["alder"][49][1])
-    posts = Client().read(source(), account(server), since).posts
+    posts = Client().read(source(), account(mastodon), since).posts
     assert [post.post_id for post in posts] == newest[:50]
-    few = Client().read(source(most=7), account(server)).posts
+    few = Client().read(source(most=7), account(mastodon)).posts
     assert [post.post_id for post in few] == newest[:7]
 
 
 def test_a_second_reading_brings_the_same_and_what_is_new(
-    server: Mastodon, told: dict[str, Any]
+    mastodon: Mastodon, told: dict[str, Any]
 ) -> None:
-    before = [post.post_id for post in Client().read(source(), account(server)).posts]
-    later = server.write([ALDER | {"name": "later", "text": "One more."}])["names"]["later"]
-    after = [post.post_id for post in Client().read(source(), account(server)).posts]
+    before = [post.post_id for post in Client().read(source(), account(mastodon)).posts]
+    later = mastodon.write([ALDER | {"name": "later", "text": "One more."}])["names"]["later"]
+    after = [post.post_id for post in Client().read(source(), account(mastodon)).posts]
     assert after == [later, *before]
     assert later not in told["names"].values()
 
 
 def test_the_profile_names_the_addresses_of_its_fields_and_its_bio(
-    server: Mastodon, told: dict[str, Any]
+    mastodon: Mastodon, told: dict[str, Any]
 ) -> None:
     assert told
-    links = Client().read(source(), account(server)).links
+    links = Client().read(source(), account(mastodon)).links
     assert set(links) == {"https://alder.example", "https://alder.example/about"}
 
 
-def test_silence_is_no_absence(server: Mastodon) -> None:
-    silent = Client().read(source(), account(server, "silent"))
+def test_silence_is_no_absence(mastodon: Mastodon) -> None:
+    silent = Client().read(source(), account(mastodon, "silent"))
     assert (silent.status, silent.posts) == (ReadingStatus.EMPTY, ())
-    nobody = Client().read(source(), account(server, "nobody"))
+    nobody = Client().read(source(), account(mastodon, "nobody"))
     assert nobody.status is ReadingStatus.GONE
 
 
@@ -140,9 +130,9 @@ def test_silence_is_no_absence(server: Mastodon) -> None:
 )
 @pytest.mark.parametrize("path", ["/api/v1/accounts/lookup", "/api/v1/accounts/*/statuses"])
 def test_a_fault_is_never_taken_for_silence(
-    server: Mastodon, path: str, status: int, meaning: ReadingStatus
+    mastodon: Mastodon, path: str, status: int, meaning: ReadingStatus
 ) -> None:
-    with server.failing(path, status):
-        reading = Client().read(source(), account(server))
+    with mastodon.failing(path, status):
+        reading = Client().read(source(), account(mastodon))
     assert (reading.status, reading.posts) == (meaning, ())
     assert str(status) in reading.reason

@@ -52,13 +52,20 @@ async function repost({ as, of }) {
   return (await (await agentOf(as)).repost(uri, cid)).uri
 }
 
-async function untilKnown(did, uri) {
+async function knows(reader, actor, uri) {
+  let cursor
+  do {
+    const { data } = await reader.getAuthorFeed({ actor, cursor, limit: 100 })
+    if (data.feed.some((item) => item.post.uri === uri || item.reason?.uri === uri)) return true
+    cursor = data.cursor
+  } while (cursor)
+  return false
+}
+
+async function untilKnown(actor, uri) {
   const reader = new AtpAgent({ service: appView })
   for (let tries = 0; tries < 300; tries++) {
-    const feed = await reader
-      .getAuthorFeed({ actor: did, limit: 100 })
-      .then((answer) => answer.data.feed, () => [])
-    if (feed.some((item) => item.post.uri === uri || item.reason?.uri === uri)) return
+    if (await knows(reader, actor, uri).catch(() => false)) return
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
   throw new Error(`the AppView never heard of ${uri}`)
