@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 import pyarrow as pa
 import pytest
@@ -13,11 +13,8 @@ from hypothesis import strategies as st
 from pipeline.measures.doors import FEWEST, doors_per_page, share_before
 from pipeline.measures.prevalence import wilson_interval
 from pipeline.text.blocks import cut_blocks
-from pipeline.text.exits import Exit, find_exits
+from pipeline.text.exits import MOST, Exit, find_exits
 from sameness.records import Page, PageKind, Role
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 Rows = list[dict[str, Any]]
 NOON = datetime(2026, 11, 20, 12)  # noqa: DTZ001 - the warehouse's times are in UTC, unmarked
@@ -160,11 +157,9 @@ def test_deep_and_broken_pages_are_read() -> None:
     assert only(f'<base href="https://x.com/">{X.replace("https://x.com", "")}').platform == "x"
 
 
-def given_pages(count: int, html: Callable[[int], str], company: str = "Acme") -> list[Page]:
-    return [
-        page(html(number), f"https://{company}.example/{number}", company)
-        for number in range(count)
-    ]
+def test_a_page_of_nothing_but_doors_has_an_end() -> None:
+    doors = "".join(f'<div class="navbar"><a href="https://x.com/a{n}">X</a>' for n in range(4000))
+    assert len(exits(doors)) == MOST
 
 
 def test_doors_of_every_page(make_stage: MakeStage) -> None:

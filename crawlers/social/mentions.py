@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 
 MAX_LINKS = 3000
 """Links read of one page."""
+MOST_WORDING = 500_000
+"""Letters read around a page's links together: elements inside each other share theirs."""
+DEEPEST = 200
+"""Elements around a link that are looked at."""
 
 _FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/feed+json"})
 _PART_FEED = re.compile(r"/(?:comments?|category|categories|tags?|author|topics?)(?:/|$)", re.I)
@@ -141,13 +145,17 @@ def _hosted(tree: LexborHTMLParser, base: str) -> Iterator[Mention]:
 
 
 def _linked(tree: LexborHTMLParser, base: str) -> Iterator[Mention]:
+    left = MOST_WORDING
     for node in tree.css("a[href], area[href]")[:MAX_LINKS]:
         if account := normalise(_address(node, base)):
-            yield Mention(account, _way_of(node, account))
+            around = _words_around(node) if left > 0 else ""
+            left -= len(around)
+            yield Mention(account, _way_of(node, account, around))
 
 
-def _way_of(node: LexborNode, account: Account) -> Way:
-    sentence = _sentence(node)
+def _way_of(node: LexborNode, account: Account, around: str) -> Way:
+    # Too much of it speaks of other things than the link.
+    sentence = around if len(around) <= _LONGEST_SENTENCE else ""
     if _MADE_BY.search(sentence):
         return Way.CREDIT
     neutral = _is_neutral(_label(node), account)
@@ -162,7 +170,9 @@ def _is_in_frame(node: LexborNode) -> bool:
     """Tell whether a link stands in a page's header, footer, navigation or row of social links."""
     framed = False
     parent = node.parent
-    while parent is not None and parent.tag not in {"body", "html"}:
+    for _ in range(DEEPEST):
+        if parent is None or parent.tag in {"body", "html"}:
+            break
         attributes = parent.attributes
         if parent.tag in _CONTENT:
             return False
@@ -193,11 +203,9 @@ def _is_neutral(label: str, account: Account) -> bool:
     return not folded or folded in {own, *words} or known or bool(_CALLS.search(label))
 
 
-def _sentence(node: LexborNode) -> str:
-    """Give the text around a link, empty where there is too much of it to speak of the link."""
+def _words_around(node: LexborNode) -> str:
     parent = node.parent
-    text = " ".join(parent.text(separator=" ").split()) if parent is not None else ""
-    return text if len(text) <= _LONGEST_SENTENCE else ""
+    return " ".join(parent.text(separator=" ").split()) if parent is not None else ""
 
 
 def _address(node: LexborNode, base: str) -> str:

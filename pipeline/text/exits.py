@@ -33,6 +33,8 @@ _LEGAL = re.compile(
 )
 _DEEPEST_FOOTER = 6
 """Wrappers around a whole page, at most."""
+MOST = 3000
+"""Doors taken note of on one page."""
 _LONGEST_TEXT = 200
 _LONGEST_CALL = 160
 """Characters of an element that may be a call to action."""
@@ -87,8 +89,7 @@ def find_exits(
             own=link.own,
             text=link.text,
         )
-        for link in links
-        if link.platform
+        for link in [link for link in links if link.platform][:MOST]
     ]
 
 
@@ -101,7 +102,9 @@ def _read_links(html: str, base: str, own: Collection[tuple[str, str]]) -> Itera
     """Yield every link, and everything short that may be a call to action, in reading order."""
     body = LexborHTMLParser(html).body
     opened = [(body, "body", False)] if body is not None else []
-    foot = _unnamed_footer(body) if body is not None else 0
+    # A header around the page's headline or main part is no header: what stands there is said.
+    around = _around_content(body) if body is not None else frozenset()
+    foot = _unnamed_footer(body, around) if body is not None else 0
     position = 0
     # A page may nest deeper than Python may recurse, so the open elements are kept in a list.
     while opened:
@@ -115,7 +118,8 @@ def _read_links(html: str, base: str, own: Collection[tuple[str, str]]) -> Itera
             yield _Link(position, place, target="", platform="", own=False, text=text)
         children = [child for child in node.iter() if _is_shown(child)]
         section = inside or node.tag in _SECTIONS
-        opened += [(child, _place_of(child, place, section), section) for child in children[::-1]]
+        places = [place if section else _place_of(child, place, around) for child in children]
+        opened += [(child, at, section) for child, at in zip(children, places, strict=True)][::-1]
 
 
 def _can_be_seen(node: LexborNode) -> bool:
@@ -151,9 +155,9 @@ def _is_shown(node: LexborNode) -> bool:
     return not is_hidden(Element(node.tag or "", attributes))
 
 
-def _place_of(node: LexborNode, place: str, inside: bool) -> str:  # noqa: FBT001 - a fact about the node's place
+def _place_of(node: LexborNode, place: str, around: Collection[int]) -> str:
     """Give where an element stands: the outermost header or footer of the page decides."""
-    if place != "body" or inside:
+    if place != "body":
         return place
     attributes = node.attributes
     label = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
@@ -162,12 +166,22 @@ def _place_of(node: LexborNode, place: str, inside: bool) -> str:  # noqa: FBT00
         return "footer"
     if node.tag == "nav" or landmark == "header":
         return "header"
-    # Some pages keep their hero in the header: what stands there is the page's own.
     is_header = node.tag == "header" or bool(_HEADER.search(label))
-    return "header" if is_header and node.css_first("h1, main") is None else "body"
+    return "header" if is_header and node.mem_id not in around else "body"
 
 
-def _unnamed_footer(body: LexborNode) -> int:
+def _around_content(body: LexborNode) -> frozenset[int]:
+    """Give the ids of the headline and the main part, and of every element around them."""
+    found: set[int] = set()
+    for node in body.css("h1, main"):
+        inner: LexborNode | None = node
+        while inner is not None and inner.mem_id not in found:
+            found.add(inner.mem_id)
+            inner = inner.parent
+    return frozenset(found)
+
+
+def _unnamed_footer(body: LexborNode, around: Collection[int]) -> int:
     """Give the id of the part with the legal lines that ends a page whose footer has no name, or 0.
 
     Such a part is the last one of its parent and holds neither the main part nor the headline.
@@ -178,7 +192,7 @@ def _unnamed_footer(body: LexborNode) -> int:
         if not shown:
             return 0
         node = shown[-1]
-        if node.css_first("h1, main") is None and _LEGAL.search(node.text(separator=" ")):
+        if node.mem_id not in around and _LEGAL.search(node.text(separator=" ")):
             return node.mem_id
     return 0
 
