@@ -18,6 +18,7 @@ from crawlers.social.source import Access
 from crawlers.social.x import X, estimate
 from pipeline.posts import store_posts
 from pipeline.retention import months_before
+from pipeline.snapshots import moment_of
 from sameness.records import Page, PageKind, ProfileReading, ReadingStatus
 
 if TYPE_CHECKING:
@@ -145,9 +146,13 @@ class _Reading:
         return "" if read == "auto" or (read == "listed" and listed) else _HELD_BACK[read]
 
     def _wanted(self, profiles: Iterable[Profile]) -> list[Wanted]:
-        """Give each profile with the moment from which its posts are wanted."""
+        """Give each profile with the moment from which its posts are wanted.
+
+        It is the same when an interrupted reading is taken up: some sources ask for it, and their
+        answers are found by what was asked.
+        """
         marks = self._marks()
-        first = months_before(datetime.now(UTC), self.industry.social.months)
+        first = months_before(moment_of(self.snapshot_id), self.industry.social.months)
         return [
             Wanted(profile, max(first, marks.get(_key_of(profile), first))) for profile in profiles
         ]

@@ -46,7 +46,8 @@ def stamp(moment: datetime) -> str:
     return moment.strftime(_STAMP)
 
 
-def _begun(snapshot_id: str) -> datetime:
+def moment_of(snapshot_id: str) -> datetime:
+    """Give the moment in UTC that an id is made of."""
     return datetime.strptime(snapshot_id[:16], _STAMP).replace(tzinfo=UTC)
 
 
@@ -74,7 +75,7 @@ def crawl_snapshot(
     if (archive / snapshot_id).exists():
         log.info("The crawl of %s was interrupted: going on with it.", snapshot_id)
     crawl(industry, archive / snapshot_id, on_event, earlier, settings.chromium)
-    load_snapshot(warehouse, name, snapshot_id, archive / snapshot_id, _begun(snapshot_id))
+    load_snapshot(warehouse, name, snapshot_id, archive / snapshot_id, moment_of(snapshot_id))
     return snapshot_id
 
 

@@ -16,12 +16,12 @@ from crawlers.archive.warc import Wire
 from crawlers.social.keeping import POSTS_WARC, READINGS, PostArchive
 from pipeline.posts import store_posts
 from pipeline.profile_list import find_profiles
-from pipeline.profiles import OVERLAP, obtain_profiles
+from pipeline.profiles import OVERLAP, _Reading, obtain_profiles
 from pipeline.retention import drop_old_evidence
 from pipeline.snapshots import crawl_snapshot, obtain_snapshot
 from sameness.errors import SnapshotMissing
 from sameness.industry import Industry
-from sameness.records import Post, PostKind
+from sameness.records import Post, PostKind, Profile
 from sameness.settings import Settings
 from tests.changing_site import Answer, Site, page
 from tests.changing_site import serving as serving_site
@@ -230,6 +230,17 @@ def test_the_price_is_said_before_anything_is_spent(
     assert status == "refused"
     assert "set max_cost in [social]" in reason
     assert not network.paths()
+
+
+def test_what_is_wanted_depends_on_the_snapshot_and_not_on_the_hour(
+    warehouse: Warehouse, settings: Settings, site: Site, network: Network
+) -> None:
+    industry = make_industry(site, network, months=3)
+    profile = Profile("Acme", "mastodon", "acme", "https://mastodon.social/@acme", "", "listed")
+    reading = _Reading(warehouse, settings, "i", industry, "20260515T120000Z-2")
+    assert [one.since for one in reading._wanted([profile])] == [
+        datetime(2026, 2, 15, 12, 0, tzinfo=UTC)
+    ]
 
 
 def test_profiles_are_told_in_words(
