@@ -35,6 +35,7 @@ from sameness.errors import (
     ExportUnreadable,
     PostsOfOthers,
     RowsInvalid,
+    SamenessError,
 )
 from sameness.industry import Company
 from sameness.records import Post, PostKind
@@ -579,6 +580,23 @@ def test_more_bad_rows_than_good_ones_are_refused_as_a_whole() -> None:
     assert str(e.value).count("row ") == 20
     assert "and 2 more" in str(e.value)
     assert "text from message" in str(e.value)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.sampled_from([*TOOLS]), st.lists(st.tuples(st.floats(0, 1), st.binary(max_size=3))))
+def test_no_damage_ends_in_anything_but_a_named_error(
+    tool: str, cuts: list[tuple[float, bytes]]
+) -> None:
+    file = TOOLS[tool][0]
+    body = file.encode() if isinstance(file, str) else file
+    for place, new in cuts:
+        at = int(place * len(body))
+        body = body[:at] + new + body[at + 2 :]
+    try:
+        export = load(body, platform="facebook", handle="zelmura")
+    except SamenessError:
+        return
+    assert export.posts
 
 
 @pytest.mark.parametrize(

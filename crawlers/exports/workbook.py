@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+import zlib
 from datetime import date, datetime, time
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,9 @@ MOST_UNPACKED = 300_000_000
 MOST_CELLS = 20_000_000
 WIDEST = 2_000
 """Columns; a row with one value at its far end would else be all the columns there can be."""
+
+_DAMAGE = (BadZipFile, RuntimeError, OSError, EOFError, ValueError, KeyError, zlib.error)
+"""What reading a damaged or encrypted archive raises."""
 
 _SAVE = "Open it in a spreadsheet program and save it again as XLSX or CSV."
 
@@ -58,7 +62,7 @@ def _refuse_bombs(name: str, body: bytes) -> None:
                 with parts.open(entry) as part:
                     if b"<!DOCTYPE" in part.read(2_000).replace(b"\0", b"").upper():
                         raise ExportUnreadable(f"{name!r} declares entities of its own.", _SAVE)
-    except (BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
+    except _DAMAGE as error:
         raise ExportUnreadable(f"{name!r} is damaged or encrypted: {error}.", _SAVE) from None
 
 
