@@ -128,20 +128,19 @@ def _is_copy(row: Row, first: Row) -> bool:
 
 def _languages(said: list[Row], language: str) -> list[str]:
     """Give each post's language: as tagged, else as a long one reads, else as its profile does."""
-    untagged: dict[tuple[str, ...], list[str]] = defaultdict(list)
-    for row in said:
-        if not _tag(row):
-            untagged[_PROFILE(row)].append(_text(row))
-    profiles = {key: tell_language(" ".join(texts), language) for key, texts in untagged.items()}
-    return [
-        _tag(row)
-        or (
-            tell_language(_text(row), language)
-            if len(_text(row).split()) >= FEWEST_WORDS
-            else profiles[_PROFILE(row)]
-        )
-        for row in said
-    ]
+    told = [_tag(row) or _by_itself(row, language) for row in said]
+    short: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for row, known in zip(said, told, strict=True):
+        if not known:
+            short[_PROFILE(row)].append(_text(row))
+    profiles = {key: tell_language(" ".join(texts), language) for key, texts in short.items()}
+    return [known or profiles[_PROFILE(row)] for row, known in zip(said, told, strict=True)]
+
+
+def _by_itself(row: Row, language: str) -> str:
+    """Give the language of a post that is long enough to tell it by, else nothing."""
+    text = _text(row)
+    return tell_language(text, language) if len(text.split()) >= FEWEST_WORDS else ""
 
 
 def _tag(row: Row) -> str:
