@@ -146,10 +146,10 @@ def _overlap_sentence(report: Report) -> str:
         return ended(f"How alike the choice of platforms is was not scored: {row.reason}")
     pair = (
         f"Take two rivals: of 100 platforms that either is on, both are on "
-        f"{in_hundred(row.shared)}. With companies of other fields it is "
-        f"{in_hundred(row.strangers)}."
+        f"{in_hundred(row.shared)}. With {count(row.strangers_known, 'company', 'companies')} of "
+        f"other fields it is {in_hundred(row.strangers)}."
     )
-    if row.excess.low > 0:
+    if row.clear:
         return f"{pair} The difference is clear: {excess_range(row)}."
     return (
         f"{pair} No more alike than strangers can be shown: the range of the difference "

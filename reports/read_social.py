@@ -88,9 +88,11 @@ def _overlap(row: Row) -> PlatformOverlap:
         company=row["company"],
         companies=row["companies"],
         platforms=row["platforms"],
+        strangers_known=row["strangers_known"],
         shared=row["jaccard"],
         strangers=row["strangers"],
         excess=read_range(row, "excess", "low", "high"),
+        clear=bool(row["clear"]),
         reason=row["reason"],
     )
 

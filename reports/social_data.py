@@ -20,6 +20,7 @@ class Presence:
     read"; ``reason`` then says why. ``name`` is the platform's own spelling. ``found_at`` is the
     page that names the profile, ``linked_back`` the address of the company's site that the profile
     names. ``posts`` counts those known in the window, ``newest`` is the day of the newest known.
+    Where the company has several ``profiles`` on the platform, the liveliest stands for them.
     """
 
     company: str
@@ -30,6 +31,7 @@ class Presence:
     url: str
     found_at: str
     linked_back: str
+    profiles: int
     posts: int
     newest: date | None
     reason: str
@@ -40,16 +42,18 @@ class PlatformOverlap:
     """How alike the choice of platforms is; ``company`` None: the field.
 
     ``shared`` is the mean share, 0-1, of the platforms of either of two companies that both are
-    on, ``strangers`` the same with companies of other fields, ``excess`` the difference. With a
-    ``reason`` there are no figures.
+    on, ``strangers`` the same with ``strangers_known`` companies of other fields, ``excess`` the
+    difference; ``clear`` says that it is above zero. With a ``reason`` there are no figures.
     """
 
     company: str | None
     companies: int
     platforms: int
+    strangers_known: int
     shared: float | None
     strangers: float | None
     excess: Range | None
+    clear: bool
     reason: str
 
 

@@ -47,6 +47,7 @@ def _presence(profile: Presence) -> Part:
         "url": profile.url,
         "found_at": profile.found_at,
         "linked_back": profile.linked_back,
+        "profiles": profile.profiles,
         "posts": profile.posts,
         "newest": _day(profile.newest),
     }
@@ -57,9 +58,11 @@ def _overlap(row: PlatformOverlap) -> Part:
         "company": row.company,
         "companies": row.companies,
         "platforms": row.platforms,
+        "strangers_known": row.strangers_known,
         "shared": rounded(row.shared, SHARE_DIGITS),
         "strangers": rounded(row.strangers, SHARE_DIGITS),
         "excess": figure(row.excess, SHARE_DIGITS),
+        "clear": row.clear,
         "reason": row.reason,
     }
 

@@ -87,6 +87,7 @@ def _presence(company: str, platform: str, name: str, state: str, reason: str) -
         url=f"https://{platform}.example/{handle}",
         found_at=f"https://{handle}.example/",
         linked_back=f"https://{handle}.example" if state == "read" else "",
+        profiles=1,
         posts=42 if state == "read" else 0,
         newest=newest,
         reason=reason,
@@ -99,9 +100,11 @@ def _overlap(number: int, company: str | None, presences: Sequence[Presence]) ->
         company=company,
         companies=8,
         platforms=len(on),
+        strangers_known=23,
         shared=0.52 + number / 100,
         strangers=0.31,
         excess=Range(0.21 + number / 100, 0.09, 0.33),
+        clear=True,
         reason="",
     )
 

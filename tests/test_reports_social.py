@@ -39,7 +39,7 @@ def profile(company: str, **changes: Any) -> dict[str, Any]:  # noqa: ANN401 - a
     return {
         "company": company, "platform": "bluesky", "name": "Bluesky", "state": "read",
         "handle": "a.example", "url": "https://bsky.example/a", "found_at": "https://a.example/",
-        "linked_back": "", "posts": 3, "newest": AT, "reason": "",
+        "linked_back": "", "profiles": 1, "posts": 3, "newest": AT, "reason": "",
     } | changes  # fmt: skip
 
 
@@ -60,7 +60,8 @@ TABLES: dict[str, list[dict[str, Any]]] = {
     "platform_overlap": [
         {
             "company": company, "companies": 2, "platforms": 1, "jaccard": 0.5, "strangers": 0.25,
-            "excess": 0.25, "low": 0.1, "high": 0.4, "reason": "",
+            "excess": 0.25, "low": 0.1, "high": 0.4, "reason": "", "clear": True,
+            "strangers_known": 9,
         }
         for company in ("First", None)
     ],
@@ -184,8 +185,8 @@ def test_the_client_reads_which_of_its_profiles_stand_empty(make_report: MakeRep
     report = make_report(8, "Dunmore Tax")
     alike, home, unread = platform_findings.platforms_so_what(report)
     assert alike == (
-        "Take two rivals: of 100 platforms that either is on, both are on 52. With companies of "
-        "other fields it is 31. The difference is clear: 9 to 33."
+        "Take two rivals: of 100 platforms that either is on, both are on 52. With 23 companies "
+        "of other fields it is 31. The difference is clear: 9 to 33."
     )
     assert home == (
         "You have 7 profiles; nobody is home at 3 of them: Bluesky (silent), Google+ (dead) and "
@@ -205,11 +206,14 @@ def test_the_client_reads_which_of_its_profiles_stand_empty(make_report: MakeRep
 def test_an_overlap_like_strangers_or_unscored_is_said_to_be_so(make_report: MakeReport) -> None:
     report = make_report()
     row = report.social.overlaps[0]
-    vague = replace(row, excess=Range(0.05, -0.04, 0.14))
+    vague = replace(row, clear=False, excess=Range(0.05, -0.04, 0.14))
     said = platform_findings.platforms_so_what(with_social(report, overlaps=(vague,)))[0]
     assert "No more alike than strangers can be shown" in said
     assert "(\N{MINUS SIGN}4 to 14)" in said
-    missing = PlatformOverlap(None, 3, 4, None, None, None, "3 companies were read, 5 are needed")
+    missing = PlatformOverlap(
+        company=None, companies=3, platforms=4, strangers_known=9, shared=None, strangers=None,
+        excess=None, clear=False, reason="3 companies were read, 5 are needed",
+    )  # fmt: skip
     said = platform_findings.platforms_so_what(with_social(report, overlaps=(missing,)))[0]
     assert said.endswith("was not scored: 3 companies were read, 5 are needed.")
 

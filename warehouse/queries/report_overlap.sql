@@ -2,11 +2,13 @@ select
     overlap.company,
     overlap.companies,
     overlap.platforms,
+    overlap.strangers_known,
     overlap.jaccard,
     overlap.strangers,
     overlap.excess,
     overlap.low,
     overlap.high,
+    overlap.clear,
     overlap.reason
 from history.platform_overlap as overlap
 left join raw.run_companies as companies

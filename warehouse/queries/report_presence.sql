@@ -7,6 +7,7 @@ select
     presence.url,
     presence.found_at,
     presence.linked_back,
+    presence.profiles,
     presence.posts,
     presence.newest,
     presence.reason
