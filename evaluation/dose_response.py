@@ -24,7 +24,7 @@ from pipeline.measures.corpus import read_vectors, vector_column
 from pipeline.measures.prevalence import wilson_interval
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -36,6 +36,8 @@ DOSES = (0.0, 0.05, 0.1, 0.15, 0.2)
 """Shares of a company's statements; above a fifth the index is known to saturate."""
 STATEMENTS = 100
 FIELDS = 12
+DRAWINGS = 5
+"""How often claims are drawn for a field; a curve is the mean, so that no claim decides alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,19 +78,39 @@ def measure_curves(
             rows_of(tables[industry], [name]).slice(0, STATEMENTS) for industry, name in chosen
         ]
         strangers = strangers_to(tables, {industry for industry, _ in chosen})
-        order = np.random.default_rng(number).permutation(len(claims))
+        drawn = [
+            np.random.default_rng([number, k]).permutation(len(claims)) for k in range(DRAWINGS)
+        ]
         for kind in ("verbatim", "reworded", "related"):
             points, echoes = [], []
             for dose in DOSES:
-                planted = [claims[i] for i in order[: round(dose * STATEMENTS)]]
-                field = pa.concat_tables(
-                    _plant(table, [_wording(claim, kind, place) for claim in planted], vectors)
-                    for place, table in enumerate(companies)
-                )
-                points.append(laboratory.measure(field, strangers).field.raw)
-                echoes.append(laboratory.echo(field)[1])
+                orders = drawn if dose else drawn[:1]
+                fields = [
+                    _dosed(companies, [claims[i] for i in order[: round(dose * STATEMENTS)]],
+                           kind, vectors)
+                    for order in orders
+                ]  # fmt: skip
+                points.append(_mean(laboratory.measure(f, strangers).field.raw for f in fields))
+                echoes.append(_mean(laboratory.echo(f)[1] for f in fields))
             curves.append(Curve(kind, tuple(points), tuple(echoes)))
     return curves
+
+
+def _mean(values: Iterable[float]) -> float:
+    return float(np.mean(list(values)))
+
+
+def _dosed(
+    companies: Sequence[pa.Table],
+    claims: Sequence[Claim],
+    kind: str,
+    vectors: Mapping[str, NDArray[np.float32]],
+) -> pa.Table:
+    """Give a field whose companies all make these claims, in the wordings of one kind."""
+    return pa.concat_tables(
+        _plant(table, [_wording(claim, kind, place) for claim in claims], vectors)
+        for place, table in enumerate(companies)
+    )
 
 
 def _wording(claim: Claim, kind: str, company: int) -> str:
