@@ -16,6 +16,7 @@ from pipeline.changes import put_page_changes
 from pipeline.channels import PAGES, POSTS, channel_stages
 from pipeline.known_claims import earlier_statements, known_catalogue, known_claims
 from pipeline.known_phrases import known_phrases
+from pipeline.known_platforms import known_platforms
 from pipeline.measures.corpus import vector_column
 from pipeline.measures.publishing import FEWEST_STATEMENTS
 from pipeline.measures.same_claim import load_judge
@@ -71,6 +72,7 @@ def analyze(
     warehouse.put("known_catalogue", known_catalogue(warehouse, name))
     warehouse.put("earlier_statements", earlier_statements(warehouse, name, snapshot_id))
     warehouse.put("known_phrases", known_phrases(warehouse, settings, name))
+    warehouse.put("known_platforms", known_platforms(warehouse, name))
     values = stage_values(warehouse, settings, industry.language, progress) | {
         "ceiling_reference": _ceiling_reference(settings)
     }

@@ -24,6 +24,7 @@ GIVEN_TABLES = frozenset(
         "companies",
         "known_strangers",
         "known_phrases",
+        "known_platforms",
         "known_claims",
         "known_catalogue",
         "known_terms",

@@ -17,6 +17,7 @@ import crawlers.demo
 from pipeline.discover import discover_stages
 from pipeline.known_claims import earlier_statements, known_catalogue, known_claims
 from pipeline.known_phrases import known_phrases
+from pipeline.known_platforms import known_platforms
 from pipeline.run import known_strangers, stage_values
 from pipeline.runner import GIVEN_TABLES, run_stages
 from pipeline.stages.identity_terms import NO_TERMS
@@ -193,6 +194,7 @@ def given_tables(warehouse: Warehouse, settings: Settings) -> dict[str, pa.Table
         "known_terms": NO_TERMS,
         "known_strangers": known_strangers(warehouse, settings, "planning"),
         "known_phrases": known_phrases(warehouse, settings, "planning"),
+        "known_platforms": known_platforms(warehouse, "planning"),
         "known_claims": known_claims(warehouse, "planning"),
         "known_catalogue": known_catalogue(warehouse, "planning"),
         "earlier_statements": earlier_statements(warehouse, "planning", "s1"),

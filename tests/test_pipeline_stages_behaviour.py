@@ -275,3 +275,174 @@ def test_conversation_lines_are_the_newest_three_of_each_habit(make_stage: MakeS
     ]
     assert (made[0]["text"], made[0]["url"]) == (rows[0]["text"], rows[0]["url"])
     assert made[0]["record"] == "s1/posts.warc.gz#0"
+
+
+# Platforms
+
+
+PROFILES = pa.schema(
+    [
+        *((name, pa.string()) for name in ("company", "platform", "handle", "url", "found_at")),
+        *((name, pa.string()) for name in ("found_by", "status", "reason")),
+        ("read_at", pa.timestamp("us")),
+        ("posts", pa.int32()),
+        ("newest", pa.timestamp("us")),
+        ("linked_back", pa.string()),
+    ]
+)
+NO_FETCHES = pa.table({"fetched_at": pa.array([], pa.timestamp("us"))})
+
+
+def profile(company: str, platform: str, **given: Any) -> dict[str, Any]:  # noqa: ANN401
+    handle = company.lower()
+    return {
+        "company": company,
+        "platform": platform,
+        "handle": handle,
+        "url": f"https://{platform}.example/{handle}",
+        "found_at": f"https://{handle}.example/",
+        "found_by": "rel=me",
+        "status": "ok",
+        "reason": "",
+        "read_at": NOON,
+        "posts": 0,
+        "newest": None,
+        "linked_back": "",
+    } | given
+
+
+def presence(
+    make_stage: MakeStage, profiles: Rows, posts: Rows, fetches: pa.Table = NO_FETCHES
+) -> Rows:
+    given: dict[str, Rows | pa.Table] = {
+        "profiles": pa.Table.from_pylist(profiles, schema=PROFILES),
+        "posts": table(posts),
+        "fetches": fetches,
+    }
+    return make_stage("platform_presence", given)
+
+
+def test_platform_presence_names_every_state(make_stage: MakeStage) -> None:
+    old = NOON - timedelta(days=200)
+    made = presence(
+        make_stage,
+        [
+            profile(
+                "Acme", "mastodon", handle="acme", posts=1, linked_back="https://acme.example/"
+            ),
+            profile("Acme", "bluesky", newest=old),
+            profile("Acme", "telegram", status="empty"),
+            profile("Acme", "google_plus", status="unsupported"),
+            profile("Acme", "linkedin", status="unsupported", reason="import an export"),
+            profile("Acme", "x", status="unauthorised", reason="needs a key: set SAMENESS_X_KEY"),
+        ],
+        [post(1), post(2, company="Bravo", platform="linkedin", handle="b", origin="import")],
+    )
+    assert [(r["company"], r["name"], r["state"], r["posts"], r["reason"]) for r in made] == [
+        ("Acme", "Bluesky", "abandoned", 0, ""),
+        ("Acme", "Google+", "dead", 0, "Google+ was shut down (2019-04-02)"),
+        ("Acme", "LinkedIn", "not read", 0, "import an export"),
+        ("Acme", "Mastodon", "read", 1, ""),
+        ("Acme", "Telegram", "silent", 0, ""),
+        ("Acme", "X", "not read", 0, "needs a key: set SAMENESS_X_KEY"),
+        ("Bravo", "LinkedIn", "read", 1, "known from an import only"),
+    ]
+    mastodon = by(made, name="Mastodon")
+    assert (mastodon["newest"], mastodon["linked_back"]) == (
+        *(NOON - timedelta(minutes=97),),
+        "https://acme.example/",
+    )
+    assert by(made, name="Bluesky")["newest"] == old
+
+
+def test_of_several_profiles_the_liveliest_is_named(make_stage: MakeStage) -> None:
+    old = NOON - timedelta(days=300)
+    (row,) = presence(
+        make_stage,
+        [
+            profile("Acme", "mastodon", handle="old_acme", newest=old),
+            profile("Acme", "mastodon", handle="acme"),
+            profile("Acme", "mastodon", handle="acme_help", status="failed", reason="no answer"),
+        ],
+        [post(1), post(2), post(3, handle="acme_help")],
+    )
+    assert (row["handle"], row["state"], row["profiles"], row["posts"]) == ("acme", "read", 3, 3)
+    assert row["newest"] == NOON - timedelta(minutes=97)
+
+
+def test_what_is_old_is_told_by_the_snapshot_s_time(make_stage: MakeStage) -> None:
+    brought = [post(1, origin="import", platform="linkedin")]
+    later = pa.table({"fetched_at": pa.array([NOON + timedelta(days=181)], pa.timestamp("us"))})
+    assert presence(make_stage, [], brought)[0]["state"] == "read"
+    assert presence(make_stage, [], brought, later)[0]["state"] == "abandoned"
+
+
+NETWORKS = "bluesky facebook github instagram linkedin mastodon reddit telegram x youtube".split()
+
+
+def strangers(count: int) -> Rows:
+    """Give so many companies of four industries, each on two of ten platforms, in turns."""
+    return [
+        {
+            "source": "panel",
+            "industry": f"industry{n % 4}",
+            "company": f"Stranger{n:02d}",
+            "platforms": ["blog", NETWORKS[n % 10], NETWORKS[(3 * n + 1) % 10]],
+        }
+        for n in range(count)
+    ]
+
+
+def overlap(make_stage: MakeStage, profiles: Rows, known: Rows) -> Rows:
+    given: dict[str, Rows | pa.Table] = {
+        "profiles": pa.Table.from_pylist(profiles, schema=PROFILES),
+        "companies": companies("Acme", "Bravo", "Cargo", "Delta", "Echo", "Fern"),
+        "known_platforms": known,
+    }
+    return make_stage("platform_overlap", given, bootstrap_rounds=200, seed=1)
+
+
+def everybody(*platforms: str) -> Rows:
+    """Give the same profiles to five companies."""
+    names = ("Acme", "Bravo", "Cargo", "Delta", "Echo")
+    return [profile(name, platform) for name in names for platform in platforms]
+
+
+def test_the_same_platforms_everywhere_are_an_overlap_beyond_strangers(
+    make_stage: MakeStage,
+) -> None:
+    rows = everybody("mastodon", "x", "blog", "vine")
+    rows.append(profile("Acme", "youtube", status="gone"))
+    field, acme, *_, fern = overlap(make_stage, rows, strangers(20))
+    assert (field["company"], field["companies"], field["platforms"]) == (None, 5, 2)
+    assert (field["jaccard"], field["clear"], field["strangers_known"]) == (1.0, True, 20)
+    assert field["low"] <= field["excess"] <= field["high"]
+    assert field["excess"] == pytest.approx(1 - field["strangers"])
+    assert (acme["company"], acme["jaccard"], acme["reason"]) == ("Acme", 1.0, "")
+    assert (fern["company"], fern["jaccard"], fern["platforms"]) == ("Fern", None, 0)
+    assert fern["reason"] == "no profile of it was found"
+
+
+@pytest.mark.parametrize(
+    ("rows", "known", "reason"),
+    [
+        (everybody("x")[:4], 20, "4 of 6 companies have a profile that was found; 5 are needed"),
+        (everybody("blog"), 20, "0 of 6 companies have a profile that was found; 5 are needed"),
+        (everybody("x"), 9, "the platforms of 9 companies of other industries are known; 10 are"),
+    ],
+)
+def test_the_overlap_says_why_there_is_none(
+    make_stage: MakeStage, rows: Rows, known: int, reason: str
+) -> None:
+    made = overlap(make_stage, rows, strangers(known))
+    assert len(made) == 7
+    assert all(row["reason"].startswith(reason) for row in made)
+    assert {(row["jaccard"], row["excess"], row["clear"]) for row in made} == {(None, None, False)}
+
+
+def test_an_industry_that_holds_a_company_of_the_field_holds_no_strangers(
+    make_stage: MakeStage,
+) -> None:
+    known = [*strangers(20), {**strangers(1)[0], "company": "ACME"}]
+    (field, *_) = overlap(make_stage, everybody("x"), known)
+    assert field["strangers_known"] == 15
