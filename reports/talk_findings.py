@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reports.phrases import count, ended, in_hundred, isolated
+from reports.phrases import count, ended, in_hundred, isolated, joined
 from reports.platform_findings import platform_name
 
 if TYPE_CHECKING:
@@ -30,6 +30,9 @@ SHOWN_LINES = (
 """The evidence shown: measure and title."""
 
 MOST_LINES = 6
+MOST_CLOCKS = 3
+"""The most companies whose clockwork is told in full."""
+
 SCALES = (0.05, 0.1, 0.25, 0.5, 1.0)
 """The ends that a panel's scale may have, as shares."""
 
@@ -84,7 +87,7 @@ def talk_heading(report: Report) -> str:
     if answers is None:
         return "Too few posts to tell broadcast from conversation"
     posts = count(answers.of, "post", "posts")
-    return f"{answers.number} of {posts} {_answer(answers)} somebody; the others are announcements"
+    return f"{answers.number} of {posts} {_answer(answers)} somebody; the others speak to everybody"
 
 
 def _answer(habit: Habit) -> str:
@@ -102,7 +105,7 @@ def _field_sentence(report: Report) -> str:
     if field is None or field.reason:
         return ended(f"The field was not scored: {field.reason}") if field else ""
     parts = [
-        f"{in_hundred(habit.share.value)} {words}"
+        f"{in_hundred(habit.share.value) if habit.number else 'none'} {words}"
         for kind, words in (
             ("reply", "answer somebody"),
             ("question", "ask their readers something"),
@@ -126,15 +129,32 @@ def _copies_sentence(report: Report) -> str:
 
 
 def clockwork_sentences(report: Report) -> list[str]:
-    """Give which profiles post by the clock, beyond chance; or how many were tested in vain."""
+    """Give who posts by the clock, beyond chance; or how many profiles were tested in vain."""
     tested = [row for row in report.social.clockwork if not row.reason]
-    regular = [row for row in tested if row.regular]
+    regular: dict[str, list[Clockwork]] = {}
+    for row in sorted(tested, key=_least_p):
+        if row.regular:
+            regular.setdefault(row.company, []).append(row)
     if regular:
-        return [clockwork_sentence(report, row) for row in regular]
+        said = [_company_clockwork(report, rows) for rows in regular.values()]
+        more = len(said) - MOST_CLOCKS
+        tail = [f"{count(more, 'company more does', 'companies more do')} so."] if more > 0 else []
+        return said[:MOST_CLOCKS] + tail
     if not tested:
         return []
     profiles = count(len(tested), "profile was", "profiles were")
     return [f"{profiles} tested for a timer, and none posts by the clock beyond chance."]
+
+
+def _company_clockwork(report: Report, rows: list[Clockwork]) -> str:
+    """Give a company's surest clockwork, and where else it keeps time."""
+    first = clockwork_sentence(report, rows[0])
+    others = [platform_name(report, row.platform) for row in rows[1:]]
+    return f"{first} So do those on {joined(others)}." if others else first
+
+
+def _least_p(row: Clockwork) -> float:
+    return min(p for p in (row.hour_p, row.interval_p, 1.0) if p is not None)
 
 
 def clockwork_sentence(report: Report, row: Clockwork) -> str:

@@ -302,7 +302,7 @@ def test_talk_counts_who_is_answered_with_the_denominator(make_report: MakeRepor
     report = make_report(8, "Dunmore Tax")
     assert talk_findings.talk_heading(report) == "6 of your 84 posts answer somebody"
     assert talk_findings.talk_heading(make_report()) == (
-        "24 of 600 posts answer somebody; the others are announcements"
+        "24 of 600 posts answer somebody; the others speak to everybody"
     )
     field, copies, clock = talk_findings.talk_so_what(report)
     assert field == (
@@ -328,6 +328,23 @@ def test_a_panel_has_the_field_then_the_client_on_one_scale(make_report: MakeRep
     told = shown(report, "#talk .unscored")
     assert "Everly Partners: 12 posts are known, 20 are needed." in told
     assert "Brightledger: replies can't be seen on: Blog." in told
+
+
+def test_without_a_client_no_bar_stands_out(make_report: MakeReport) -> None:
+    assert not LexborHTMLParser(render(make_report())).css("#talk .you")
+    assert LexborHTMLParser(render(make_report(8, "Dunmore Tax"))).css("#talk rect.you")
+
+
+def test_a_habit_that_nobody_has_is_none(make_report: MakeReport) -> None:
+    report = make_report()
+    field = report.social.conversations[0]
+    habits = tuple(
+        replace(habit, number=0, share=Range(0.0, 0.0, 0.02)) if habit.kind == "mention" else habit
+        for habit in field.habits
+    )
+    rows = (replace(field, habits=habits), *report.social.conversations[1:])
+    said = talk_findings.talk_so_what(with_social(report, conversations=rows))[0]
+    assert said.endswith("9 ask their readers something and none name another account.")
 
 
 def test_too_few_posts_give_no_bar_and_a_reason(make_report: MakeReport) -> None:
@@ -358,6 +375,13 @@ def test_clockwork_by_the_interval_and_none_beyond_chance(make_report: MakeRepor
         "Brightledger’s posts on Mastodon come by the clock: 31 of 100 follow the last after the "
         "same interval, 4 expected without a timer (58 sendings, p = 0.004)."
     )
+    twice = with_social(report, clockwork=(row, replace(row, platform="bluesky", hour_p=0.0002)))
+    (said,) = talk_findings.clockwork_sentences(twice)
+    assert said.startswith("Brightledger’s posts on Mastodon come by the clock: 62 of 100")
+    assert said.endswith("(58 sendings, p < 0.001). So do those on Bluesky.")
+    many = tuple(replace(row, company=company.name) for company in report.companies)
+    told = talk_findings.clockwork_sentences(with_social(report, clockwork=many))
+    assert told[3:] == ["5 companies more do so."]
     none = [clock for clock in report.social.clockwork if not clock.regular]
     assert talk_findings.clockwork_sentences(with_social(report, clockwork=tuple(none))) == [
         "2 profiles were tested for a timer, and none posts by the clock beyond chance."
