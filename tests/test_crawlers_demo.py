@@ -4,20 +4,32 @@ from __future__ import annotations
 
 import html
 import http.client
+import json
 import re
 import socket
 import threading
 import time
 import tomllib
+from collections import Counter
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 import numpy as np
 import pytest
 from protego import Protego
 
 from crawlers.demo.server import HERE, SITES, serve
-from sameness.industry import read_industry
+from crawlers.demo.voices import read_voices
+from crawlers.social.accounts import is_sharing, normalise, normalise_listed, normalise_stated
+from crawlers.social.platforms import PLATFORMS
+from crawlers.social.reading import Wanted, read_profiles
+from pipeline.measures.clockwork import hour_peak, is_regular, sittings
+from pipeline.measures.cross_posts import LEAST_ALIKE, alike, read_wording
+from pipeline.measures.questions import asks_readers
+from sameness.industry import is_local, read_industry
+from sameness.records import Profile, ReadingStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +38,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PIL.Image import Image
 
+    from crawlers.demo.voices import Voice
+    from crawlers.social.keeping import ReadProfile
     from sameness.industry import Industry
 
 TRUTHS = tomllib.loads((HERE / "truths.toml").read_text("utf-8"))
@@ -137,7 +151,11 @@ def test_every_file_is_reached_from_a_home_page(
         files = [
             f for f in (SITES / name.lower()).rglob("*") if f.suffix in {".html", ".jpg", ".png"}
         ]
-        reached = [url for url, (status, _) in pages.items() if status == 200 and ".css" not in url]
+        reached = [
+            url
+            for url, (status, _) in pages.items()
+            if status == 200 and not url.endswith((".css", "/feed.xml"))
+        ]
         spellings = {re.sub(r"(/|^)index(\.html)?$", r"\1", urlsplit(u).path) for u in reached}
         assert len(spellings) == len(files) - 1, name  # all but the page for errors
 
@@ -207,8 +225,11 @@ def test_boilerplate_stands_on_every_page_of_every_site() -> None:
 def test_footers_lead_to_the_platforms(walks: dict[str, dict[str, tuple[int, str]]]) -> None:
     for name, pages in walks.items():
         for _, markup in pages.values():
-            found = re.findall(r'rel="me[^"]*" href="https://(?:www\.)?(\w+)', markup)
-            assert not markup or found == TRUTHS["platforms"][name]
+            found = [
+                normalise_stated(url) for url in re.findall(r'rel="me[^"]*" href="([^"]+)', markup)
+            ]
+            platforms = [account.platform for account in found if account]
+            assert not markup or platforms == TRUTHS["platforms"][name]
 
 
 def test_robots_keeps_out_of_one_linked_page(industry: Industry) -> None:
@@ -365,3 +386,261 @@ def test_pages_name_the_size_of_their_pictures() -> None:
                 assert len(alt.split()) >= 4
                 found += 1
     assert found == 18
+
+
+POSTS = TRUTHS["posts"]
+TODAY = date(2026, 3, 4)
+"""A Wednesday: what is posted "1 week ago" was posted in the week from 23 February."""
+
+
+def said_by(company: str) -> Voice:
+    return next(voice for voice in read_voices(TODAY) if voice.company == company)
+
+
+def planted_posts() -> list[tuple[str, str]]:
+    """Give (company, text) of every sentence that is planted in a post."""
+    wordings = [(w["company"], w["text"]) for c in POSTS["claim"] for w in c["wording"]]
+    lone = [(entry["company"], text) for entry in POSTS["only_you"] for text in entry["wording"]]
+    own = [(POSTS["converses"], text) for text in (*POSTS["questions"], *POSTS["limits"])]
+    return wordings + lone + own
+
+
+@pytest.fixture(scope="module")
+def readings(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], ReadProfile]:
+    """Give what the real readers make of the real servers, by company and platform."""
+    with serve(0, TODAY) as served:
+        profiles = [
+            Profile(company.name, *account, found_at="", found_by="industry file")
+            for company in served.company
+            for account in map(normalise_listed, company.profiles)
+            if account
+        ]
+        wanted = [Wanted(profile, datetime(2024, 3, 1, tzinfo=UTC)) for profile in profiles]
+        folder = tmp_path_factory.mktemp("posts")
+        found = read_profiles(served, folder, wanted, lambda _: None, {}, "")
+    return {(one.profile.company, one.profile.platform): one for one in found}
+
+
+def test_every_post_is_read_back_word_for_word(
+    readings: dict[tuple[str, str], ReadProfile],
+) -> None:
+    for voice in read_voices(TODAY):
+        reading = readings[voice.company, "mastodon"]
+        assert reading.status == ReadingStatus.OK
+        told = {(post.post_id, post.posted_at, shorten(post.text)) for post in reading.posts}
+        assert told == {(str(s.status_id), s.posted_at, shorten(s.text)) for s in voice.statuses}
+        kinds = Counter(str(post.kind) for post in reading.posts)
+        assert kinds["reply"] == sum(bool(status.reply_to) for status in voice.statuses)
+        assert kinds["repost"] == sum(bool(status.boost) for status in voice.statuses)
+        if voice.blog:
+            items = readings[voice.company, "blog"].posts
+            assert [(i.posted_at, f"{i.title}\n\n{i.text}") for i in voice.blog.items] == [
+                (post.posted_at, post.text) for post in items
+            ]
+
+
+def shorten(text: str) -> str:
+    """Give a post without addresses, which are filled in when it is served."""
+    return re.sub(r"(\{site\}|http://[\d.:]+)\S*", "", text)
+
+
+def test_profiles_name_their_sites_but_for_one(
+    industry: Industry, readings: dict[tuple[str, str], ReadProfile]
+) -> None:
+    for company in industry.company:
+        links = readings[company.name, "mastodon"].links
+        hosts = {urlsplit(link).hostname for link in links}
+        abandoned = company.name == POSTS["abandoned"]["company"]
+        assert hosts == (set() if abandoned else {urlsplit(company.site).hostname})
+
+
+@pytest.mark.parametrize(("company", "text"), planted_posts())
+def test_planted_sentences_stand_in_a_post(company: str, text: str) -> None:
+    broadcasts = [s.text for s in said_by(company).statuses if not s.reply_to and not s.boost]
+    assert any(text in said for said in broadcasts)
+
+
+def test_claims_in_posts_are_tiered() -> None:
+    for claim in POSTS["claim"]:
+        companies = {wording["company"] for wording in claim["wording"]}
+        assert len(companies) == len(claim["wording"]) >= 3, claim["id"]
+        assert claim["tier"] == ("table stakes" if len(companies) >= 5 else "crowded")
+
+
+def test_companies_post_enough_in_the_two_years() -> None:
+    for voice in read_voices(TODAY):
+        told = {
+            sentence
+            for status in voice.statuses
+            if not status.reply_to and not status.boost
+            for sentence in re.split(r"\n+|(?<=[.!?])\s", status.text)
+            if len(sentence.split()) >= 4
+        }
+        assert len(told) >= 40, voice.company
+        assert 30 <= len(voice.statuses) <= 50, voice.company
+        assert voice.statuses[-1].posted_at > datetime(2024, 3, 4, tzinfo=UTC), voice.company
+
+
+def test_the_demo_never_grows_old() -> None:
+    """Dates move from week to week, days of the week and everything else stay."""
+    for before, after in zip(
+        read_voices(TODAY), read_voices(TODAY + timedelta(days=371)), strict=True
+    ):
+        assert [
+            replace(s, posted_at=s.posted_at + timedelta(days=371)) for s in before.statuses
+        ] == [*after.statuses]
+        assert max(s.posted_at for s in before.statuses).date() < TODAY
+        assert [s.status_id for s in before.statuses] == sorted(
+            {s.status_id for s in before.statuses}, reverse=True
+        )
+    assert read_voices(TODAY) == read_voices(date(2026, 3, 2)) != read_voices(date(2026, 3, 1))
+
+
+def test_the_clones_share_a_campaign() -> None:
+    """As copies are told on two platforms: half of the runs of three words are the same."""
+    wordings = {
+        voice.company: [read_wording(status.text) for status in voice.statuses]
+        for voice in read_voices(TODAY)
+    }
+    shared = {
+        (a, b): sum(any(alike(one, other) >= LEAST_ALIKE for other in wordings[b]) for one in said)
+        for a, said in wordings.items()
+        for b in wordings
+        if a < b
+    }
+    first, second = sorted(POSTS["clones"])
+    assert shared.pop((first, second)) >= len(wordings[first]) / 2
+    assert max(shared.values()) <= 2
+
+
+def test_one_company_is_clockwork_and_answers_nobody() -> None:
+    planted = POSTS["clockwork"]
+    for voice in read_voices(TODAY):
+        times = [status.posted_at for status in voice.statuses]
+        found = hour_peak(sittings(times))
+        assert is_regular(found, found.p) is (voice.company == planted["company"]), voice.company
+    voice = said_by(planted["company"])
+    assert {f"{s.posted_at:%H:%M} UTC" for s in voice.statuses} == {planted["hour"]}
+    assert {s.posted_at.weekday() for s in voice.statuses} == {0, 1, 2, 3, 4}
+    assert not any(s.reply_to for s in voice.statuses)
+
+
+def test_one_company_repeats_its_blog() -> None:
+    planted = POSTS["crossposts"]
+    voice = said_by(planted["company"])
+    assert voice.blog is not None
+    assert len(voice.blog.items) == planted["items"]
+    for item in voice.blog.items:
+        (copy,) = [s for s in voice.statuses if s.text == f"{item.title}\n\n{item.text}"]
+        assert timedelta(0) < copy.posted_at - item.posted_at < timedelta(hours=3)
+
+
+def test_one_account_is_abandoned_and_one_platform_dead(
+    walks: dict[str, dict[str, tuple[int, str]]],
+) -> None:
+    planted, dead = POSTS["abandoned"], POSTS["dead"]
+    months = {
+        voice.company: (TODAY - voice.statuses[0].posted_at.date()).days / 30.4
+        for voice in read_voices(TODAY)
+    }
+    assert months.pop(planted["company"]) >= planted["months"]
+    assert max(months.values()) < 1
+    assert all(dead["url"] in page for _, page in walks[dead["company"]].values() if page)
+    account = normalise_stated(dead["url"])
+    assert account is not None
+    assert account.platform == dead["platform"]
+    assert PLATFORMS[account.platform].is_dead
+
+
+def test_one_company_converses() -> None:
+    shares = {
+        voice.company: np.mean([bool(s.reply_to) for s in voice.statuses if not s.boost])
+        for voice in read_voices(TODAY)
+    }
+    assert shares.pop(POSTS["converses"]) == pytest.approx(0.5, abs=0.03)
+    assert max(shares.values()) < 0.1
+    assert all(asks_readers(text) for text in POSTS["questions"])
+
+
+def test_share_buttons_are_no_profiles() -> None:
+    place = POSTS["share_buttons"]
+    markup = (SITES / place["company"].lower() / place["page"]).read_text("utf-8")
+    shared = [html.unescape(u) for u in re.findall(r'href="([^"]*%2F[^"]*)"', markup)]
+    assert len(shared) == 3
+    assert all(is_sharing(url) and normalise(url) is None for url in shared)
+
+
+def test_one_company_shows_the_door_before_anything_else(
+    walks: dict[str, dict[str, tuple[int, str]]],
+) -> None:
+    for name, pages in walks.items():
+        for _, markup in pages.values():
+            if markup:
+                doors = [m.start() for m in re.finditer(r'<a [^>]*href="https://', markup)]
+                first = POSTS["doors_first"] == name
+                assert (min(doors) < markup.index("<h1")) is first, name
+
+
+def test_nobody_but_this_machine_is_listed() -> None:
+    for company in read_industry(HERE / "industry.toml").company:
+        assert company.profiles
+        assert all(is_local(urlsplit(url).hostname or "") for url in company.profiles)
+
+
+def test_no_likes_and_no_followers_are_told(industry: Industry) -> None:
+    server = urljoin(industry.company[0].profiles[0], "/")
+    account = json.loads(body(ask(f"{server}api/v1/accounts/lookup?acct=rostavel")))
+    statuses = body(ask(f"{server}api/v1/accounts/{account['id']}/statuses"))
+    told = json.dumps(account) + statuses.decode()
+    assert not re.search("follower|favourite|like_?s?_?count|reblogs_count", told)
+
+
+def test_the_network_pages_as_mastodon_does(industry: Industry) -> None:
+    profile = industry.company[0].profiles[0]
+    server = urljoin(profile, "/")
+    account = json.loads(body(ask(f"{server}api/v1/accounts/lookup?acct=Rostavel")))
+    url, seen = f"{server}api/v1/accounts/{account['id']}/statuses?limit=7", []
+    while url:
+        answer = ask(url)
+        assert int(answer.headers["X-RateLimit-Remaining"] or 0) > 0
+        seen += [status["id"] for status in json.loads(body(answer))]
+        found = re.search(r'<([^>]+)>; rel="next"', answer.headers["Link"] or "")
+        url = found[1] if found else ""
+    assert seen == [str(s.status_id) for s in said_by("Rostavel").statuses]
+    assert (
+        len(json.loads(body(ask(url or f"{server}api/v1/accounts/{account['id']}/statuses")))) == 20
+    )
+    post = ask(f"{profile}/{seen[0]}")
+    assert said_by("Rostavel").statuses[0].text in read_text(body(post).decode())
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("api/v1/accounts/lookup", "api/v1/accounts/lookup?acct=nobody", "@nobody", "@rostavel/1"),
+        *("api/v1/accounts/1/statuses", "api/v1/accounts/x/statuses", "nowhere", "@rostavel/../x"),
+    ],
+)
+def test_what_the_network_does_not_have_is_not_found(industry: Industry, path: str) -> None:
+    assert ask(urljoin(industry.company[0].profiles[0], "/") + path).status == 404
+
+
+@pytest.mark.parametrize(
+    "query", ["limit=0", "limit=-1", "limit=x", "max_id=²", "max_id=" + "9" * 99]
+)
+def test_odd_queries_are_answered(industry: Industry, query: str) -> None:
+    server = urljoin(industry.company[0].profiles[0], "/")
+    account = json.loads(body(ask(f"{server}api/v1/accounts/lookup?acct=brindlow")))
+    answer = ask(f"{server}api/v1/accounts/{account['id']}/statuses?{quote(query, safe='=')}")
+    assert len(json.loads(body(answer))) == 20
+
+
+def test_a_blog_names_its_feed_and_each_item_is_a_page(industry: Industry) -> None:
+    for voice in read_voices(TODAY):
+        site = industry.find(voice.company).site
+        feeds = re.findall(r'rel="alternate"[^>]*href="([^"]+)"', body(ask(site)).decode())
+        assert feeds == ([voice.blog.path] if voice.blog else [])
+        for item in voice.blog.items if voice.blog else ():
+            page = ask(urljoin(site, item.path))
+            assert page.status == 200
+            assert item.text in read_text(body(page).decode())

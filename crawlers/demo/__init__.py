@@ -1,1 +1,1 @@
-"""The built-in industry: six invented companies' websites, with a server on this machine."""
+"""The built-in industry: six invented companies' sites and posts, served on this machine."""

@@ -1,4 +1,4 @@
-"""Serves the six sites until interrupted: ``python -m crawlers.demo``."""
+"""Serves the six sites and their accounts until interrupted: ``python -m crawlers.demo``."""
 
 import signal
 import sys
@@ -14,7 +14,7 @@ def main() -> None:
         signal.signal(number, lambda *_: stop.set())
     with serve() as industry:
         for company in industry.company:
-            sys.stdout.write(f"{company.name:<10} {company.site}\n")
+            sys.stdout.write(f"{company.name:<10} {company.site:<26} {company.profiles[0]}\n")
         sys.stdout.write("Serving until interrupted (Ctrl-C).\n")
         sys.stdout.flush()
         stop.wait()

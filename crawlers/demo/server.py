@@ -1,4 +1,7 @@
-"""Serves the six sites on this machine, each company on a loopback address of its own."""
+"""Serves the six sites on this machine, each company on a loopback address of its own.
+
+A seventh address is the social network on which all six have their accounts.
+"""
 
 from __future__ import annotations
 
@@ -6,38 +9,49 @@ import contextlib
 import errno
 import sys
 import threading
+from abc import ABC, abstractmethod
+from datetime import UTC, date, datetime
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 from socketserver import TCPServer
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from crawlers.demo.handler import SiteHandler
+from crawlers.demo.feeds import Feed
+from crawlers.demo.folder import Folder
+from crawlers.demo.handler import DemoHandler
+from crawlers.demo.mastodon import Mastodon
+from crawlers.demo.voices import Blog, Voice, read_voices
 from sameness.industry import read_industry
 
 if TYPE_CHECKING:
     import socket
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-    from sameness.industry import Industry
+    from crawlers.demo.reply import Reply
+    from sameness.industry import Company, Industry
 
 HERE = Path(__file__).parent
 SITES = HERE / "sites"
 DEFAULT_PORT = 8377
+SOCIAL_HOST = "127.77.0.7"
 _TRIES = 20
-_POLL = 0.02  # seconds between looks at the stop flag: six servers stop one after another
+_POLL = 0.02  # seconds between looks at the stop flag: seven servers stop one after another
 
 
-class SiteServer(ThreadingHTTPServer):
-    """One company's site; closing it ends every connection, idle ones too."""
+class DemoServer(ThreadingHTTPServer, ABC):
+    """A server on an address of its own; closing it ends every connection, idle ones too."""
 
     daemon_threads = False
 
-    def __init__(self, host: str, port: int, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, host: str, port: int) -> None:
         self.host = host
         self._connections: set[socket.socket] = set()
-        super().__init__((host, port), SiteHandler)
+        super().__init__((host, port), DemoHandler)
+
+    @abstractmethod
+    def reply_to(self, target: str) -> Reply:
+        """Give the answer to a request for a path with its query."""
 
     def server_bind(self) -> None:
         """Bind without asking the resolver for this machine's name, which can take seconds."""
@@ -46,8 +60,13 @@ class SiteServer(ThreadingHTTPServer):
 
     @property
     def base(self) -> str:
-        """The site's address without a path: scheme, host and port."""
+        """The server's address without a path: scheme, host and port."""
         return f"http://{self.host}:{self.server_port}"
+
+    @property
+    def social(self) -> str:
+        """The address of the social network, which is served on the same port."""
+        return f"http://{SOCIAL_HOST}:{self.server_port}"
 
     def process_request(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - the signature of the standard library
         """Answer in a thread and remember the connection until it is closed."""
@@ -72,15 +91,44 @@ class SiteServer(ThreadingHTTPServer):
         super().server_close()
 
 
-@contextlib.contextmanager
-def serve(port: int = DEFAULT_PORT) -> Iterator[Industry]:
-    """Give the demo industry while its sites are being served; stops them on exit.
+class SiteServer(DemoServer):
+    """One company's site, with its blog if it has one."""
 
-    ``port`` is used where all six addresses have it free, else another one common to all (0 asks
-    for any). Raises OSError where the system has no addresses 127.77.0.1 to 127.77.0.6.
+    def __init__(self, host: str, port: int, folder: Path, blog: Blog | None = None) -> None:
+        super().__init__(host, port)
+        self._folder = Folder(folder, self.base, self.social)
+        self._feed = Feed(blog, self.base) if blog else None
+
+    def reply_to(self, target: str) -> Reply:
+        """Give the answer to a request for a path with its query."""
+        of_blog = self._feed.reply_to(target) if self._feed else None
+        return of_blog or self._folder.reply_to(target)
+
+
+class AccountServer(DemoServer):
+    """The social network with every company's account; ``hosts`` are those of their sites."""
+
+    def __init__(self, port: int, voices: tuple[Voice, ...], hosts: Mapping[str, str]) -> None:
+        super().__init__(SOCIAL_HOST, port)
+        sites = {name: f"http://{host}:{self.server_port}" for name, host in hosts.items()}
+        self._network = Mastodon(self.base, voices, sites)
+
+    def reply_to(self, target: str) -> Reply:
+        """Give the answer to a request for a path with its query."""
+        return self._network.reply_to(target)
+
+
+@contextlib.contextmanager
+def serve(port: int = DEFAULT_PORT, today: date | None = None) -> Iterator[Industry]:
+    """Give the demo industry while its sites and accounts are being served; stops them on exit.
+
+    ``port`` is used where all seven addresses have it free, else another one common to all (0 asks
+    for any). Posts are dated as of ``today``, by default the day in UTC. Raises OSError where the
+    system has no addresses 127.77.0.1 to 127.77.0.7.
     """
     industry = read_industry(HERE / "industry.toml")
-    servers = _open_all(industry, port)
+    voices = read_voices(today or datetime.now(UTC).date())
+    servers = _open_all(industry, voices, port)
     threads = [threading.Thread(target=s.serve_forever, args=(_POLL,)) for s in servers]
     for thread in threads:
         thread.start()
@@ -90,43 +138,49 @@ def serve(port: int = DEFAULT_PORT) -> Iterator[Industry]:
         _stop(servers, threads)
 
 
-def _stop(servers: list[SiteServer], threads: list[threading.Thread]) -> None:
+def _stop(servers: list[DemoServer], threads: list[threading.Thread]) -> None:
     for server, thread in zip(servers, threads, strict=True):
         server.shutdown()
         thread.join()
         server.server_close()
 
 
-def _open_all(industry: Industry, port: int) -> list[SiteServer]:
-    """Give one listening server per company, all on one port."""
+def _open_all(industry: Industry, voices: tuple[Voice, ...], port: int) -> list[DemoServer]:
+    """Give one listening server per company and that of their accounts, all on one port."""
     for _ in range(_TRIES):
         try:
-            return _open_on(industry, port)
+            return _open_on(industry, voices, port)
         except OSError as error:
             if error.errno != errno.EADDRINUSE:
                 raise
         port = 0
-    raise OSError(errno.EADDRINUSE, "no port is free on all six addresses of the demo")
+    raise OSError(errno.EADDRINUSE, "no port is free on all seven addresses of the demo")
 
 
-def _open_on(industry: Industry, port: int) -> list[SiteServer]:
+def _open_on(industry: Industry, voices: tuple[Voice, ...], port: int) -> list[DemoServer]:
     """Give the servers on this port, the first one's choice for 0; closes them if one is taken."""
+    hosts = {company.name: urlsplit(company.site).hostname or "" for company in industry.company}
+    blogs = {voice.company: voice.blog for voice in voices}
     with contextlib.ExitStack() as stack:
-        servers: list[SiteServer] = []
-        for company in industry.company:
-            host = urlsplit(company.site).hostname or ""
-            server = SiteServer(host, port, SITES / company.name.lower())
+        servers: list[DemoServer] = []
+        for name, host in hosts.items():
+            server = SiteServer(host, port, SITES / name.lower(), blogs[name])
             stack.callback(server.server_close)
             servers.append(server)
             port = server.server_port
+        servers.append(AccountServer(port, voices, hosts))
         stack.pop_all()
     return servers
 
 
 def _move(industry: Industry, port: int) -> Industry:
-    """Give the industry with every site on this port."""
-    moved = tuple(
-        company.model_copy(update={"site": company.site.replace(f":{DEFAULT_PORT}/", f":{port}/")})
-        for company in industry.company
-    )
+    """Give the industry with every site and account on this port."""
+    moved = tuple(_move_company(company, port) for company in industry.company)
     return industry.model_copy(update={"company": moved})
+
+
+def _move_company(company: Company, port: int) -> Company:
+    was, becomes = f":{DEFAULT_PORT}/", f":{port}/"
+    profiles = tuple(url.replace(was, becomes) for url in company.profiles)
+    site = company.site.replace(was, becomes)
+    return company.model_copy(update={"site": site, "profiles": profiles})
