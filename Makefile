@@ -82,6 +82,7 @@ ship: .venv/test-installed ## make what ships again: judges, panels, reference (
 		$(BIN)/python -m evaluation.panel $$model $(CORPUS)/sites embeddings/panels || exit 1; \
 	done
 	$(BIN)/python -m evaluation.reference $(CORPUS) all-MiniLM-L6-v2 pipeline/reference
+	$(BIN)/python -m evaluation.platforms $(CORPUS)/sites pipeline/reference/platforms.json
 
 clean: ## remove what the demo and the tests leave
 	rm -rf demo-workspace .pytest_cache .mypy_cache .ruff_cache .hypothesis
