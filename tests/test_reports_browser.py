@@ -240,6 +240,16 @@ def test_a_link_to_a_folded_claim_or_phrase_opens_what_it_is_folded_in(
         expect(page.locator(f"{target} .quotes").first).to_be_visible()
 
 
+def test_a_link_to_a_claim_in_posts_opens_the_posts(
+    open_page: Open, make_report: MakeReport
+) -> None:
+    page = open_page(render(make_report())).page
+    posts = page.locator("#post-claim-pc005 .quotes")
+    expect(posts).to_be_hidden()
+    page.goto(f"{page.url.split('#')[0]}#post-claim-pc005")
+    expect(posts).to_be_visible()
+
+
 def test_without_script_everything_can_be_read(open_page: Open, make_report: MakeReport) -> None:
     report = make_report(8, "Dunmore Tax")
     page = open_page(render(report), script=False).page
