@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -114,17 +114,28 @@ def _ordered(messages: Sequence[Message], a: int, b: int, likeness: float) -> Co
 
 
 def _candidates(messages: Sequence[Message]) -> Iterator[tuple[int, int]]:
-    """Give the pairs on two platforms, near in time, that share any three words in a row."""
+    """Give the pairs on two platforms, near in time, that share enough runs of three words."""
+    shingles = [_shingles(message.wording.words) for message in messages]
     places: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for number, message in enumerate(messages):
-        near: set[int] = set()
-        for shingle in _shingles(message.wording.words):
-            near.update(places[shingle])
+    for number in sorted(range(len(messages)), key=lambda n: messages[n].posted_at):
+        message = messages[number]
+        shared: Counter[int] = Counter()
+        for shingle in shingles[number]:
+            shared.update(_recent(places[shingle], message, messages))
             places[shingle].append(number)
-        for other in sorted(near):
-            apart = hours_apart(messages[other], message)
-            if messages[other].platform != message.platform and apart <= DAYS * 24:
+        for other, both in shared.items():
+            cut = message.wording.cut or messages[other].wording.cut
+            most = both / (len(shingles[number]) + len(shingles[other]) - both)
+            if messages[other].platform != message.platform and (cut or most >= LEAST_ALIKE):
                 yield other, number
+
+
+def _recent(numbers: Sequence[int], message: Message, messages: Sequence[Message]) -> Iterator[int]:
+    """Yield those of the messages, given in order of time, that are near enough to the newest."""
+    for number in reversed(numbers):
+        if hours_apart(messages[number], message) > DAYS * 24:
+            return
+        yield number
 
 
 def _shingles(words: tuple[str, ...]) -> frozenset[tuple[str, ...]]:
