@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from crawlers.social.discovery import discover
+from crawlers.social.profiles.discovery import discover
 from evaluation.panel import ignore_event, provenance
 from evaluation.sites import industry_names, serve_industry
 from pipeline.snapshots import crawl_snapshot

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from crawlers.social.discovery import discover
-from crawlers.social.keeping import ReadProfile
-from crawlers.social.links_back import linked_back
-from crawlers.social.reading import Wanted, read_profiles
+from crawlers.social.profiles.discovery import discover
+from crawlers.social.profiles.links_back import linked_back
+from crawlers.social.reading.keeping import ReadProfile
+from crawlers.social.reading.reading import Wanted, read_profiles
 from crawlers.social.registry import all_sources, explain_unread, find_sources
 from crawlers.social.source import Access
-from crawlers.social.x import X, estimate
+from crawlers.social.sources.x import X, estimate
 from pipeline.posts import store_posts
 from pipeline.retention import months_before
 from pipeline.snapshots import moment_of
@@ -24,7 +24,7 @@ from sameness.records import Page, PageKind, ProfileReading, ReadingStatus
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from crawlers.social.events import ProfileEvent
+    from crawlers.social.reading.events import ProfileEvent
     from sameness.industry import Company, Industry
     from sameness.records import Profile
     from sameness.settings import Settings

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from crawlers import keep_only, read_stored
-from crawlers.social.keeping import READINGS
+from crawlers.social.reading.keeping import READINGS
 from pipeline.runs import PAGES_CHANNEL
 from pipeline.snapshots import stamp
 

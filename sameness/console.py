@@ -10,7 +10,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn
 
 if TYPE_CHECKING:
     from crawlers import CrawlEvent
-    from crawlers.social.events import ProfileEvent
+    from crawlers.social.reading.events import ProfileEvent
 
 log = logging.getLogger("sameness")
 

@@ -6,7 +6,7 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any
 
-from crawlers.social.child import Task, read_all
+from crawlers.social.reading.child import Task, read_all
 from crawlers.social.source import Ask, Reading
 from sameness.records import ReadingStatus
 

@@ -22,9 +22,14 @@ from protego import Protego
 
 from crawlers.demo.server import HERE, SITES, serve
 from crawlers.demo.voices import read_voices
-from crawlers.social.accounts import is_sharing, normalise, normalise_listed, normalise_stated
-from crawlers.social.platforms import PLATFORMS
-from crawlers.social.reading import Wanted, read_profiles
+from crawlers.social.profiles.accounts import (
+    is_sharing,
+    normalise,
+    normalise_listed,
+    normalise_stated,
+)
+from crawlers.social.profiles.platforms import PLATFORMS
+from crawlers.social.reading.reading import Wanted, read_profiles
 from pipeline.measures.clockwork import hour_peak, is_regular, sittings
 from pipeline.measures.cross_posts import LEAST_ALIKE, alike, read_wording
 from pipeline.measures.questions import asks_readers
@@ -39,7 +44,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
     from crawlers.demo.voices import Voice
-    from crawlers.social.keeping import ReadProfile
+    from crawlers.social.reading.keeping import ReadProfile
     from sameness.industry import Industry
 
 TRUTHS = tomllib.loads((HERE / "truths.toml").read_text("utf-8"))

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawlers.social.answers import (
+from crawlers.social.source import Ask
+from crawlers.social.sources.answers import (
     failure,
     list_at,
     moment,
@@ -16,7 +17,6 @@ from crawlers.social.answers import (
     text_at,
     value_at,
 )
-from crawlers.social.source import Ask
 from sameness.records import ReadingStatus
 from tests.conversations import answer, no_answer
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from crawlers.social import bluesky
-from crawlers.social.bluesky import APP_VIEW, Bluesky
 from crawlers.social.source import Access, Answer, Ask, Reading
+from crawlers.social.sources import bluesky
+from crawlers.social.sources.bluesky import APP_VIEW, Bluesky
 from sameness.records import PostKind, ReadingStatus
 from tests.conversations import LONG_AGO, answer, converse, no_answer, profile
 from tests.social_recordings import HOME, PAGE, Recording

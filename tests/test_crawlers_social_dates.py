@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawlers.social.dates import EARLIEST, read_date
+from crawlers.social.sources.dates import EARLIEST, read_date
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 ZONES = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from crawlers.social.discovery import LISTED, discover
+from crawlers.social.profiles.discovery import LISTED, discover
 from sameness.industry import Company
 from sameness.records import Page, PageKind, Profile
 

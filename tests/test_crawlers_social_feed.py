@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawlers.social.feed import FeedSource, feed_address
 from crawlers.social.source import Access, Answer, Ask, Reading
+from crawlers.social.sources.feed import FeedSource, feed_address
 from sameness.records import PostKind, ReadingStatus
 from tests.conversations import LONG_AGO, READ_AT, answer, converse, no_answer, profile
 

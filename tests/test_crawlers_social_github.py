@@ -7,8 +7,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from crawlers.social.github import MOST_REPOSITORIES, GitHub
 from crawlers.social.source import Access, Answer, Ask, Reading
+from crawlers.social.sources.github import MOST_REPOSITORIES, GitHub
 from sameness.records import ReadingStatus
 from tests.conversations import LONG_AGO, READ_AT, answer, converse, no_answer, profile
 

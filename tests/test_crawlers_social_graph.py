@@ -10,11 +10,11 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 
-from crawlers.social import facebook, instagram, threads
-from crawlers.social.facebook import Facebook
-from crawlers.social.instagram import Instagram
 from crawlers.social.source import Access, Answer, Ask, Reading, Source
-from crawlers.social.threads import Threads
+from crawlers.social.sources import facebook, instagram, threads
+from crawlers.social.sources.facebook import Facebook
+from crawlers.social.sources.instagram import Instagram
+from crawlers.social.sources.threads import Threads
 from sameness.records import PostKind, ReadingStatus
 from tests.conversations import LONG_AGO, READ_AT, answer, converse, profile
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from crawlers.social.facebook import Facebook
-from crawlers.social.instagram import Instagram
-from crawlers.social.reddit import Reddit
 from crawlers.social.source import Access, Answer, Ask, Reading, Source
-from crawlers.social.threads import Threads
-from crawlers.social.x import X
+from crawlers.social.sources.facebook import Facebook
+from crawlers.social.sources.instagram import Instagram
+from crawlers.social.sources.reddit import Reddit
+from crawlers.social.sources.threads import Threads
+from crawlers.social.sources.x import X
 from sameness.records import Profile, ReadingStatus
 from tests.conversations import LONG_AGO, answer, converse, no_answer, profile
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawlers.social.links_back import linked_back
+from crawlers.social.profiles.links_back import linked_back
 from sameness.industry import Company
 
 ACME = Company(name="Acme", site="https://www.acme.co.uk/en/")

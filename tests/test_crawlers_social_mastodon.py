@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from crawlers.social import mastodon
-from crawlers.social.mastodon import Mastodon
 from crawlers.social.source import Access, Answer, Ask, Reading
+from crawlers.social.sources import mastodon
+from crawlers.social.sources.mastodon import Mastodon
 from sameness.records import PostKind, ReadingStatus
 from tests.conversations import LONG_AGO, answer, converse, no_answer, profile
 from tests.social_recordings import HOME, PAGE, Recording

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawlers.social.answers import draft, failure
-from crawlers.social.paging import MOST_BARREN, Batch, gather
 from crawlers.social.source import Answer, Ask, Reading
+from crawlers.social.sources.answers import draft, failure
+from crawlers.social.sources.paging import MOST_BARREN, Batch, gather
 from sameness.records import Post, PostKind, ReadingStatus
 from tests.conversations import LONG_AGO, READ_AT, answer, converse, profile
 

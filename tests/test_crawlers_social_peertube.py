@@ -8,8 +8,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from crawlers.social.peertube import PeerTube
 from crawlers.social.source import Access, Answer, Ask, Reading
+from crawlers.social.sources.peertube import PeerTube
 from sameness.records import ReadingStatus
 from tests.conversations import LONG_AGO, READ_AT, answer, converse, no_answer, profile
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawlers.social.plain import Plain, read_markup, read_text
+from crawlers.social.sources.plain import Plain, read_markup, read_text
 
 
 @pytest.mark.parametrize(

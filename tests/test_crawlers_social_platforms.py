@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawlers.social.accounts import (
+from crawlers.social.profiles.accounts import (
     Account,
     is_sharing,
     normalise,
@@ -16,8 +16,8 @@ from crawlers.social.accounts import (
     normalise_listed,
     normalise_stated,
 )
-from crawlers.social.doors import platform_behind
-from crawlers.social.platforms import PLATFORMS, find_platform
+from crawlers.social.profiles.doors import platform_behind
+from crawlers.social.profiles.platforms import PLATFORMS, find_platform
 
 CHANNEL = "UCabcDEF0123456789_-abcd"
 

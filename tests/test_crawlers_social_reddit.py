@@ -8,8 +8,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from crawlers.social.reddit import PAGE, Reddit
 from crawlers.social.source import Access, Answer, Ask, Reading
+from crawlers.social.sources.reddit import PAGE, Reddit
 from sameness.records import PostKind, ReadingStatus
 from tests.conversations import LONG_AGO, READ_AT, answer, converse, profile
 

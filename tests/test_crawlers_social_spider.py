@@ -22,8 +22,8 @@ from scrapy.http import Headers
 
 from crawlers.archive.stored import list_responses, read_response
 from crawlers.network.rate_limits import read_rest
-from crawlers.social.keeping import POSTS_WARC, READINGS, read_readings
-from crawlers.social.reading import Wanted, read_profiles
+from crawlers.social.reading.keeping import POSTS_WARC, READINGS, read_readings
+from crawlers.social.reading.reading import Wanted, read_profiles
 from sameness.errors import SnapshotMissing
 from sameness.industry import Company, CrawlSettings, Industry, SocialSettings
 from sameness.records import Profile, ReadingStatus
@@ -33,8 +33,8 @@ from tests.social_network import NEWEST, REST, TOKEN, Network, serving
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from crawlers.social.events import ProfileEvent
-    from crawlers.social.keeping import ReadProfile
+    from crawlers.social.reading.events import ProfileEvent
+    from crawlers.social.reading.keeping import ReadProfile
 
 LONG_AGO = NEWEST - timedelta(days=365)
 SECRET = "secret-of-the-client-91bc"
@@ -246,7 +246,7 @@ STARTER = """
 import json, sys
 from datetime import datetime
 from pathlib import Path
-from crawlers.social.reading import Wanted, read_profiles
+from crawlers.social.reading.reading import Wanted, read_profiles
 from sameness.industry import Industry
 from sameness.records import Profile
 spec = json.loads(sys.argv[1])

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from lxml import html
 
 from crawlers.social.source import Access, Answer, Ask, Reading
-from crawlers.social.telegram import Telegram
+from crawlers.social.sources.telegram import Telegram
 from sameness.records import PostKind, ReadingStatus
 from tests.conversations import LONG_AGO, READ_AT, answer, converse, no_answer, profile
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawlers.social.source import Access, Answer, Ask, Reading
-from crawlers.social.wordpress import WordPress
+from crawlers.social.sources.wordpress import WordPress
 from sameness.records import ReadingStatus
 from tests.conversations import LONG_AGO, READ_AT, answer, converse, no_answer, profile
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawlers.social.budget import Budget
+from crawlers.social.reading.budget import Budget
 from crawlers.social.source import Access, Answer, Ask, Reading
-from crawlers.social.x import FEWEST, PAGE, PRICE_OF_POST, PRICE_OF_USER, X, estimate
+from crawlers.social.sources.x import FEWEST, PAGE, PRICE_OF_POST, PRICE_OF_USER, X, estimate
 from sameness.records import PostKind, ReadingStatus
 from tests.conversations import LONG_AGO, READ_AT, answer, converse, no_answer, profile
 

@@ -10,7 +10,7 @@ import feedparser
 import pytest
 
 from crawlers.social.source import Access, Answer, Ask, Reading
-from crawlers.social.youtube import YouTube
+from crawlers.social.sources.youtube import YouTube
 from sameness.records import ReadingStatus
 from tests.conversations import LONG_AGO, READ_AT, answer, converse, no_answer, profile
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.discover import discover_stages
+from pipeline.channels import PAGES, channel_stages
 from pipeline.industries import serve_industry
 from pipeline.snapshots import crawl_snapshot, unmeasured_snapshot
 from sameness.industry import CrawlSettings, Industry
@@ -108,7 +108,7 @@ def test_kill_at_every_stage_ends_as_if_nothing_had_happened(
     copy = Settings(tmp_path / "copy", bootstrap_rounds=20)
     with Warehouse(copy.warehouse) as warehouse:
         warehouse.forget(*runs)
-    stages = [stage.name for stage in discover_stages()]
+    stages = [stage.name for stage in channel_stages(PAGES)]
     codes = analyze_killing(copy, industry, snapshot, stages)
     assert codes == dict.fromkeys(stages, signal.SIGKILL) | {"none": 0}
     runs, found = history(copy)

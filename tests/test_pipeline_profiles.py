@@ -13,7 +13,7 @@ import pytest
 
 from crawlers.archive.stored import read_response
 from crawlers.archive.warc import Wire
-from crawlers.social.keeping import POSTS_WARC, READINGS, PostArchive
+from crawlers.social.reading.keeping import POSTS_WARC, READINGS, PostArchive
 from pipeline.posts import store_posts
 from pipeline.profile_list import find_profiles
 from pipeline.profiles import OVERLAP, _Reading, obtain_profiles
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from crawlers.social.events import ProfileEvent
+    from crawlers.social.reading.events import ProfileEvent
 
 FOOTER = """
 <footer>

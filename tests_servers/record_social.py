@@ -13,8 +13,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from crawlers.social import bluesky, mastodon
 from crawlers.social.source import Access
+from crawlers.social.sources import bluesky, mastodon
 from tests_servers.bluesky_network import serve_bluesky
 from tests_servers.mastodon_server import serve_mastodon
 from tests_servers.social import Client, profile

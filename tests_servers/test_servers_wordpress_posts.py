@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from crawlers.social.feed import FeedSource
 from crawlers.social.source import Access
-from crawlers.social.wordpress import WordPress as Source
+from crawlers.social.sources.feed import FeedSource
+from crawlers.social.sources.wordpress import WordPress as Source
 from sameness.records import ReadingStatus
 from tests_servers.social import Client, profile
 from tests_servers.wordpress import CONTENT
@@ -37,7 +37,7 @@ def feed(wordpress: WordPress) -> Profile:
 def test_the_interface_gives_every_post_across_pages(
     wordpress: WordPress, page: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("crawlers.social.wordpress.PAGE", page)
+    monkeypatch.setattr("crawlers.social.sources.wordpress.PAGE", page)
     client = Client()
     reading = client.read(Source(Access()), feed(wordpress))
 

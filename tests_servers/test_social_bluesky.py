@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from crawlers.social.bluesky import PAGE
-from crawlers.social.bluesky import Bluesky as Source
 from crawlers.social.source import Access
+from crawlers.social.sources.bluesky import PAGE
+from crawlers.social.sources.bluesky import Bluesky as Source
 from sameness.records import PostKind, ReadingStatus
 from tests_servers.social import Client, profile
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from crawlers.social.mastodon import PAGE
-from crawlers.social.mastodon import Mastodon as Source
 from crawlers.social.source import Access
+from crawlers.social.sources.mastodon import PAGE
+from crawlers.social.sources.mastodon import Mastodon as Source
 from sameness.records import PostKind, ReadingStatus
 from tests_servers.social import Client, profile
 

@@ -13,7 +13,7 @@ import pytest
 
 from crawlers.archive.stored import read_response
 from crawlers.archive.unpacking import unpack
-from crawlers.social.bluesky import PAGE
+from crawlers.social.sources.bluesky import PAGE
 from pipeline.profiles import obtain_profiles
 from pipeline.snapshots import crawl_snapshot
 from sameness.industry import Industry

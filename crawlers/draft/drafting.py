@@ -18,7 +18,7 @@ from crawlers.crawl import crawl
 from crawlers.draft.naming import tell_names
 from crawlers.draft.spelling import tidy
 from crawlers.one_page import check_address
-from crawlers.social.discovery import discover
+from crawlers.social.profiles.discovery import discover
 from sameness.industry import Company, CrawlSettings, Industry
 from sameness.records import Outcome, Page, PageKind
 

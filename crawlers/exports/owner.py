@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from crawlers.exports.permalinks import account_at
-from crawlers.social.accounts import normalise_listed
+from crawlers.social.profiles.accounts import normalise_listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from crawlers.social.accounts import normalise
-from crawlers.social.platforms import PLATFORMS, find_platform, split_address
+from crawlers.social.profiles.accounts import normalise
+from crawlers.social.profiles.platforms import PLATFORMS, find_platform, split_address
 from sameness.errors import AccountUnclear
 
 _WORDS = {

@@ -13,7 +13,7 @@ from crawlers.exports.kinds import tell_by_text, tell_kind
 from crawlers.exports.permalinks import account_at, platform_at, platform_named, read_permalink
 from crawlers.exports.table import Cell, Hints, Row, Table, is_nothing, text_of
 from crawlers.exports.zones import choose_zone, read_zone, zone_in_name
-from crawlers.social.plain import Plain, read_markup, read_text
+from crawlers.social.sources.plain import Plain, read_markup, read_text
 from sameness.records import Post, PostKind
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from scrapy.http import Headers, Response
 
     from crawlers.archive.warc import Wire
-    from crawlers.social.spider import ProfileSpider
+    from crawlers.social.reading.spider import ProfileSpider
 
 ENDS_AT = "ends at"
 """The request's meta key of the moment, on the monotonic clock, when nobody needs it any more."""

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crawlers.social.bluesky import Bluesky
-from crawlers.social.facebook import Facebook
-from crawlers.social.feed import FeedSource
-from crawlers.social.github import GitHub
-from crawlers.social.instagram import Instagram
-from crawlers.social.mastodon import Mastodon
-from crawlers.social.peertube import PeerTube
-from crawlers.social.platforms import PLATFORMS
-from crawlers.social.reddit import Reddit
+from crawlers.social.profiles.platforms import PLATFORMS
 from crawlers.social.source import Reading
-from crawlers.social.telegram import Telegram
-from crawlers.social.threads import Threads
-from crawlers.social.wordpress import WordPress
-from crawlers.social.x import X
-from crawlers.social.youtube import YouTube
+from crawlers.social.sources.bluesky import Bluesky
+from crawlers.social.sources.facebook import Facebook
+from crawlers.social.sources.feed import FeedSource
+from crawlers.social.sources.github import GitHub
+from crawlers.social.sources.instagram import Instagram
+from crawlers.social.sources.mastodon import Mastodon
+from crawlers.social.sources.peertube import PeerTube
+from crawlers.social.sources.reddit import Reddit
+from crawlers.social.sources.telegram import Telegram
+from crawlers.social.sources.threads import Threads
+from crawlers.social.sources.wordpress import WordPress
+from crawlers.social.sources.x import X
+from crawlers.social.sources.youtube import YouTube
 from sameness.records import ReadingStatus
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from crawlers.social.platforms import PLATFORMS
+from crawlers.social.profiles.platforms import PLATFORMS
 from sameness.records import ReadingStatus
 
 if TYPE_CHECKING:

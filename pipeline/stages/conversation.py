@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from crawlers.social.platforms import PLATFORMS
+from crawlers.social.profiles.platforms import PLATFORMS
 from pipeline.measures.conversation import FEWEST_POSTS, Share, company_share, field_share
 from pipeline.measures.publishing import FEWEST_COMPANIES
 

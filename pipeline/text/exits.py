@@ -9,8 +9,8 @@ from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser
 
-from crawlers.social.accounts import normalise, normalise_stated
-from crawlers.social.doors import platform_behind
+from crawlers.social.profiles.accounts import normalise, normalise_stated
+from crawlers.social.profiles.doors import platform_behind
 from pipeline.text.cleaning import clean_text
 from pipeline.text.elements import Element
 from pipeline.text.skipping import is_hidden

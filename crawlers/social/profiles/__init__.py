@@ -1,0 +1,1 @@
+"""Which accounts are a company's own, and which links lead to a platform."""
