@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from reports.data import Report
     from reports.social_data import DoorRate, ExitDoor
 
+AWAY = (
+    "Somebody who has come to a site is sent away again, to a place where rivals stand beside it."
+)
 PLACES = {"header": "at the top of the page", "footer": "at the foot of the page"}
 
 
@@ -26,8 +29,9 @@ def doors_heading(report: Report) -> str:
     """Give on how many pages a link sends the visitor away to a social network."""
     rates = report.social.door_rates
     mine = _rate_of(report, report.client)
-    whose = "your " if mine is not None else ""
-    counted = [mine] if mine is not None else rates
+    own = mine is not None and mine.pages > 0
+    whose = "your " if own else ""
+    counted = [mine] if mine is not None and own else rates
     pages, having = sum(r.pages for r in counted), sum(r.pages_with for r in counted)
     if not having:
         return f"None of {whose}{count(pages, 'page', 'pages')} leads away to a social network"
@@ -36,14 +40,20 @@ def doors_heading(report: Report) -> str:
 
 
 def doors_sentence(report: Report) -> str:
-    """Give how many doors a page of the client has, where they stand, and how rivals' compare."""
+    """Give what a door does, how many the client's pages have, and how rivals' compare."""
+    if not any(rate.doors for rate in report.social.door_rates):
+        return ""
+    return f"{AWAY} {_own_doors(report)}".rstrip()
+
+
+def _own_doors(report: Report) -> str:
     mine = _rate_of(report, report.client)
     if mine is None or mine.per_page is None or not mine.doors:
         return ""
     said = f"Your pages have {decimal(mine.per_page.value)} such doors each."
     if mine.before is not None:
         share = in_hundred(mine.before.value)
-        said += f" {share} of 100 come before the page’s own call to action."
+        said += f" On pages with a call to action, {share} of 100 come before it."
     return f"{said} {_beside_rivals(mine, report.social.door_rates)}".rstrip()
 
 

@@ -151,9 +151,11 @@ def _overlap_sentence(report: Report) -> str:
     )
     if row.clear:
         return f"{pair} The difference is clear: {excess_range(row)}."
+    if row.excess.high < 0:
+        return f"{pair} Rivals are clearly less alike than strangers: {excess_range(row)}."
     return (
-        f"{pair} No more alike than strangers can be shown: the range of the difference "
-        f"includes zero ({excess_range(row)})."
+        f"{pair} That rivals are more alike than strangers can’t be shown: the range of the "
+        f"difference includes zero ({excess_range(row)})."
     )
 
 
@@ -172,6 +174,8 @@ def _home_sentence(report: Report) -> str:
         return "No profile of yours was found on your site."
     have = f"You have {count(len(mine), 'profile', 'profiles')}"
     empty = [p for p in mine if p.state in NOBODY_HOME]
+    if all(p.state == "not read" for p in mine):
+        return f"{have}; whether anybody is home could not be told of any."
     if not empty:
         return f"{have}, and none that could be read stands empty."
     named = joined([f"{p.name} ({_state_words(p)})" for p in empty], 6)

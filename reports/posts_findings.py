@@ -88,7 +88,7 @@ def unscored_posts(posts: PostsReport) -> list[CompanyScore]:
 
 
 def said_when(posts: PostsReport, claim: Claim, company: str) -> str:
-    """Give since when a company posts a claim, and how often; empty where nobody knows."""
+    """Give how often a company was read to post a claim, and when first; empty where unknown."""
     found = next((d for d in posts.dates if (d.claim_id, d.company) == (claim.id, company)), None)
     return _when(found) if found is not None else ""
 
@@ -98,7 +98,7 @@ def _when(found: ClaimDate) -> str:
     first = long_date(found.first_said)
     if not found.sure:
         return f"{times}, seen since {first}, may be older"
-    return f"{times}, since {first}" if found.posts > 1 else times
+    return f"{times}, the first of {first}" if found.posts > 1 else times
 
 
 def posts_phrases(posts: PostsReport) -> list[StockPhrase]:
@@ -117,7 +117,7 @@ def own_posts_heading(report: Report, posts: PostsReport) -> str:
     """Give how much the client, or any one company, posts that nobody else does."""
     if report.client is None:
         if not posts.only_you:
-            return "No post says what one company alone says"
+            return "We found no sentence that one company alone posts"
         said = count(len(posts.only_you), "sentence", "sentences")
         return f"{said} that one company alone posts"
     mine = sum(own.company == report.client for own in posts.only_you)

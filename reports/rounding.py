@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -33,6 +34,15 @@ def bounds(found: Range | None, digits: int) -> dict[str, float | None] | None:
 def rounded(value: float | None, digits: int) -> float | None:
     """Give a plain float (never a numpy scalar, never -0.0) or None."""
     return None if value is None else round(float(value), digits) + 0.0
+
+
+def chance(p: float | None) -> float | None:
+    """Give a p with four decimals, rounded up and never 0: chance does so much at most."""
+    return (
+        None
+        if p is None
+        else max(1, ceil(round(float(p) * 10**LEVEL_DIGITS, 6))) / 10**LEVEL_DIGITS
+    )
 
 
 def moment(when: datetime | None) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reports.rounding import LEVEL_DIGITS, RATE_DIGITS, SHARE_DIGITS, figure, rounded
+from reports.rounding import RATE_DIGITS, SHARE_DIGITS, chance, figure, rounded
 
 if TYPE_CHECKING:
     from datetime import date
@@ -131,11 +131,11 @@ def _clockwork(row: Clockwork) -> Part:
         "hour": row.hour,
         "hour_share": rounded(row.hour_share, SHARE_DIGITS),
         "hour_expected": rounded(row.hour_expected, SHARE_DIGITS),
-        "hour_p": rounded(row.hour_p, LEVEL_DIGITS),
+        "hour_p": chance(row.hour_p),
         "interval": rounded(row.interval, RATE_DIGITS),
         "interval_share": rounded(row.interval_share, SHARE_DIGITS),
         "interval_expected": rounded(row.interval_expected, SHARE_DIGITS),
-        "interval_p": rounded(row.interval_p, LEVEL_DIGITS),
+        "interval_p": chance(row.interval_p),
         "regular": row.regular,
         "reason": row.reason,
     }

@@ -39,6 +39,13 @@ SCALES = (0.05, 0.1, 0.25, 0.5, 1.0)
 RARE = 0.001
 """A p below this is written as less than this."""
 
+LEAST_SHARE = 0.2
+"""Share below which no moment is called a rhythm (``pipeline/measures/clockwork.py``)."""
+
+
+TOO_FEW, UNSEEN = "Too few posts", "Replies can be seen at too few companies"
+"""What a heading says where nothing can be told of replies."""
+
 
 @dataclass(frozen=True, slots=True)
 class Bar:
@@ -83,9 +90,11 @@ def talk_heading(report: Report) -> str:
     own = habit_of(mine, "reply") if report.client is not None else None
     if own is not None:
         return f"{own.number} of your {count(own.of, 'post', 'posts')} {_answer(own)} somebody"
-    answers = habit_of(field_talk(report), "reply")
+    field = field_talk(report)
+    answers = habit_of(field, "reply")
     if answers is None:
-        return "Too few posts to tell broadcast from conversation"
+        few = field is None or field.reason
+        return f"{TOO_FEW if few else UNSEEN} to tell broadcast from conversation"
     posts = count(answers.of, "post", "posts")
     return f"{answers.number} of {posts} {_answer(answers)} somebody; the others speak to everybody"
 
@@ -105,7 +114,7 @@ def _field_sentence(report: Report) -> str:
     if field is None or field.reason:
         return ended(f"The field was not scored: {field.reason}") if field else ""
     parts = [
-        f"{in_hundred(habit.share.value) if habit.number else 'none'} {words}"
+        f"{_rate(habit)} {words} ({_range(habit.share)})"
         for kind, words in (
             ("reply", "answer somebody"),
             ("question", "ask their readers something"),
@@ -117,6 +126,14 @@ def _field_sentence(report: Report) -> str:
         return ""
     listed = f"{', '.join(parts[:-1])} and {parts[-1]}" if len(parts) > 1 else parts[0]
     return f"Of 100 posts of a company in this field, {listed}."
+
+
+def _rate(habit: Habit) -> str:
+    return in_hundred(habit.share.value) if habit.share and habit.number else "none"
+
+
+def _range(share: Range) -> str:
+    return f"{in_hundred(share.low)} to {in_hundred(share.high)}"
 
 
 def _copies_sentence(report: Report) -> str:
@@ -179,7 +196,9 @@ def clockwork_sentence(report: Report, row: Clockwork) -> str:
 
 
 def _first_is_hour(row: Clockwork) -> bool:
-    """Tell whether the hour is the stronger sign of the two."""
+    """Tell whether the hour is the stronger sign of those that make a rhythm at all."""
+    if (row.hour_share or 0.0) < LEAST_SHARE or (row.interval_share or 0.0) < LEAST_SHARE:
+        return (row.hour_share or 0.0) >= LEAST_SHARE
     return row.interval_p is None or (row.hour_p or 0.0) <= row.interval_p
 
 

@@ -15,6 +15,7 @@ from reports import door_findings, platform_findings, talk_findings
 from reports.data import Range
 from reports.read_social import QUERIES, read_social
 from reports.render import render
+from reports.rounding import chance
 from reports.social_data import NOBODY, Clockwork, Habit, PlatformOverlap, Presence
 from tests.social_samples import NEEDS_KEY, NO_WAY
 from warehouse.warehouse import Warehouse
@@ -197,6 +198,9 @@ def test_the_client_reads_which_of_its_profiles_stand_empty(make_report: MakeRep
     assert platform_findings.platforms_so_what(no_posts)[2].endswith(
         "No post is known, so nothing is said here of what anybody posts."
     )
+    unread_only = [p for p in report.social.presences if p.state == "not read"]
+    said = platform_findings.platforms_so_what(with_social(report, presences=tuple(unread_only)))
+    assert said[1] == "You have 3 profiles; whether anybody is home could not be told of any."
     none = [p for p in report.social.presences if p.company != "Dunmore Tax"]
     assert platform_findings.platforms_so_what(with_social(report, presences=tuple(none)))[1] == (
         "No profile of yours was found on your site."
@@ -208,8 +212,13 @@ def test_an_overlap_like_strangers_or_unscored_is_said_to_be_so(make_report: Mak
     row = report.social.overlaps[0]
     vague = replace(row, clear=False, excess=Range(0.05, -0.04, 0.14))
     said = platform_findings.platforms_so_what(with_social(report, overlaps=(vague,)))[0]
-    assert "No more alike than strangers can be shown" in said
+    assert "That rivals are more alike than strangers can’t be shown" in said
     assert "(\N{MINUS SIGN}4 to 14)" in said
+    apart = replace(row, clear=False, excess=Range(-0.2, -0.3, -0.1))
+    said = platform_findings.platforms_so_what(with_social(report, overlaps=(apart,)))[0]
+    assert said.endswith(
+        "Rivals are clearly less alike than strangers: \N{MINUS SIGN}30 to \N{MINUS SIGN}10."
+    )
     missing = PlatformOverlap(
         company=None, companies=3, platforms=4, strangers_known=9, shared=None, strangers=None,
         excess=None, clear=False, reason="3 companies were read, 5 are needed",
@@ -256,8 +265,9 @@ def test_exit_doors_have_rates_ranges_and_one_example_each(make_report: MakeRepo
         "72 of 110 pages lead away to a social network"
     )
     assert door_findings.doors_sentence(report) == (
-        "Your pages have 3.5 such doors each. 30 of 100 come before the page’s own call to action. "
-        "Of 6 rivals, clearly fewer: 2; clearly more: 3."
+        "Somebody who has come to a site is sent away again, to a place where rivals stand beside "
+        "it. Your pages have 3.5 such doors each. On pages with a call to action, 30 of 100 come "
+        "before it. Of 6 rivals, clearly fewer: 2; clearly more: 3."
     )
     rows = LexborHTMLParser(render(report)).css("table.doors tbody tr")
     words = [re.sub(r"\s+", " ", row.text()) for row in rows]
@@ -296,6 +306,22 @@ def test_pages_without_doors_say_so(make_report: MakeReport) -> None:
     assert door_findings.doors_heading(with_social(report, door_rates=rates, doors=())) == (
         "None of 110 pages leads away to a social network"
     )
+    assert "is sent away" not in shown(
+        with_social(report, door_rates=rates, doors=()), "#platforms"
+    )
+
+
+def test_a_client_of_whom_no_page_was_read_has_no_pages_without_doors(
+    make_report: MakeReport,
+) -> None:
+    report = make_report(8, "Dunmore Tax")
+    rates = tuple(
+        replace(rate, pages=0, pages_with=0, doors=0) if rate.company == "Dunmore Tax" else rate
+        for rate in report.social.door_rates
+    )
+    assert door_findings.doors_heading(with_social(report, door_rates=rates)) == (
+        "62 of 95 pages lead away to a social network"
+    )
 
 
 def test_talk_counts_who_is_answered_with_the_denominator(make_report: MakeReport) -> None:
@@ -306,8 +332,8 @@ def test_talk_counts_who_is_answered_with_the_denominator(make_report: MakeRepor
     )
     field, copies, clock = talk_findings.talk_so_what(report)
     assert field == (
-        "Of 100 posts of a company in this field, 4 answer somebody, 9 ask their readers "
-        "something and 21 name another account."
+        "Of 100 posts of a company in this field, 4 answer somebody (1 to 10), 9 ask their readers "
+        "something (6 to 15) and 21 name another account (18 to 27)."
     )
     assert copies == "73 of 612 posts say what the same company posts on another platform."
     assert clock == (
@@ -344,7 +370,25 @@ def test_a_habit_that_nobody_has_is_none(make_report: MakeReport) -> None:
     )
     rows = (replace(field, habits=habits), *report.social.conversations[1:])
     said = talk_findings.talk_so_what(with_social(report, conversations=rows))[0]
-    assert said.endswith("9 ask their readers something and none name another account.")
+    assert said.endswith(
+        "9 ask their readers something (6 to 15) and none name another account (0 to 2)."
+    )
+
+
+def test_where_replies_can_not_be_seen_posts_are_not_called_few(make_report: MakeReport) -> None:
+    report = make_report()
+    unseen = tuple(
+        replace(row, habits=tuple(h for h in row.habits if h.kind != "reply"))
+        for row in report.social.conversations
+    )
+    assert talk_findings.talk_heading(with_social(report, conversations=unseen)) == (
+        "Replies can be seen at too few companies to tell broadcast from conversation"
+    )
+
+
+def test_the_field_s_bar_shows_the_mean_that_its_range_is_of(make_report: MakeReport) -> None:
+    field = shown(make_report(), "#talk table.habit tbody tr")
+    assert "All mean 4 of 100 1 to 10 %" in field
 
 
 def test_too_few_posts_give_no_bar_and_a_reason(make_report: MakeReport) -> None:
@@ -374,6 +418,10 @@ def test_clockwork_by_the_interval_and_none_beyond_chance(make_report: MakeRepor
     assert talk_findings.clockwork_sentence(report, by_interval) == (
         "Brightledger’s posts on Mastodon come by the clock: 31 of 100 follow the last after the "
         "same interval, 4 expected without a timer (58 sendings, p = 0.004)."
+    )
+    faint = replace(row, hour_p=1e-9, hour_share=0.15, interval_p=0.004)
+    assert talk_findings.clockwork_sentence(report, faint).startswith(
+        "Brightledger’s posts on Mastodon come by the clock: 31 of 100 follow the last after"
     )
     twice = with_social(report, clockwork=(row, replace(row, platform="bluesky", hour_p=0.0002)))
     (said,) = talk_findings.clockwork_sentences(twice)
@@ -433,6 +481,22 @@ def test_an_odd_address_is_never_a_link(make_report: MakeReport, url: str) -> No
     )
     links = LexborHTMLParser(render(odd)).css("#platforms a, #talk a")
     assert [link.attributes["href"] for link in links] == []
+
+
+def test_a_profile_that_was_not_seen_to_name_the_site_is_not_said_not_to(
+    make_report: MakeReport,
+) -> None:
+    report = make_report()
+    silent = replace(report.social.presences[0], state="silent", linked_back="")
+    page = LexborHTMLParser(render(with_social(report, presences=(silent,))))
+    (row,) = page.css("#platforms details table.plain tbody tr")[:1]
+    assert row.css("td")[-1].text() == "not seen"
+
+
+def test_no_chance_is_written_as_none() -> None:
+    assert [chance(p) for p in (None, 0.0, 3e-32, 0.0001, 0.03214, 0.5, 1.0)] == [
+        None, 0.0001, 0.0001, 0.0001, 0.0322, 0.5, 1.0,
+    ]  # fmt: skip
 
 
 def test_two_profiles_on_one_platform_share_a_cell(make_report: MakeReport) -> None:
