@@ -254,7 +254,10 @@ def test_the_field_s_conversation_is_the_mean_of_its_companies(make_stage: MakeS
     assert field["reply_share"] == pytest.approx(np.mean([r["reply_share"] for r in each]))
     assert field["reply_low"] < field["reply_share"] < field["reply_high"]
     assert (field["mention_share"], field["reason"]) == (None, "")
-    assert "mentions can be told of fewer than 5 companies" in field["notes"]
+    assert field["notes"] == (
+        "mentions can be told of no company, and 5 are needed; cross-posts can be told of no "
+        "company, and 5 are needed: a company must post on two platforms"
+    )
     assert "mentions: 1 of the 20 posts that are needed" in each[0]["notes"]
 
 
@@ -371,10 +374,22 @@ def test_of_several_profiles_the_liveliest_is_named(make_stage: MakeStage) -> No
 
 
 def test_what_is_old_is_told_by_the_snapshot_s_time(make_stage: MakeStage) -> None:
-    brought = [post(1, origin="import", platform="linkedin")]
+    brought = [post(1)]
+    found = [profile("Acme", "mastodon")]
     later = pa.table({"fetched_at": pa.array([NOON + timedelta(days=181)], pa.timestamp("us"))})
-    assert presence(make_stage, [], brought)[0]["state"] == "read"
-    assert presence(make_stage, [], brought, later)[0]["state"] == "abandoned"
+    assert presence(make_stage, found, brought)[0]["state"] == "read"
+    assert presence(make_stage, found, brought, later)[0]["state"] == "abandoned"
+
+
+@pytest.mark.parametrize("found", [[], [profile("Acme", "mastodon", status="unsupported")]])
+def test_an_export_says_nothing_of_the_time_after_it_was_made(
+    make_stage: MakeStage, found: Rows
+) -> None:
+    later = pa.table({"fetched_at": pa.array([NOON + timedelta(days=300)], pa.timestamp("us"))})
+    brought = [post(1, origin="import")]
+    assert presence(make_stage, found, brought, later)[0]["state"] == "read"
+    old = [post(1, origin="import", posted_at=NOON - timedelta(days=200))]
+    assert presence(make_stage, found, old, later)[0]["state"] == "abandoned"
 
 
 NETWORKS = "bluesky facebook github instagram linkedin mastodon reddit telegram x youtube".split()

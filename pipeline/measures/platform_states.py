@@ -43,6 +43,11 @@ class Home:
     imported: int
     newest: datetime | None
 
+    @property
+    def is_read(self) -> bool:
+        """Tell whether the profile was read to the end."""
+        return self.status in _SAYS
+
 
 def state_of(home: Home, moment: datetime) -> tuple[str, str]:
     """Give a profile's state at a moment, and the reason in words (empty where all was read).
@@ -57,7 +62,7 @@ def state_of(home: Home, moment: datetime) -> tuple[str, str]:
         return "dead", f"{platform.shown} was shut down ({platform.closed})"
     if home.status is ReadingStatus.GONE:
         return "dead", home.reason or "the account is gone"
-    if home.status not in _SAYS and not home.imported:
+    if not home.is_read and not home.imported:
         reason = home.reason or (_IN_WORDS[home.status] if home.status else "")
         return ("read", f"broken off: {reason}") if home.brought else ("not read", reason)
     if home.newest is None:

@@ -24,6 +24,8 @@ COUNTED = {
     "crosspost": "crossposted",
 }
 """The habits of ``post_habits``, and the column that counts each."""
+NAMED = {count: count for count in COUNTED.values()} | {"crossposted": "cross-posts"}
+TWO_PLACES = {"crosspost": ": a company must post on two platforms"}
 SCHEMA = pa.schema(
     [
         ("company", pa.string()),
@@ -72,7 +74,7 @@ def _row(company: str, posts: Rows) -> dict[str, Any]:
         row |= _figures(habit, share)
         if share is None and row[f"{habit}_of"]:
             told = row[f"{habit}_of"]
-            notes.append(f"{count}: {told} of the {FEWEST_POSTS} posts that are needed")
+            notes.append(f"{NAMED[count]}: {told} of the {FEWEST_POSTS} posts that are needed")
     return row | {"notes": "; ".join(notes)}
 
 
@@ -88,8 +90,16 @@ def _field(each: Sequence[dict[str, Any]], known: dict[str, Rows]) -> dict[str, 
         share = field_share([(company[count], company[f"{habit}_of"]) for company in enough])
         row |= _figures(habit, share)
         if share is None:
-            notes.append(f"{count} can be told of fewer than {FEWEST_COMPANIES} companies")
+            companies = sum(f"{habit}_share" in company for company in enough)
+            notes.append(_too_few(habit, companies))
     return row | {"notes": "; ".join(notes)}
+
+
+def _too_few(habit: str, companies: int) -> str:
+    """Give in words why the field has no share of a habit."""
+    who = {0: "no company", 1: "1 company only"}.get(companies, f"{companies} companies only")
+    needed = f", and {FEWEST_COMPANIES} are needed{TWO_PLACES.get(habit, '')}"
+    return f"{NAMED[COUNTED[habit]]} can be told of {who}{needed}"
 
 
 def _count(posts: Rows) -> dict[str, int]:

@@ -34,8 +34,9 @@ def platform_presence(profiles: pa.Table, posts: pa.Table, fetches: pa.Table) ->
     """Give one row per company and platform with a profile, by company and platform.
 
     ``state`` and ``reason`` are told in ``pipeline.measures.platform_states``, as of the newest
-    moment of the snapshot. Of several ``profiles`` the one with the best state and most posts is
-    named; ``posts`` (all known in the window) and ``newest`` are of all together.
+    moment of the snapshot, or of the import where nothing else is known. Of several ``profiles``
+    the one with the best state and most posts is named; ``posts`` (all known in the window) and
+    ``newest`` are of all together.
     """
     moments = [row["read_at"] for row in profiles.select(["read_at"]).to_pylist()]
     moments += [row["fetched_at"] for row in fetches.select(["fetched_at"]).to_pylist()]
@@ -51,7 +52,7 @@ def platform_presence(profiles: pa.Table, posts: pa.Table, fetches: pa.Table) ->
 
 
 def _known(posts: pa.Table) -> dict[tuple[str, str, str], list[Row]]:
-    columns = ["company", "platform", "handle", "posted_at", "origin"]
+    columns = ["company", "platform", "handle", "posted_at", "origin", "read_at"]
     known: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
     for row in posts.select(columns).to_pylist():
         known[row["company"], row["platform"], row["handle"]].append(row)
@@ -82,7 +83,9 @@ def _home(row: Row, posts: list[Row], moment: datetime) -> Row:
         imported=sum(1 for post in posts if post["origin"] == "import"),
         newest=newest,
     )
-    state, reason = state_of(home, moment)
+    # An export says nothing of the time after it was made.
+    imported = [] if home.is_read else [p["read_at"] for p in posts if p["origin"] == "import"]
+    state, reason = state_of(home, max(imported, default=moment))
     told = reason or ("" if row["status"] else row["reason"])
     return row | {"state": state, "reason": told, "posts": len(posts), "newest": newest}
 
