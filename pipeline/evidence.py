@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from sameness.settings import Settings
     from warehouse.warehouse import Warehouse
 
-_ANCHOR = "claim-"
-"""How a report's links name a claim."""
+_ANCHORS = ("post-claim-", "claim-")
+"""How a report's links name a claim, in posts and in pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def claim_evidence(
     Raises ClaimNotFound, EvidenceMissing.
     """
     run_id = newest_run(warehouse, name)
-    plain = claim_id.removeprefix(_ANCHOR)
+    plain = next((claim_id.removeprefix(a) for a in _ANCHORS if claim_id.startswith(a)), claim_id)
     found = _prove_all(
         warehouse, settings.archive / name, run_id, "claim_statements", claim_id=plain
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pipeline.caches import cutter_name
-from pipeline.evidence import claim_evidence, quote_evidence
+from pipeline.evidence import Evidence, claim_evidence, quote_evidence
 from pipeline.industries import serve_industry
 from pipeline.run import analyze
 from pipeline.snapshots import crawl_snapshot
@@ -64,11 +64,21 @@ def test_every_statement_of_every_claim_stands_in_the_archive(
         found = claim_evidence(warehouse, measured, "demo", f"claim-{claim}")
         assert len({one.company for one in found}) >= 2
         for one in found:
+            assert isinstance(one, Evidence)
             assert one.verbatim
             assert one.text in one.block
             assert one.file.read_bytes()[one.offset :].startswith(b"\x1f\x8b")
             assert one.record_id.startswith("<urn:uuid:")
             assert one.origin, "the second crawl only had word that nothing changed"
+
+
+def test_a_claim_is_found_by_its_link_in_either_section(
+    measured: Settings, warehouse: Warehouse
+) -> None:
+    claim = min(claims_of(warehouse))
+    found = claim_evidence(warehouse, measured, "demo", claim)
+    for anchor in ("claim-", "post-claim-"):
+        assert claim_evidence(warehouse, measured, "demo", anchor + claim) == found
 
 
 def test_a_quote_is_found_whatever_its_case(measured: Settings, warehouse: Warehouse) -> None:
