@@ -6,7 +6,6 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from reports.phrases import count, decimal, in_hundred, isolated
-from reports.platform_findings import platform_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -99,10 +98,9 @@ def _same_door(door: ExitDoor) -> tuple[str, str, str]:
     return door.target, door.place, door.text
 
 
-def door_words(report: Report, door: ExitDoor) -> str:
+def door_words(door: ExitDoor) -> str:
     """Give where a door leads and where on its page it stands."""
-    name = isolated(platform_name(report, door.platform))
     whose = "its own profile on " if door.own else ""
     sides = {True: ", before the call to action", False: ", after the call to action", None: ""}
     place = PLACES.get(door.place, "in the text")
-    return f"to {whose}{name}, {place}{sides[door.before_action]}"
+    return f"to {whose}{isolated(door.name)}, {place}{sides[door.before_action]}"

@@ -25,24 +25,6 @@ STATES = (
 """The states with their meaning, in the order of the legend."""
 
 
-SPELLED = {
-    "devto": "DEV",
-    "github": "GitHub",
-    "gitlab": "GitLab",
-    "linkedin": "LinkedIn",
-    "peertube": "PeerTube",
-    "sharing": "a service for sharing pages",
-    "slideshare": "SlideShare",
-    "soundcloud": "SoundCloud",
-    "tiktok": "TikTok",
-    "vk": "VK",
-    "whatsapp": "WhatsApp",
-    "xing": "XING",
-    "youtube": "YouTube",
-}
-"""Platforms that a capital does not spell: for links to where no company has a profile."""
-
-
 @dataclass(frozen=True, slots=True)
 class Column:
     """A platform and how many companies have a profile there."""
@@ -89,11 +71,9 @@ def profiles_of(report: Report, company: str, platform: str) -> list[Presence]:
 
 
 def platform_name(report: Report, platform: str) -> str:
-    """Give a platform as it spells itself, as far as anybody told, else with a capital."""
-    for profile in report.social.presences:
-        if profile.platform == platform:
-            return profile.name
-    return SPELLED.get(platform, platform[:1].upper() + platform[1:])
+    """Give a platform as it spells itself; by its short name where no company has a profile."""
+    names = (p.name for p in report.social.presences if p.platform == platform)
+    return next(names, platform)
 
 
 def since_when(profile: Presence) -> list[str]:

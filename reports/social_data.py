@@ -63,12 +63,14 @@ class ExitDoor:
 
     ``place`` is "header", "body" or "footer"; ``before_action``: it stands before the page's first
     call to action in reading order, None where the page has none; ``own``: it leads to the
-    company's own profile. ``platform`` may be "sharing": a service that passes pages on.
+    company's own profile. ``platform`` may be "sharing", a service that passes pages on; ``name``
+    is what it is called.
     """
 
     company: str
     url: str
     platform: str
+    name: str
     target: str
     place: str
     before_action: bool | None

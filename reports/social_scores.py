@@ -72,6 +72,7 @@ def _door(door: ExitDoor) -> Part:
         "company": door.company,
         "url": door.url,
         "platform": door.platform,
+        "name": door.name,
         "target": door.target,
         "place": door.place,
         "before_action": door.before_action,

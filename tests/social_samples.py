@@ -117,6 +117,7 @@ def _doors(number: int, name: str) -> Iterator[ExitDoor]:
             company=name,
             url=f"{site}/{page}",
             platform="linkedin" if number % 2 else "bluesky",
+            name="LinkedIn" if number % 2 else "Bluesky",
             target=f"https://linkedin.example/{slug(name)}",
             place=places[number % 3],
             before_action=number % 3 == 0,

@@ -188,8 +188,8 @@ def test_doors_of_every_page(make_stage: MakeStage) -> None:
         ("Acme", f"{URL}b", "footer", False, True),
         ("Zebra", "https://zebra.example/", "body", None, False),
     ]
-    assert {(r["platform"], r["target"], r["text"]) for r in rows} == {
-        ("x", "https://x.com/acme", "X")
+    assert {(r["platform"], r["name"], r["target"], r["text"]) for r in rows} == {
+        ("x", "X", "https://x.com/acme", "X")
     }
 
 

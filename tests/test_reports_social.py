@@ -69,7 +69,8 @@ TABLES: dict[str, list[dict[str, Any]]] = {
     "exit_doors": [
         {
             "company": "First", "url": "https://a.example/", "platform": "bluesky",
-            "target": "https://bsky.example/a", "place": "header", "before_action": True,
+            "name": "Bluesky", "target": "https://bsky.example/a", "place": "header",
+            "before_action": True,
             "own": True, "text": "Follow us",
         }
     ],
@@ -290,14 +291,12 @@ def test_the_door_shown_comes_before_the_action_if_any_does(make_report: MakeRep
 def test_a_door_says_what_is_known_of_it(make_report: MakeReport) -> None:
     report = make_report()
     door = replace(report.social.doors[0], own=False, before_action=None, place="footer")
-    words = {
-        platform: door_findings.door_words(report, replace(door, platform=platform))
-        for platform in ("youtube", "vk", "sharing", "pinterest")
-    }
-    assert words["youtube"] == "to YouTube, at the foot of the page"
-    assert words["vk"].startswith("to VK,")
-    assert words["sharing"].startswith("to a service for sharing pages,")
-    assert words["pinterest"].startswith("to Pinterest,")
+    named = replace(door, platform="vk", name="VK")
+    assert door_findings.door_words(named) == "to VK, at the foot of the page"
+    sent = replace(door, own=True, before_action=True, place="header")
+    assert door_findings.door_words(sent) == (
+        f"to its own profile on {door.name}, at the top of the page, before the call to action"
+    )
 
 
 def test_pages_without_doors_say_so(make_report: MakeReport) -> None:

@@ -7,6 +7,7 @@ from operator import itemgetter
 
 import pyarrow as pa
 
+from pipeline.measures.platform_states import name_of
 from pipeline.text.exits import find_exits
 from sameness.records import Role
 
@@ -15,6 +16,7 @@ SCHEMA = pa.schema(
         ("company", pa.string()),
         ("url", pa.string()),
         ("platform", pa.string()),
+        ("name", pa.string()),
         ("target", pa.string()),
         ("place", pa.string()),
         ("before_action", pa.bool_()),
@@ -27,10 +29,10 @@ SCHEMA = pa.schema(
 def exit_doors(pages: pa.Table, blocks: pa.Table, profiles: pa.Table) -> pa.Table:
     """Give one row per page and link, in reading order within the page.
 
-    ``platform`` is a platform's short name, "sharing" a service that passes pages on to others;
-    ``place`` is "header", "body" or "footer". ``before_action``: the link comes before the page's
-    first call to action; null where the page has none. ``own``: it leads to a profile of the
-    company's own.
+    ``platform`` is a platform's short name, "sharing" a service that passes pages on to others, and
+    ``name`` what it is called; ``place`` is "header", "body" or "footer". ``before_action``: the
+    link comes before the page's first call to action; null where the page has none. ``own``: it
+    leads to a profile of the company's own.
     """
     calls = _calls_by_page(blocks)
     own: dict[str, set[tuple[str, str]]] = {}
@@ -41,7 +43,11 @@ def exit_doors(pages: pa.Table, blocks: pa.Table, profiles: pa.Table) -> pa.Tabl
     for page in columns.sort_by([("company", "ascending"), ("url", "ascending")]).to_pylist():
         company, url = page["company"], page["url"]
         found = find_exits(page["html"], url, calls.get((company, url), ()), own.get(company, ()))
-        rows += [{"company": company, "url": url} | dataclasses.asdict(one) for one in found]
+        rows += [
+            {"company": company, "url": url, "name": name_of(one.platform)}
+            | dataclasses.asdict(one)
+            for one in found
+        ]
     return pa.Table.from_pylist(rows, schema=SCHEMA)
 
 

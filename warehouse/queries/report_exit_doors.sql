@@ -2,6 +2,7 @@ select
     doors.company,
     doors.url,
     doors.platform,
+    doors.name,
     doors.target,
     doors.place,
     doors.before_action,
