@@ -130,6 +130,7 @@ def stage_values(
         "grounds": channel.grounds,
         "fewest_statements": FEWEST_STATEMENTS,
         "fewest_pages": channel.grounds.fewest_places,
+        "places": channel.grounds.places,
         "rivals_sampled": settings.rivals_sampled,
         "bootstrap_rounds": settings.bootstrap_rounds,
         "seed": settings.seed,

@@ -109,6 +109,7 @@ def test_evidence_levels_say_what_is_missing(make_stage: MakeStage) -> None:
         {"companies": listed("E", "D", "C", "B", "A"), "compared_statements": statements},
         fewest_statements=3,
         fewest_pages=2,
+        places="pages",
     )
     assert pick(made, "company", "statements", "pages", "enough", "reason") == [
         ("A", 3, 2, True, ""),

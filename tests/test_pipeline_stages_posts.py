@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Protocol
 
+import pyarrow as pa
 import pytest
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
     Rows = list[dict[str, Any]]
 
 NOON = datetime(2026, 11, 20, 12)  # noqa: DTZ001 - the warehouse's times are in UTC, unmarked
@@ -80,6 +79,9 @@ def test_claim_dates_are_those_of_the_posts_that_say_it_or_nearly_so(
     ]
 
 
+COMPARED = pa.schema([(name, pa.string()) for name in ("company", "url", "kind")])
+
+
 @pytest.mark.parametrize(
     ("statements", "posts", "reason"),
     [
@@ -87,6 +89,7 @@ def test_claim_dates_are_those_of_the_posts_that_say_it_or_nearly_so(
         (2, 2, "2 distinct statements in posts; 3 are needed"),
         (3, 1, "1 post with statements to compare; 2 are needed"),
         (1, 1, "1 distinct statements in 1 post; 3 in 2 are needed"),
+        (0, 1, "no post to compare is known"),
     ],
 )
 def test_evidence_levels_speak_of_posts(
@@ -98,8 +101,12 @@ def test_evidence_levels_speak_of_posts(
     ]
     made = make_stage(
         "evidence_levels",
-        {"companies": [{"company": "A"}, {"company": "B"}], "compared_statements": rows},
+        {
+            "companies": [{"company": "A"}, {"company": "B"}],
+            "compared_statements": pa.Table.from_pylist(rows, schema=COMPARED),
+        },
         fewest_statements=3,
         fewest_pages=2,
+        places="posts",
     )
     assert [row["reason"] for row in made] == [reason, "no post to compare is known"]

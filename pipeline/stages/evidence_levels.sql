@@ -11,11 +11,10 @@ with compared as (
 
 words as (
     select
-        coalesce(bool_or(kind = 'post'), false) as of_posts,
+        $places = 'posts' as of_posts,
         if(of_posts, 'post', 'page') as place,
         if(of_posts, 'statements in', 'marketing statements on') as said_in,
         if(of_posts, 'in', 'on') as at
-    from compared_statements
 )
 
 select
