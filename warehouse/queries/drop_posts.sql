@@ -5,7 +5,8 @@ where
     and origin = 'read'
     and split_part(record, '/', 1) < $cutoff
     and coalesce(posted_at, first_read_at) < $since
-    and (company, url) not in (
+    -- A post without an address is cited by a name of its own.
+    and (company, if(url = '', platform || ':' || handle || '/' || post_id, url)) not in (
         select
             citations.company,
             citations.url
