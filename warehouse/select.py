@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -21,6 +22,8 @@ class Select:
     values: frozenset[str]
 
 
+# Every parse opens a database, and a run asks for its stages once per channel.
+@cache
 def parse_select(sql: str) -> Select:
     """Give one select statement taken apart; raises ValueError where it is not one.
 
