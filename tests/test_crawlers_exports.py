@@ -671,7 +671,7 @@ PERMALINKS = {
     "https://www.threads.net/@zelmura/post/Cx1": ("threads", "Cx1", "zelmura"),
     "https://bsky.app/profile/zelmura.example/post/3k": ("bluesky", "3k", "zelmura.example"),
     "https://social.example/@zelmura/112233445566": ("mastodon", "112233445566", "zelmura"),
-    "https://t.me/s/zelmura/12": ("telegram", "12", "zelmura"),
+    "https://t.me/s/zelmura/12": ("telegram", "zelmura/12", "zelmura"),
     "https://de.pinterest.com/pin/355362226865072169/": ("pinterest", "355362226865072169", ""),
 }
 

@@ -105,7 +105,7 @@ def test_rss_2_gives_posts_with_all_that_they_say() -> None:
     tea, title, bare = reading.posts
 
     assert (reading.status, reading.links) == (ReadingStatus.OK, ("https://acme.example/",))
-    assert (tea.post_id, tea.url) == ("tea-1", "https://acme.example/tea")
+    assert (tea.post_id, tea.url) == ("acme.example#tea-1", "https://acme.example/tea")
     assert tea.text == "Tea & toast\n\nAsk us or @ada."
     assert (tea.mentions, tea.links) == (("ada",), ("https://acme.example/tea",))
     assert (tea.posted_at, tea.exact) == (datetime(2026, 6, 19, 6, 0, tzinfo=UTC), True)
@@ -114,7 +114,7 @@ def test_rss_2_gives_posts_with_all_that_they_say() -> None:
     assert (title.url, title.text) == ("https://acme.example/title", "Only a title")
     assert (title.posted_at, title.exact) == (datetime(2026, 6, 18, tzinfo=UTC), False)
     assert (bare.text, bare.url) == ("No title, no date,\nno id", BLOG.url)
-    assert (bare.posted_at, bare.exact, len(bare.post_id)) == (None, False, 32)
+    assert (bare.posted_at, bare.exact, len(bare.post_id)) == (None, False, 45)
 
 
 @pytest.mark.parametrize(
@@ -154,7 +154,7 @@ def test_json_feed_gives_numbers_as_ids_and_days_without_time() -> None:
 
     assert one.links == ("https://acme.example/2",)
     assert one.posted_at == datetime(2026, 6, 19, 6, 0, tzinfo=UTC)
-    assert (two.post_id, two.text, two.exact) == ("2", "Just text\nin lines", False)
+    assert (two.post_id, two.text, two.exact) == ("acme.example#2", "Just text\nin lines", False)
 
 
 @pytest.mark.parametrize(
@@ -162,8 +162,8 @@ def test_json_feed_gives_numbers_as_ids_and_days_without_time() -> None:
     [
         (401, ReadingStatus.UNAUTHORISED),
         (403, ReadingStatus.UNAUTHORISED),
-        (404, ReadingStatus.GONE),
-        (410, ReadingStatus.GONE),
+        (404, ReadingStatus.FAILED),
+        (410, ReadingStatus.FAILED),
         (429, ReadingStatus.RATE_LIMITED),
         (500, ReadingStatus.FAILED),
         (503, ReadingStatus.FAILED),
@@ -303,7 +303,7 @@ def test_pages_are_followed_to_their_end_and_on_their_own_host_only() -> None:
 
     reading = read(lambda ask: answer(ask, pages[ask.url]))
 
-    assert [p.post_id for p in reading.posts] == list("012345")
+    assert [p.post_id for p in reading.posts] == [f"acme.example#{n}" for n in range(6)]
 
 
 def test_a_next_page_that_fails_breaks_off_with_what_came_before() -> None:

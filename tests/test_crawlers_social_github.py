@@ -144,6 +144,8 @@ FAULTS = [
 PARTS = ["/users/acme", "/repos", "/releases"]
 CASES = [(part, *fault) for part in PARTS for fault in FAULTS]
 CASES.remove(("/releases", 404, {}, ReadingStatus.GONE))  # may vanish: the next test shows it
+CASES.remove(("/repos", 404, {}, ReadingStatus.GONE))  # the account was there just now
+CASES.append(("/repos", 404, {}, ReadingStatus.FAILED))
 
 
 @pytest.mark.parametrize(("part", "status", "headers", "expected"), CASES)

@@ -94,7 +94,7 @@ def test_a_broken_address_is_no_link() -> None:
 
 
 def test_deep_nesting_is_read_as_bare_words() -> None:
-    assert read_markup("<b>" * 100_000 + "in" + "<p>" * 20_000).text == "in"
+    assert read_markup("<b>" * 20_000 + "in" + "<p>" * 100_000).text == "in"
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,7 @@ def test_a_message_is_a_post() -> None:
     post = reading.posts[0]
 
     assert (reading.status, reading.links) == (ReadingStatus.OK, ("https://acme.example/",))
-    assert (post.post_id, post.url) == ("7", "https://t.me/acme/7")
+    assert (post.post_id, post.url) == ("acme/7", "https://t.me/acme/7")
     assert post.text == "Tea & toast 🍞\n\nBy @ada: here #tea"
     assert (post.mentions, post.links) == (("ada",), ("https://acme.example/t",))
     assert (post.posted_at, post.exact) == (datetime(2026, 6, 19, 8, 30, 5, tzinfo=UTC), True)
@@ -103,7 +103,7 @@ def test_pictures_polls_and_notices() -> None:
 
     posts = read(lambda ask: answer(ask, preview(page))).posts
 
-    assert {post.post_id: post.text for post in posts} == {"2": "Tea or toast?", "3": ""}
+    assert {post.post_id: post.text for post in posts} == {"acme/2": "Tea or toast?", "acme/3": ""}
 
 
 NO_PREVIEW = '<div class="tgme_page"><div class="tgme_page_title">Acme</div>5 subscribers</div>'
@@ -153,7 +153,7 @@ def test_the_recorded_preview_agrees_with_lxml() -> None:
     posts = converse(conversation, give).posts[::-1]
 
     assert asked == ["https://t.me/s/telegram", "https://t.me/s/telegram?before=419"]
-    assert [f"telegram/{p.post_id}" for p in posts] == tree.xpath("//@data-post")
+    assert [p.post_id for p in posts] == tree.xpath("//@data-post")
     dates = tree.xpath("//a[@class='tgme_widget_message_date']/time/@datetime")
     assert [p.posted_at for p in posts] == [datetime.fromisoformat(date) for date in dates]
     texts = tree.xpath("//div[contains(@class,'js-message_text')]")

@@ -48,7 +48,7 @@ _POSTS: dict[str, tuple[str, ...]] = {
     "threads": (r"/@(?P<handle>[\w.]+)/post/(?P<id>[\w-]+)",),
     "bluesky": (r"/profile/(?P<handle>[\w.:-]+)/post/(?P<id>\w+)",),
     "reddit": (r"/(r|user)/\w+/comments/(?P<id>\w+)",),
-    "telegram": (r"/(s/)?(?P<handle>\w+)/(?P<id>\d+)",),
+    "telegram": (r"/(s/)?(?P<id>(?P<handle>\w+)/\d+)",),
     "mastodon": (r"/@(?P<handle>[\w.]+)/(?P<id>\d{8,})",),
 }
 _SHORT_YOUTUBE = r"/(?P<id>[\w-]{11})"
@@ -93,7 +93,8 @@ def read_permalink(url: str) -> Permalink | None:
     found = next(filter(None, (re.match(form, path) for form in forms)), None)
     if found is None:
         return None
-    return Permalink(platform, found["id"], found.groupdict().get("handle") or "")
+    number = found["id"].casefold() if platform == "telegram" else found["id"]
+    return Permalink(platform, number, found.groupdict().get("handle") or "")
 
 
 def account_at(url: str) -> str:

@@ -91,6 +91,9 @@ class RowReader:
         if not handle:
             return NO_HANDLE
         number = self._id(row, permalink.post_id if permalink else "")
+        if platform == "telegram" and number.isdecimal():
+            # Messages are numbered by channel: without its name the number says little.
+            number = f"{handle.casefold()}/{number}"
         plain = _plain(self._one(row, self.columns.text))
         if not (plain.text or number or url):
             return "has no text"

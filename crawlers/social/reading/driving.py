@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from crawlers.social.reading.plausible import keep_plausible
 from crawlers.social.source import Answer, Reading
 from sameness.records import ReadingStatus
 
@@ -100,5 +101,5 @@ def hold_back(ask: Ask, why: str) -> Answer:
 
 def _believe(reading: object) -> Reading:
     if isinstance(reading, Reading):
-        return reading
+        return keep_plausible(reading)
     return Reading(ReadingStatus.FAILED, "could not be read")

@@ -31,7 +31,7 @@ _FURNITURE = re.compile(
 )
 """Last paragraphs that blog programs write by themselves, below everybody's articles alike."""
 
-_ELLIPSIS = re.compile(r"\s*(\[(…|\.\.\.)\]|…)\s*$")
+_ELLIPSIS = re.compile(r"(?<!\s)\s*+(\[(…|\.\.\.)\]|…)\s*$")
 
 
 def announce(profile: Profile, answer: Answer, entry: Entry) -> Post:

@@ -39,6 +39,13 @@ def failure(answer: Answer) -> Reading:
     return Reading(status, f"{words} (HTTP {answer.status})")
 
 
+def of_known_account(reading: Reading) -> Reading:
+    """Give a failure for an account that was there just now: what is gone is a list."""
+    if reading.status is not ReadingStatus.GONE:
+        return reading
+    return Reading(ReadingStatus.FAILED, "the account is there, but not the list of its posts")
+
+
 def read_json(answer: Answer) -> object:
     """Give the JSON of an answer's body, whatever its status; None where it is none."""
     try:

@@ -98,7 +98,7 @@ def _no_account(answer: Answer, content: object) -> Reading:
     error = text_at(content, "error")
     if answer.status == 400 and error in _GONE:
         return Reading(ReadingStatus.GONE, _GONE[error])
-    if answer.status == 400 and error == "InvalidRequest":
+    if answer.status == 400 and "not found" in text_at(content, "message").casefold():
         return Reading(ReadingStatus.GONE, "there is no such account")
     return failure(answer)
 

@@ -30,6 +30,9 @@ PLATFORMS = frozenset({"feed", "blog", "medium", "substack", "tumblr", "pinteres
 PLATFORMS |= {"mastodon", "wordpress"}
 """Platforms whose profiles have a feed; of the last two it is the second way, after another."""
 
+_OF_SITES = frozenset({"feed", "blog", "wordpress"})
+"""Platforms that are no place with accounts, but anybody's own site."""
+
 _PAGE = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:(?><!--.*?-->|<!doctype[^>]*>)\s*)*+"
     rb"<(?:html|head|body|meta|title)\b",
@@ -117,6 +120,8 @@ class _Pages:
     def read(self, answer: Answer) -> Batch | Reading:
         if self.is_guessed and answer.status in {404, 410}:
             return Batch(())
+        if answer.status in {404, 410} and self.profile.platform in _OF_SITES:
+            return _no_feed(self.profile, answer)
         announced = "" if self.is_announced else _announced(answer)
         if announced:
             self.is_announced = True
@@ -127,17 +132,31 @@ class _Pages:
     def _take(self, answer: Answer, feed: Feed) -> Batch:
         self.site = self.site or feed.site
         self.is_announced, self.is_guessed, self.is_cut = True, feed.is_guessed, feed.is_cut
-        posts = tuple(_known(announce(self.profile, answer, entry)) for entry in feed.entries)
-        is_own = urlsplit(feed.following).netloc == urlsplit(answer.url).netloc
+        host = urlsplit(answer.url).netloc
+        entries = (announce(self.profile, answer, entry) for entry in feed.entries)
+        posts = tuple(_known(post, host) for post in entries)
+        is_own = _host_of(feed.following) == host
         wanted = bool(feed.entries) and is_own and not feed.is_cut
         return Batch(posts, Ask(feed.following) if wanted else None)
 
 
-def _known(post: Post) -> Post:
-    """Give a post by the id that its platform's interface has for it: Mastodon's is the number."""
-    if post.platform != "mastodon":
+def _no_feed(profile: Profile, answer: Answer) -> Reading:
+    """Give the reading of a feed that is missing: a site may lose one and be well."""
+    who = "the page names" if profile.found_at else "the industry file names"
+    reason = f"the feed that {who} is not there (HTTP {answer.status})"
+    return Reading(ReadingStatus.FAILED, reason)
+
+
+def _known(post: Post, host: str) -> Post:
+    """Give a post by an id that no other has: of Mastodon the number, as its interface has it.
+
+    What is no address and no URN may be "1" in every feed: the feed's host goes before it.
+    """
+    if post.platform == "mastodon":
+        return replace(post, post_id=post.post_id.rstrip("/").rpartition("/")[2])
+    if ":" in post.post_id:
         return post
-    return replace(post, post_id=post.post_id.rstrip("/").rpartition("/")[2])
+    return replace(post, post_id=f"{host}#{post.post_id}")
 
 
 def parse_feed(answer: Answer) -> Feed | Reading:
@@ -172,9 +191,16 @@ def _announced(answer: Answer) -> str:
     for link in LexborHTMLParser(markup).css(_ANNOUNCED):
         kind = (link.attributes.get("type") or "").strip().lower()
         address = _join(answer.url, link.attributes.get("href") or "")
-        if kind in _TYPES and urlsplit(address).netloc == urlsplit(answer.url).netloc:
+        if kind in _TYPES and _host_of(address) == urlsplit(answer.url).netloc:
             return address
     return ""
+
+
+def _host_of(address: str) -> str:
+    try:
+        return urlsplit(address).netloc
+    except ValueError:
+        return ""
 
 
 def _join(base: str, address: str) -> str:

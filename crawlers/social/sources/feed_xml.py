@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from html.entities import html5
+from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 MOST_ENTRIES = 5_000
 """Entries of one document that are read, the first of them: half a second of work."""
+
+MOST_CHILDREN = 1_000
+"""Parts of one entry, or of what stands before the entries, that are looked at."""
 
 _ROOTS = frozenset({"rss", "RDF", "feed"})
 _DATES = ("pubDate", "published", "issued", "date", "created", "updated", "modified")
@@ -52,7 +56,8 @@ def read_xml(document: bytes, address: str) -> Feed:
     head = next((child for child in root if _name(child) == "channel"), root)
     address = urljoin(address, root.get(_XML + "base") or "")
     language = root.get(_XML + "lang") or _text(head, "language")
-    items = [item for item in root.iter(etree.Element) if _name(item) in {"item", "entry"}]
+    found = (item for item in root.iter(etree.Element) if _name(item) in {"item", "entry"})
+    items = list(islice(found, MOST_ENTRIES + 1))
     if is_cut:
         items = items[:-1]
     entries = tuple(_entry(item, address, language) for item in items[:MOST_ENTRIES])
@@ -210,8 +215,9 @@ def _name(element: _Element) -> str:
 
 def _children(element: _Element, name: str) -> Iterator[_Element]:
     """Yield the children of a name in any namespace but that of media, the plain ones first."""
+    first = islice(element, MOST_CHILDREN)
     found = [
-        child for child in element if _name(child) == name and not str(child.tag).startswith(_MEDIA)
+        child for child in first if _name(child) == name and not str(child.tag).startswith(_MEDIA)
     ]
     yield from sorted(found, key=lambda child: child.prefix is not None)
 

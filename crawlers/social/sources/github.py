@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 
 from crawlers.social.source import Ask, Reading
 from crawlers.social.sources.announcements import announce
-from crawlers.social.sources.answers import failure, read_json, text_at, value_at
+from crawlers.social.sources.answers import failure, of_known_account, read_json, text_at, value_at
 from crawlers.social.sources.feed_entries import Entry
 from crawlers.social.sources.paging import Batch, done, gather, newest_first
 from crawlers.social.sources.plain import read_markup, read_text
@@ -60,7 +60,7 @@ class GitHub:
         )
         repositories = read_json(answer)
         if answer.status != 200 or not isinstance(repositories, list):
-            return replace(interface.explain(answer), links=_links(account))
+            return replace(of_known_account(interface.explain(answer)), links=_links(account))
         wanted = _wanted(repositories, since)
         reading = yield from _read_all(profile, interface, wanted, since, self._access.max_posts)
         return replace(reading, links=_links(account))

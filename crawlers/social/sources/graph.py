@@ -18,7 +18,8 @@ INTERFACE = "https://graph.facebook.com/v25.0"
 _KEY_INVALID = frozenset({102, 190, 463, 467})
 _PERMISSION_MISSING = frozenset({3, 10, *range(200, 300)})
 _BUSY = frozenset({4, 17, 32, 613, *range(80_000, 80_015)})
-_MISSING = frozenset({24, 803})
+_MISSING = frozenset({24})
+_UNSEEN = frozenset({(100, 33), (803, None)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class Graph:
             return ReadingStatus.RATE_LIMITED, "too many requests for now"
         if code in _MISSING:
             return ReadingStatus.GONE, "there is no such account"
-        if (code, subcode) == (100, 33):
+        if {(code, subcode), (code, None)} & _UNSEEN:
             # Meta says the same of what is gone and of what a key may not see.
             words = "the account is not there, or not to be seen with this key"
             return ReadingStatus.UNAUTHORISED, words

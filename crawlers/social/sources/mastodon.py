@@ -13,12 +13,13 @@ from crawlers.social.sources.answers import (
     failure,
     list_at,
     moment,
+    of_known_account,
     read_json,
     text_at,
     value_at,
 )
 from crawlers.social.sources.paging import Batch, gather
-from crawlers.social.sources.plain import read_markup
+from crawlers.social.sources.plain import MOST_MARKUP, read_markup
 from sameness.records import PostKind, ReadingStatus
 
 if TYPE_CHECKING:
@@ -30,8 +31,11 @@ if TYPE_CHECKING:
 PAGE = 40
 """Statuses asked for at once: the most that Mastodon gives."""
 
-_NEXT = re.compile(r'<[^<>]*[?&]max_id=([^&<>]+)[^<>]*>\s*;[^,]*\brel="?next\b')
-_QUOTED_ADDRESS = re.compile(r'<(p|span) class="quote-inline">.*?</\1>', re.DOTALL)
+# A server may write what it likes: patterns that go back and forth would keep us for hours.
+_LINK = re.compile(r"<([^<>]*+)>([^<,]*+)")
+_IS_NEXT = re.compile(r'\brel="?next\b')
+_MAX_ID = re.compile(r"[?&]max_id=([^&]++)")
+_QUOTED_ADDRESS = re.compile(r'<(p|span) class="quote-inline">.{0,1000}?</\1>', re.DOTALL)
 _REMOTE = re.compile(r"@[^/@]+@([^/@]+)/?$")
 
 
@@ -78,7 +82,7 @@ class _Timeline:
     def read(self, answer: Answer) -> Batch | Reading:
         statuses = read_json(answer)
         if answer.status != 200 or not isinstance(statuses, list):
-            return failure(answer)
+            return of_known_account(failure(answer))
         posts = (_post(self.profile, answer, status) for status in statuses)
         max_id = _older_than(answer, statuses)
         following = self.page(max_id) if max_id else None
@@ -111,7 +115,8 @@ def _older_than(answer: Answer, statuses: list[object]) -> str:
     link = answer.headers.get("link")
     if link is None:
         return text_at(statuses[-1], "id") if statuses else ""
-    found = _NEXT.search(link)
+    following = (url for url, words in _LINK.findall(link) if _IS_NEXT.search(words))
+    found = _MAX_ID.search(next(following, ""))
     return unquote(found[1]) if found else ""
 
 
@@ -132,7 +137,7 @@ def _post(profile: Profile, answer: Answer, status: object) -> Post | None:
     boosted = value_at(status, "reblog")
     shown = status if boosted is None else boosted
     kind, reply_to = (PostKind.REPOST, "") if boosted is not None else _kind(status)
-    plain = read_markup(_QUOTED_ADDRESS.sub("", text_at(shown, "content")))
+    plain = read_markup(_QUOTED_ADDRESS.sub("", text_at(shown, "content")[:MOST_MARKUP]))
     warning = read_markup(text_at(shown, "spoiler_text")).text
     mentioned = (text_at(mention, "acct") for mention in list_at(shown, "mentions"))
     return draft(profile, answer)(

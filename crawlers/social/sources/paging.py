@@ -45,6 +45,9 @@ def gather(
         if isinstance(batch, Reading):
             return replace(batch, posts=pile.newest())
         following = batch.following if pile.take(batch) else None
+    if pile.is_given_up:
+        reason = "page after page held none of its posts: the rest was left"
+        return Reading(ReadingStatus.FAILED, reason, pile.newest())
     return done(pile.newest())
 
 
@@ -65,6 +68,12 @@ class _Pile:
     posts: dict[str, Post] = field(default_factory=dict)
     asked: set[str] = field(default_factory=set)
     barren: int = 0
+    empty: int = 0
+
+    @property
+    def is_given_up(self) -> bool:
+        """Whether page after page held no post at all: what comes behind them is not known."""
+        return self.empty >= MOST_BARREN
 
     def take(self, batch: Batch) -> bool:
         """Add a page; tell whether it makes sense to ask for another."""
@@ -73,6 +82,7 @@ class _Pile:
         for post in young:
             self.posts.setdefault(post.post_id, post)
         self.barren = 0 if len(self.posts) > known else self.barren + 1
+        self.empty = 0 if batch.posts or batch.following is None else self.empty + 1
         past_the_end = bool(batch.posts) and not young
         return not (past_the_end or self._is_full() or self._is_circle(batch.following))
 

@@ -9,7 +9,14 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from crawlers.social.source import Ask, Reading
 from crawlers.social.sources.announcements import announce
-from crawlers.social.sources.answers import failure, list_at, read_json, text_at, value_at
+from crawlers.social.sources.answers import (
+    failure,
+    list_at,
+    of_known_account,
+    read_json,
+    text_at,
+    value_at,
+)
 from crawlers.social.sources.feed_entries import Entry
 from crawlers.social.sources.paging import Batch, gather
 from crawlers.social.sources.plain import read_text
@@ -91,7 +98,7 @@ class _Listing:
     def read(self, answer: Answer) -> Batch | Reading:
         content = read_json(answer)
         if answer.status != 200 or not isinstance(value_at(content, "data"), list):
-            return failure(answer)
+            return of_known_account(failure(answer))
         videos = list_at(content, "data")
         # A server may give fewer than it was asked for.
         self.start += len(videos)

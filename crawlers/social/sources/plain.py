@@ -18,6 +18,9 @@ PARAGRAPHS = frozenset(
 )
 LINES = frozenset("li tr dt dd figcaption summary".split())
 
+MOST_MARKUP = 100_000
+"""Characters of a fragment that are read: a post is long before over."""
+
 _HANDLE = r"@([\w][\w.-]*(?:@[\w-]+(?:\.[\w-]+)+)?)"
 _MENTION = re.compile(rf"(?<![\w@/.:-]){_HANDLE}")
 _MENTION_ALONE = re.compile(rf"\s*{_HANDLE}\s*")
@@ -46,8 +49,9 @@ def read_markup(html: str, base: str = "") -> Plain:
     """Give the plain form of an HTML fragment; links are resolved against ``base`` if given.
 
     Never raises; markup that holds no text gives an empty one, and of markup made to keep a parser
-    busy only the bare words are read.
+    busy only the bare words are read. What comes after MOST_MARKUP characters is left.
     """
+    html = _beginning(html)
     if is_too_intricate(html):
         return read_text(unescape(_TAG.sub(" ", html)))
     root = LexborHTMLParser(_without_control(html)).body
@@ -116,6 +120,14 @@ class _Reader:
         elif not words.lstrip().startswith("#"):
             address = _resolve(self.base, node.attributes.get("href") or "")
             self.links |= dict.fromkeys([address] if address else [])
+
+
+def _beginning(html: str) -> str:
+    """Give what is read of a fragment, without a tag that is cut in two."""
+    if len(html) <= MOST_MARKUP:
+        return html
+    whole, tag, rest = html[:MOST_MARKUP].rpartition("<")
+    return whole if tag and ">" not in rest else html[:MOST_MARKUP]
 
 
 def _resolve(base: str, href: str) -> str:

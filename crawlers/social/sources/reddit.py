@@ -14,6 +14,7 @@ from crawlers.social.sources.answers import (
     failure,
     list_at,
     needs_key,
+    of_known_account,
     read_json,
     text_at,
     value_at,
@@ -138,7 +139,7 @@ class _List:
     def read(self, answer: Answer) -> Batch | Reading:
         content = value_at(read_json(answer), "data")
         if answer.status != 200 or not isinstance(value_at(content, "children"), list):
-            return failure(answer)
+            return of_known_account(failure(answer))
         things = [value_at(child, "data") for child in list_at(content, "children")]
         if self.moderators_only:
             things = [t for t in things if text_at(t, "distinguished") == "moderator"]

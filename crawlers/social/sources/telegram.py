@@ -108,14 +108,17 @@ def _no_preview(page: LexborHTMLParser) -> Reading:
 
 def _post(profile: Profile, answer: Answer, message: LexborNode) -> Post | None:
     """Give the post of a message; None for notices as that a picture was changed."""
-    number = (message.attributes.get("data-post") or "").rpartition("/")[2]
-    if not number.isdecimal() or "service_message" in (message.attributes.get("class") or ""):
+    # Messages are numbered by channel: without its name the number says little.
+    named = (message.attributes.get("data-post") or "").casefold()
+    if not re.fullmatch(r"\w+/\d+", named) or "service_message" in (
+        message.attributes.get("class") or ""
+    ):
         return None
     posted_at, exact = read_date(_attribute(message, _TIME, "datetime"), answer.read_at)
     kind, reply_to = _kind(profile, message)
     plain = _read(message)
     return draft(profile, answer)(
-        post_id=number,
+        post_id=named,
         url=_attribute(message, "a.tgme_widget_message_date", "href"),
         posted_at=posted_at,
         exact=exact,

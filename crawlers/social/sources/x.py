@@ -14,6 +14,7 @@ from crawlers.social.sources.answers import (
     list_at,
     moment,
     needs_key,
+    of_known_account,
     read_json,
     text_at,
     value_at,
@@ -133,7 +134,7 @@ class _Timeline:
         content = read_json(answer)
         count = value_at(content, "meta", "result_count")
         if answer.status != 200 or not isinstance(count, int):
-            return failure(answer)
+            return of_known_account(failure(answer))
         tweets = list_at(content, "data")
         self.known += len(tweets)
         self.token = text_at(content, "meta", "next_token")

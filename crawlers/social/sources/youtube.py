@@ -36,6 +36,9 @@ PAGE = 50
 OF_A_FEED = 15
 """Videos that a feed holds at most."""
 
+_SURE = ("/@", "/channel/", "/user/")
+"""How addresses begin that name a channel as the interface does."""
+
 _CHANNEL_ID = re.compile(r"UC[\w-]{22}")
 _LIMITS = frozenset({"quotaExceeded", "dailyLimitExceeded", "rateLimitExceeded"})
 _LIMITS |= {"userRateLimitExceeded", "servingLimitExceeded"}
@@ -93,7 +96,7 @@ def _read_by_key(profile: Profile, since: datetime, access: Access, key: str) ->
         return _explain(answer)
     channels = list_at(content, "items")
     if not channels:
-        return Reading(ReadingStatus.GONE, "YouTube knows no such channel")
+        return _no_channel(profile)
     uploads = text_at(channels[0], "contentDetails", "relatedPlaylists", "uploads")
     if not uploads:
         return Reading(ReadingStatus.FAILED, "the answer is not what the interface promises")
@@ -101,6 +104,13 @@ def _read_by_key(profile: Profile, since: datetime, access: Access, key: str) ->
     reading = yield from gather(listing.page(), listing.read, since, access.max_posts)
     about = read_text(text_at(channels[0], "snippet", "description"))
     return replace(reading, links=about.links)
+
+
+def _no_channel(profile: Profile) -> Reading:
+    """Tell a channel that is gone from an address of old times, which names it in its own way."""
+    if not urlsplit(profile.url).path.startswith(_SURE):
+        return Reading(ReadingStatus.FAILED, "the interface doesn't know addresses of this form")
+    return Reading(ReadingStatus.GONE, "YouTube knows no such channel")
 
 
 def _naming(profile: Profile) -> dict[str, str]:
