@@ -204,6 +204,39 @@ def test_a_redirect_into_a_private_network_is_refused(tmp_path: Path) -> None:
     assert set(connected(internet)) == {PUBLIC}
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://127.0.0.1:{port}/feed",
+        "http://[::1]:{port}/feed",
+        "http://[::ffff:127.0.0.1]:{port}/feed",
+        "http://2130706433:{port}/feed",
+        "http://localhost:{port}/feed",
+        "http://169.254.169.254/latest/meta-data/",
+        "http://me@127.0.0.1:{port}/feed",
+    ],
+)
+def test_no_profile_leads_to_a_private_address(tmp_path: Path, address: str) -> None:
+    with serving(Network()) as network:
+        url = address.format(port=network.base.rpartition(":")[2])
+        blog = Profile("Acme", "blog", url, url, "https://acme.example", "feed named by the page")
+        mastodon = Profile("Acme", "mastodon", f"a@{url}", f"{url}/@a", "", "industry file")
+        wanted = [Wanted(one, LONG_AGO) for one in (blog, mastodon)]
+        industry = make_industry("", allow_private=False)
+        found = read_profiles(industry, tmp_path / "now", wanted, lambda _: None)
+    assert [one.status for one in found] == [ReadingStatus.REFUSED] * 2
+    assert not network.asked
+
+
+def test_an_address_that_is_none_ends_its_own_profile_only(tmp_path: Path) -> None:
+    with serving(Network(posts=3)) as network:
+        odd = replace(profile("odd"), url="https://social.example/@odd@[odd")
+        plain = replace(profile("plain"), url=f"{network.base}/@plain")
+        wanted = [Wanted(one, LONG_AGO) for one in (odd, plain)]
+        found = read_profiles(make_industry(""), tmp_path / "now", wanted, lambda _: None)
+    assert [one.status for one in found] == [ReadingStatus.REFUSED, ReadingStatus.OK]
+
+
 def test_what_did_not_change_is_not_sent_again(tmp_path: Path) -> None:
     with serving(Network(posts=60)) as network:
         (first,) = read(network, tmp_path / "1-first", "tagged")
@@ -355,6 +388,13 @@ def test_no_more_is_spent_than_is_allowed_not_even_over_two_attempts(tmp_path: P
         assert [one.cost for one in read_readings(tmp_path / "now")] == [0.5]
         read_keyed(network, tmp_path / "now", ("spend", "show"), max_cost=0.6)
     assert sum("paid" in one.headers.get("authorization", "") for one in network.asked) == 2
+
+
+def test_an_answer_that_was_lost_may_have_cost_and_is_not_asked_for_again(tmp_path: Path) -> None:
+    with serving(Network(seconds=3)) as network:
+        read_keyed(network, tmp_path / "now", ("spend",), max_cost=0.6, timeout=1)
+    assert len(network.paths()) == 2
+    assert [one.cost for one in read_readings(tmp_path / "now")] == [0.5]
 
 
 def test_a_source_that_never_ends_comes_to_an_end(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from scrapy import FormRequest, Request, Spider
 from scrapy.http.request import NO_CALLBACK
 
+from crawlers.network.backoff import ATTEMPT
 from crawlers.network.guard import refused_hosts
 from crawlers.network.rate_limits import ENDS_AT
 from crawlers.network.reasons import Busy, explain
@@ -88,7 +89,7 @@ class ProfileSpider(Spider):
         make_discreet(self.secrets)
         lanes: defaultdict[str, list[Opened]] = defaultdict(list)
         for one in self._opened:
-            lanes[urlsplit(one.ask.url).netloc].append(one)
+            lanes[_host_of(one.ask.url)].append(one)
         await asyncio.gather(*map(self._read_all, lanes.values()))
         nothing: tuple[Request, ...] = ()
         for request in nothing:  # Scrapy wants a generator.
@@ -117,10 +118,11 @@ class ProfileSpider(Spider):
             return hold_back(ask, why)
         self.secrets.learn(ask)
         answer = await self._download(ask, meter)
-        if _FIRST_SUCCESS <= answer.status < _FIRST_REDIRECT:
-            bill.append(ask.cost)
-        else:
+        if answer.status and not _FIRST_SUCCESS <= answer.status < _FIRST_REDIRECT:
             self._budget.give_back(ask.cost)
+        else:
+            # An answer that was lost on its way may be charged as well.
+            bill.append(ask.cost)
         return answer
 
     def _why_not(self, ask: Ask) -> str:
@@ -156,6 +158,14 @@ class ProfileSpider(Spider):
         )
 
 
+def _host_of(url: str) -> str:
+    """Give an address's host and port, empty for what is none: the profile then ends by itself."""
+    try:
+        return urlsplit(url).netloc
+    except ValueError:
+        return ""
+
+
 def _to_request(ask: Ask, hops: list[str], meter: Meter) -> Request:
     """Give the request of an ask; raises ValueError for what is no address."""
     meta = {
@@ -165,6 +175,8 @@ def _to_request(ask: Ask, hops: list[str], meter: Meter) -> Request:
         POSTED: ask.form is not None,
         NO_SAY: ask.keyed,
         ENDS_AT: meter.ends_at,
+        # What is charged is not asked for twice where its answer was lost.
+        ATTEMPT: 1 if ask.cost else 0,
         "dont_redirect": ask.keyed or ask.form is not None,
     }
     # Packed answers could not be searched for keys.
