@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from crawlers.social.profiles.discovery import discover
+from crawlers.social.profiles.discovery import LISTED, discover
 from crawlers.social.profiles.links_back import linked_back
 from crawlers.social.reading.keeping import ReadProfile
 from crawlers.social.reading.reading import Wanted, read_profiles
@@ -35,10 +35,7 @@ log = logging.getLogger(__name__)
 OVERLAP = timedelta(days=3)
 """How much of what was read before is asked for again: posts may be edited for a while."""
 
-_HELD_BACK = {
-    "never": 'the industry file has read = "never"',
-    "listed": 'not listed in the industry file, which has read = "listed"',
-}
+_HELD_BACK = "not among the profiles that were to be read"
 
 _SCHEMA = pa.schema(
     [
@@ -142,8 +139,8 @@ class _Reading:
 
     def _why_held_back(self, profile: Profile) -> str:
         read = self.industry.social.read
-        listed = not profile.found_at
-        return "" if read == "auto" or (read == "listed" and listed) else _HELD_BACK[read]
+        listed = profile.found_by.startswith(LISTED)
+        return "" if read == "auto" or (read == "listed" and listed) else _HELD_BACK
 
     def _wanted(self, profiles: Iterable[Profile]) -> list[Wanted]:
         """Give each profile with the moment from which its posts are wanted.

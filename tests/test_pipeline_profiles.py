@@ -16,12 +16,12 @@ from crawlers.archive.warc import Wire
 from crawlers.social.reading.keeping import POSTS_WARC, READINGS, PostArchive
 from pipeline.posts import store_posts
 from pipeline.profile_list import find_profiles
-from pipeline.profiles import OVERLAP, _Reading, obtain_profiles
+from pipeline.profiles import OVERLAP, _Reading, _to_table, obtain_profiles
 from pipeline.retention import drop_old_evidence
 from pipeline.snapshots import crawl_snapshot, obtain_snapshot
 from sameness.errors import SnapshotMissing
 from sameness.industry import Industry
-from sameness.records import Post, PostKind, Profile
+from sameness.records import Post, PostKind, Profile, ProfileReading, ReadingStatus
 from sameness.settings import Settings
 from tests.changing_site import Answer, Site, page
 from tests.changing_site import serving as serving_site
@@ -235,6 +235,28 @@ def test_what_is_wanted_depends_on_the_snapshot_and_not_on_the_hour(
     assert [one.since for one in reading._wanted([profile])] == [
         datetime(2026, 2, 15, 12, 0, tzinfo=UTC)
     ]
+
+
+@pytest.mark.parametrize(
+    ("reason", "since"), [("", "2026-05-07"), ("the newest 15 only", "2026-02-15")]
+)
+def test_a_reading_that_left_posts_out_is_no_reason_to_ask_for_less(
+    warehouse: Warehouse,
+    settings: Settings,
+    site: Site,
+    network: Network,
+    reason: str,
+    since: str,
+) -> None:
+    at = datetime(2026, 5, 10, 12, 0, tzinfo=UTC)
+    profile = Profile("Acme", "youtube", "acme", "https://www.youtube.com/@acme", "", "listed")
+    words = ("Acme", "youtube", "acme", profile.url, "", "listed")
+    before = ProfileReading(*words, ReadingStatus.OK, reason, at, 15, at, "")
+    warehouse.insert("raw.profiles", _to_table([before], "i", "20260510T120000Z"))
+    industry = make_industry(site, network, months=3)
+    reading = _Reading(warehouse, settings, "i", industry, "20260515T120000Z")
+    (wanted,) = reading._wanted([profile])
+    assert wanted.since == datetime.fromisoformat(f"{since}T12:00:00Z")
 
 
 def test_profiles_are_told_in_words(
