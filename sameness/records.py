@@ -155,8 +155,8 @@ class Profile:
     """A company's account on a platform, and why it is taken for the company's own.
 
     ``platform`` is a short name in small letters ("bluesky"), ``handle`` the account as the
-    platform spells it, without a leading "@". ``found_at`` is the page that names it, empty for
-    one of the industry file; ``found_by`` says in a few words how it was recognised.
+    platform spells it, without a leading "@". ``found_at`` is the page that names it, empty
+    where only the industry file does; ``found_by`` says in a few words how it was recognised.
     """
 
     company: str

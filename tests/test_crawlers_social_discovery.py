@@ -228,7 +228,7 @@ def test_the_industry_file_goes_before_what_was_found() -> None:
     assert [(profile.handle, profile.found_by, profile.found_at) for profile in found] == [
         ("acme.example/news", LISTED, ""),
         ("acmehelp", LISTED, ""),
-        ("acme", f"{LISTED}; not the main account", ""),
+        ("acme", f"{LISTED}; not the main account", "https://acme.example/"),
         (
             "zebra",
             "link in header or footer, on 1 of 1 pages; not the main account",

@@ -54,7 +54,8 @@ class _Found:
 def discover(company: Company, pages: Iterable[Page]) -> list[Profile]:
     """Give the company's own profiles, by platform, the main one of each platform first.
 
-    Those of the industry file are believed as they stand. Found are: what pages state by ``rel=me``
+    Those of the industry file are believed as they stand; ``found_at`` is empty where no page names
+    them as well. Found are: what pages state by ``rel=me``
     or structured data, feeds, links in the header or footer or on most pages, links whose words
     call the account the company's own, and accounts that bear its name. Accounts of people whom it
     employs or quotes are none, unless they are stated. ``found_by`` says which it was, and
@@ -63,15 +64,16 @@ def discover(company: Company, pages: Iterable[Page]) -> list[Profile]:
     by_url = {page.url: page for page in pages}
     found = {one.account[:2]: one for one in _find(company, by_url)}
     # What a person has listed goes before what was found.
-    found |= {one.account[:2]: one for one in _listed(company)}
+    found |= {one.account[:2]: one for one in _listed(company, found)}
     ranked = sorted(_one_of_each_feed(found.values()), key=lambda one: (one.account[0], one.rank))
     return list(_profiles(company.name, ranked))
 
 
-def _listed(company: Company) -> Iterator[_Found]:
+def _listed(company: Company, found: Mapping[tuple[str, str], _Found]) -> Iterator[_Found]:
     for place, url in reversed(list(enumerate(company.profiles))):
         if account := normalise_listed(url):
-            yield _Found(account, (0, place, ""), "", LISTED)
+            also = found.get(account[:2])
+            yield _Found(account, (0, place, ""), also.found_at if also else "", LISTED)
 
 
 def _find(company: Company, pages: Mapping[str, Page]) -> Iterator[_Found]:
