@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -35,7 +36,11 @@ log = logging.getLogger(__name__)
 OVERLAP = timedelta(days=3)
 """How much of what was read before is asked for again: posts may be edited for a while."""
 
+MOST_FOUND = 40
+"""Profiles that are read of one company, beside those of the industry file."""
+
 _HELD_BACK = "not among the profiles that were to be read"
+_TOO_MANY = f"its site names more than {MOST_FOUND} profiles that can be read"
 
 _SCHEMA = pa.schema(
     [
@@ -130,12 +135,17 @@ class _Reading:
     ) -> Iterable[tuple[Profile, ReadProfile]]:
         """Yield the profiles that nobody is asked about."""
         now = datetime.now(UTC)
+        count: Counter[str] = Counter()
         for profile in found:
             if not can_be_read(profile):
                 why = explain_unread(profile)
                 yield profile, ReadProfile(profile, why.status, why.reason, now)
             elif why_held_back := self._why_held_back(profile):
                 yield profile, ReadProfile(profile, ReadingStatus.REFUSED, why_held_back, now)
+            elif profile.found_at:
+                count[profile.company] += 1
+                if count[profile.company] > MOST_FOUND:
+                    yield profile, ReadProfile(profile, ReadingStatus.REFUSED, _TOO_MANY, now)
 
     def _why_held_back(self, profile: Profile) -> str:
         read = self.industry.social.read

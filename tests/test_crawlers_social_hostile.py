@@ -239,3 +239,17 @@ def test_pages_without_end_and_without_posts_are_not_called_silence() -> None:
 )
 def test_a_feed_of_a_million_parts_keeps_nobody_busy(items: str) -> None:
     timed(lambda: read_feed(items))
+
+
+def test_a_later_page_that_is_missing_does_not_make_the_account_gone() -> None:
+    blog = profile("medium", "acme", "https://medium.com/@acme")
+    link = "<link xmlns='http://www.w3.org/2005/Atom' rel='next' href='?page=2'/>"
+    document = (
+        f"<rss><channel>{link}<item><guid>a:1</guid><title>Tea</title></item></channel></rss>"
+    )
+
+    def answers(ask: Ask) -> Answer:
+        return answer(ask, "", 404) if "page=2" in ask.url else answer(ask, document)
+
+    reading = converse(FeedSource(Access()).posts(blog, LONG_AGO), answers)
+    assert (reading.status, len(reading.posts)) == (ReadingStatus.FAILED, 1)

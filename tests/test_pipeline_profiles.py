@@ -16,7 +16,7 @@ from crawlers.archive.warc import Wire
 from crawlers.social.reading.keeping import POSTS_WARC, READINGS, PostArchive
 from pipeline.posts import store_posts
 from pipeline.profile_list import find_profiles
-from pipeline.profiles import OVERLAP, _Reading, _to_table, obtain_profiles
+from pipeline.profiles import MOST_FOUND, OVERLAP, _Reading, _to_table, obtain_profiles
 from pipeline.retention import drop_old_evidence
 from pipeline.snapshots import crawl_snapshot, obtain_snapshot
 from sameness.errors import SnapshotMissing
@@ -257,6 +257,21 @@ def test_a_reading_that_left_posts_out_is_no_reason_to_ask_for_less(
     reading = _Reading(warehouse, settings, "i", industry, "20260515T120000Z")
     (wanted,) = reading._wanted([profile])
     assert wanted.since == datetime.fromisoformat(f"{since}T12:00:00Z")
+
+
+def test_a_site_that_names_hundreds_of_profiles_is_not_followed_to_all(
+    warehouse: Warehouse, settings: Settings, site: Site, network: Network
+) -> None:
+    home = "https://acme.example/"
+    found = [
+        Profile("Acme", "blog", f"{n}.example", f"https://{n}.example/feed", home, "rel=me")
+        for n in range(300)
+    ]
+    listed = replace(found[0], handle="listed.example", found_at="")
+    reading = _Reading(warehouse, settings, "i", make_industry(site, network), "20260515T120000Z")
+    unread = dict(reading._unread([*found, listed], lambda _: True))
+    assert list(unread) == found[MOST_FOUND:]
+    assert {one.status for one in unread.values()} == {ReadingStatus.REFUSED}
 
 
 def test_profiles_are_told_in_words(

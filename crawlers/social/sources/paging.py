@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from crawlers.social.source import Reading
+from crawlers.social.sources.answers import of_known_account
 from sameness.records import ReadingStatus
 
 if TYPE_CHECKING:
@@ -43,7 +44,9 @@ def gather(
     while following is not None:
         batch = read((yield following))
         if isinstance(batch, Reading):
-            return replace(batch, posts=pile.newest())
+            # What is missing behind a first page is that page, not the account.
+            why = of_known_account(batch) if pile.asked else batch
+            return replace(why, posts=pile.newest())
         following = batch.following if pile.take(batch) else None
     if pile.is_given_up:
         reason = "page after page held none of its posts: the rest was left"
