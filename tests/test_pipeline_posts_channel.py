@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 
     Row = dict[str, Any]
 
+EACH, OTHERS = 25, 12
+"""Posts of each company of the field and of other trades: little more than a score needs."""
 SHARED = "Nobody pays for help on a Sunday."
 SHARED_BY = {"Brindlow": 20, "Dulvane": 6, "Estavel": 13}
 """Who makes the planted claim, and on which day first."""
@@ -65,7 +67,7 @@ def settings_of(folder: Path) -> Settings:
 def planted(industry: Industry) -> list[Row]:
     """Give a field's posts: the last company says what the first says, three share a claim."""
     first, last = industry.names[0], industry.names[-1]
-    rows = [row for row in posts_of(industry, 25) if row["company"] != last]
+    rows = [row for row in posts_of(industry, EACH) if row["company"] != last]
     copied = [
         post(last, number, renamed(row["text"], first, last))
         for number, row in enumerate(row for row in rows if row["company"] == first)
@@ -87,9 +89,9 @@ def lay_in_vectors(warehouse: Warehouse) -> None:
     texts = [SHARED, "is here to help."]
     texts += [
         text
-        for trade, each in zip(TRADES, (24, 24, 50), strict=True)
+        for trade, each in zip(TRADES, (OTHERS, OTHERS, EACH), strict=True)
         for place in range(5)
-        for text in sentences(trade, place)[:each]
+        for text in sentences(trade, place)[: 2 * each]
     ]
     vectors = light_encoder().encode(texts, lambda _: None)
     rows = {
@@ -123,7 +125,7 @@ def others(blank: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(blank, folder, dirs_exist_ok=True)
     with Warehouse(settings_of(folder).warehouse) as warehouse:
         for trade in list(TRADES)[:2]:
-            measure(warehouse, field_of(trade), posts_of(field_of(trade), 12))
+            measure(warehouse, field_of(trade), posts_of(field_of(trade), OTHERS))
     return folder
 
 
@@ -159,7 +161,7 @@ def test_posts_have_an_index_whose_zero_is_posts_of_other_industries(plain: Post
     assert plain.strangers.industries == (("bakers", 5), ("cyclists", 5))
     assert plain.strangers.source == "Companies of the other industries read in this workspace."
     assert plain.companies == tuple(FIELD.names)
-    assert plain.posts == 6 * 25 + 3
+    assert plain.posts == 6 * EACH + 3
     # The copy and its model are each other; the others say like things of other things.
     values = {name: index_of(plain, name) for name in plain.companies}
     twins = {FIELD.names[0], FIELD.names[-1]}
@@ -174,11 +176,11 @@ def test_a_claim_is_dated_by_the_posts_themselves(plain: PostsReport) -> None:
     assert first == {name: (START + timedelta(days=day)).date() for name, day in makers.items()}
     days = {quote.company: quote.seen_at for quote in claim.quotes}
     assert days == first
-    assert (plain.first, plain.last) == (START.date(), (START + timedelta(days=24)).date())
+    assert (plain.first, plain.last) == (START.date(), (START + timedelta(days=EACH - 1)).date())
 
 
 def noise(posts: list[Row]) -> list[Row]:
-    """Give copies elsewhere, replies and reposts, a signature, and one company's own echo."""
+    """Give copies elsewhere, answers, a signature, one company's own echo, another language."""
     loud = FIELD.names[0]
     elsewhere = [
         row
@@ -200,14 +202,18 @@ def noise(posts: list[Row]) -> list[Row]:
         for n, row in enumerate(row for row in posts if row["company"] == loud)
     ]
     signed = [row | {"text": f"{row['text']}\nFollow us for more of the same."} for row in posts]
-    return [*signed, *elsewhere, *answers, *again]
+    foreign = [
+        post(FIELD.names[1], 900 + n, f"Der {n}. Lohnzettel ist am Freitag fertig.", language="de")
+        for n in range(9)
+    ]
+    return [*signed, *elsewhere, *answers, *again, *foreign]
 
 
 def test_copies_answers_signatures_and_repetition_move_nothing(
     plain: PostsReport, others: Path, tmp_path: Path
 ) -> None:
     loud = report_of(others, tmp_path, FIELD, noise(planted(FIELD)))
-    assert loud.posts == plain.posts + 25
+    assert loud.posts == plain.posts + EACH
     assert loud.scores == plain.scores
     assert loud.company_scores == plain.company_scores
     # How many posts say a claim is another matter: who repeats it may come to own it.
