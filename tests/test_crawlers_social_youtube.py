@@ -105,7 +105,6 @@ def test_the_key_stands_in_a_header_and_never_in_an_address() -> None:
     ("handle", "url", "query"),
     [
         ("@acme", "https://www.youtube.com/@acme", {"forHandle": ["@acme"]}),
-        ("acme", "https://www.youtube.com/c/acme", {"forHandle": ["@acme"]}),
         ("acme", "https://www.youtube.com/user/acme", {"forUsername": ["acme"]}),
         (CHANNEL_ID, f"https://www.youtube.com/channel/{CHANNEL_ID}", {"id": [CHANNEL_ID]}),
     ],
@@ -118,6 +117,14 @@ def test_a_channel_is_asked_for_by_what_is_known_of_it(
 
     assert YouTube(KEYED).can_read(account)
     assert asked == {"part": ["snippet,contentDetails"]} | query
+
+
+@pytest.mark.parametrize("path", ["c/acme", "acme"])
+def test_an_address_of_old_times_is_never_taken_for_a_handle(path: str) -> None:
+    account = profile("youtube", "acme", f"https://www.youtube.com/{path}")
+    reading = converse(YouTube(KEYED).posts(account, LONG_AGO), no_answer)
+    assert reading.status is ReadingStatus.UNSUPPORTED
+    assert "@handle" in reading.reason
 
 
 def error(reason: str, place: str = "errors") -> str:

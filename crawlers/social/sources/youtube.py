@@ -39,6 +39,10 @@ OF_A_FEED = 15
 _SURE = ("/@", "/channel/", "/user/")
 """How addresses begin that name a channel as the interface does."""
 
+_OLD_FORM = (
+    "an address of old times names no handle: list the channel's @handle in the industry file"
+)
+
 _CHANNEL_ID = re.compile(r"UC[\w-]{22}")
 _LIMITS = frozenset({"quotaExceeded", "dailyLimitExceeded", "rateLimitExceeded"})
 _LIMITS |= {"userRateLimitExceeded", "servingLimitExceeded"}
@@ -89,6 +93,9 @@ def _read_by_feed(profile: Profile, since: datetime, access: Access, channel: st
 
 
 def _read_by_key(profile: Profile, since: datetime, access: Access, key: str) -> Conversation:
+    if not urlsplit(profile.url).path.startswith(_SURE):
+        # A handle of the same letters may be a stranger's channel.
+        return Reading(ReadingStatus.UNSUPPORTED, _OLD_FORM)
     interface = _Interface(access.bases.get("youtube") or "https://www.googleapis.com", key)
     answer = yield interface.ask("channels", part="snippet,contentDetails", **_naming(profile))
     content = read_json(answer)
@@ -96,7 +103,7 @@ def _read_by_key(profile: Profile, since: datetime, access: Access, key: str) ->
         return _explain(answer)
     channels = list_at(content, "items")
     if not channels:
-        return _no_channel(profile)
+        return Reading(ReadingStatus.GONE, "YouTube knows no such channel")
     uploads = text_at(channels[0], "contentDetails", "relatedPlaylists", "uploads")
     if not uploads:
         return Reading(ReadingStatus.FAILED, "the answer is not what the interface promises")
@@ -104,13 +111,6 @@ def _read_by_key(profile: Profile, since: datetime, access: Access, key: str) ->
     reading = yield from gather(listing.page(), listing.read, since, access.max_posts)
     about = read_text(text_at(channels[0], "snippet", "description"))
     return replace(reading, links=about.links)
-
-
-def _no_channel(profile: Profile) -> Reading:
-    """Tell a channel that is gone from an address of old times, which names it in its own way."""
-    if not urlsplit(profile.url).path.startswith(_SURE):
-        return Reading(ReadingStatus.FAILED, "the interface doesn't know addresses of this form")
-    return Reading(ReadingStatus.GONE, "YouTube knows no such channel")
 
 
 def _naming(profile: Profile) -> dict[str, str]:
