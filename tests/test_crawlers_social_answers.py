@@ -13,6 +13,7 @@ from crawlers.social.sources.answers import (
     list_at,
     moment,
     needs_key,
+    of_known_account,
     read_json,
     text_at,
     value_at,
@@ -80,3 +81,11 @@ def test_a_missing_key_names_its_variable() -> None:
     assert reading.status is ReadingStatus.UNAUTHORISED
     assert reading.reason == "needs keys: set SAMENESS_REDDIT_ID and SAMENESS_REDDIT_SECRET"
     assert needs_key("x_token").reason == "needs a key: set SAMENESS_X_TOKEN"
+
+
+def test_a_list_that_is_gone_is_no_account_that_is_gone() -> None:
+    reading = of_known_account(failure(answer(ASK, "", 410)))
+    assert reading.status is ReadingStatus.FAILED
+    assert reading.reason == "the account is there, but not the list of its posts (HTTP 410)"
+    busy = failure(answer(ASK, "", 429))
+    assert of_known_account(busy) is busy

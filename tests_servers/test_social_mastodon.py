@@ -41,6 +41,15 @@ DEEDS: list[dict[str, Any]] = [
     {"do": "list", "of": "alder"},
 ]
 
+LOOKUP = "/api/v1/accounts/lookup"
+STATUSES = "/api/v1/accounts/*/statuses"
+FAULTS = [
+    (401, ReadingStatus.UNAUTHORISED),
+    (403, ReadingStatus.UNAUTHORISED),
+    (429, ReadingStatus.RATE_LIMITED),
+    (503, ReadingStatus.FAILED),
+]
+
 
 @pytest.fixture(scope="module")
 def told(mastodon: Mastodon) -> dict[str, Any]:
@@ -119,16 +128,14 @@ def test_silence_is_no_absence(mastodon: Mastodon) -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "meaning"),
+    ("path", "status", "meaning"),
     [
-        (401, ReadingStatus.UNAUTHORISED),
-        (403, ReadingStatus.UNAUTHORISED),
-        (410, ReadingStatus.GONE),
-        (429, ReadingStatus.RATE_LIMITED),
-        (503, ReadingStatus.FAILED),
+        *((path, status, meaning) for path in (LOOKUP, STATUSES) for status, meaning in FAULTS),
+        (LOOKUP, 410, ReadingStatus.GONE),
+        # The account was there a moment ago.
+        (STATUSES, 410, ReadingStatus.FAILED),
     ],
 )
-@pytest.mark.parametrize("path", ["/api/v1/accounts/lookup", "/api/v1/accounts/*/statuses"])
 def test_a_fault_is_never_taken_for_silence(
     mastodon: Mastodon, path: str, status: int, meaning: ReadingStatus
 ) -> None:

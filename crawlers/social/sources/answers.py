@@ -43,7 +43,9 @@ def of_known_account(reading: Reading) -> Reading:
     """Give a failure for an account that was there just now: what is gone is a list."""
     if reading.status is not ReadingStatus.GONE:
         return reading
-    return Reading(ReadingStatus.FAILED, "the account is there, but not the list of its posts")
+    _, http, status = reading.reason.partition(" (HTTP ")
+    words = "the account is there, but not the list of its posts"
+    return Reading(ReadingStatus.FAILED, words + http + status)
 
 
 def read_json(answer: Answer) -> object:
