@@ -76,12 +76,13 @@ evaluate: .venv/test-installed ## does the measure measure? writes docs/validity
 evaluate-fast: .venv/test-installed ## the same as far as it goes without the corpus, against its floors
 	OMP_NUM_THREADS=1 $(BIN)/python -m evaluation.validity fast
 
-ship: .venv/test-installed ## make what ships again: judges, panels, reference (needs the corpus)
+ship: .venv/test-installed ## make what ships again: judges, panels, reference, phrases (needs the corpus)
 	for model in $(MODELS); do \
 		$(BIN)/python -m evaluation.same_claim $$model $(CORPUS) pipeline/measures/judges && \
 		$(BIN)/python -m evaluation.panel $$model $(CORPUS)/sites embeddings/panels || exit 1; \
 	done
 	$(BIN)/python -m evaluation.reference $(CORPUS) all-MiniLM-L6-v2 pipeline/reference
+	$(BIN)/python -m evaluation.phrases $(CORPUS)/sites pipeline/reference
 	$(BIN)/python -m evaluation.platforms $(CORPUS)/sites pipeline/reference/platforms.json
 
 clean: ## remove what the demo and the tests leave
