@@ -92,7 +92,7 @@ LONGEST_NAME = 80
 """Characters; what is longer in a table's head is a value."""
 
 _COUNTS = re.compile(
-    r"(?!is)\w*(likes?|favou?rites?|followers?|following|comments?|shares?"
+    r"\A(?!is)\w*(likes?|favou?rites?|followers?|following|comments?|shares?"
     r"|reactions?|views?|impressions?|reach|engagements?|clicks?|plays?|saves?|retweets?|quotes?)"
     r"(count|num|total|s)?"
 )

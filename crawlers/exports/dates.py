@@ -30,7 +30,7 @@ _CLOCK = re.compile(
     r"(?<!\d)(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(?!\d)\s*([ap])?(?(5)\.?m\b\.?)", re.I
 )
 _AFTER_CLOCK = re.compile(
-    r"\s*\(?((?:[a-z]{1,5}\b)?\s*(?:[+-]\d{1,2}(?::?\d{2})?(?!\d))?)\)?(?=\s|$|,)", re.I
+    r"\s{0,9}\(?((?:[a-z]{1,5}\b)?\s{0,9}(?:[+-]\d{1,2}(?::?\d{2})?(?!\d))?)\)?(?=\s|$|,)", re.I
 )
 _WEEKDAY = re.compile(r"^(mon|tues?|wed(nes)?|thur?s?|fri|sat(ur)?|sun)(day)?\b[.,]*\s*", re.I)
 _NAMED = (

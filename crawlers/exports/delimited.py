@@ -20,7 +20,7 @@ LONGEST_FIELD = 5_000_000
 
 _SAMPLE = 300
 _TORN = "The file does not end with a line break: its last row may be cut short."
-_SEPARATOR_LINE = re.compile(r"\s*sep=(.)\s*\r?\n", re.IGNORECASE)
+_SEPARATOR_LINE = re.compile(r"\A\s*sep=(.)\s*\r?\n", re.IGNORECASE)
 
 
 def read_delimited(name: str, text: str, notes: Sequence[str] = ()) -> Table:

@@ -19,7 +19,7 @@ PARENT = "parent."
 """How the columns begin that a record has from the one around its list: who posted, on what day."""
 
 _DEEPEST = 30
-_SCRIPT = re.compile(r"\s*(window\.)?[\w.$]+\s*=\s*(?=[\[{])")
+_SCRIPT = re.compile(r"\A\s*(window\.)?[\w.$]+\s*=\s*(?=[\[{])")
 _AGAIN = "Export or copy it again."
 
 

@@ -26,7 +26,7 @@ _PLACES = {
         ("et", "ct", "mt", "pt"), ("New_York", "Chicago", "Denver", "Los_Angeles"), strict=True
     )
 }
-_OFFSET = re.compile(r"(?:utc|gmt)?\s*([+-])(\d{1,2})(?::?(\d{2}))?", re.IGNORECASE)
+_OFFSET = re.compile(r"(?:utc|gmt)?\s{0,9}([+-])(\d{1,2})(?::?(\d{2}))?", re.IGNORECASE)
 _IN_NAME = re.compile(r"[(\[]([^)\]]+)[)\]]|[\s_](utc|gmt|est|pst|et|pt)$", re.IGNORECASE)
 
 

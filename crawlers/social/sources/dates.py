@@ -10,7 +10,7 @@ EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 """Before the web nobody posted: such a date stands for none (year 1, the epoch's beginning)."""
 
 _EARLY_YEAR = re.compile(r" 0\d{3} ")
-_DAY = re.compile(r"(\w+, *)?\d{1,2} \w+ \d{2,4}")
+_DAY = re.compile(r"(\w{1,12}, {0,3})?\d{1,2} \w{1,12} \d{2,4}")
 _LONG_FRACTION = re.compile(r"([.,]\d{6})\d+")
 
 

@@ -34,7 +34,7 @@ _OF_SITES = frozenset({"feed", "blog", "wordpress"})
 """Platforms that are no place with accounts, but anybody's own site."""
 
 _PAGE = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:(?><!--.*?-->|<!doctype[^>]*>)\s*)*+"
+    rb"\A(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:(?><!--.*?-->|<!doctype[^>]*>)\s*)*+"
     rb"<(?:html|head|body|meta|title)\b",
     re.IGNORECASE | re.DOTALL,
 )
