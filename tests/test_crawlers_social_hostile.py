@@ -187,8 +187,8 @@ def test_a_missing_list_says_nothing_of_an_account_that_is_there() -> None:
     ("path", "expected"),
     [
         ("@acme", ReadingStatus.GONE),
-        ("c/acme", ReadingStatus.FAILED),
-        ("acme", ReadingStatus.FAILED),
+        ("c/acme", ReadingStatus.UNSUPPORTED),
+        ("acme", ReadingStatus.UNSUPPORTED),
     ],
 )
 def test_addresses_of_old_times_tell_nobody_that_a_channel_is_gone(
