@@ -219,7 +219,7 @@ def test_figures_from_few_pages() -> None:
 
 
 def test_what_a_site_repeats_is_found_on_its_pages(tmp_path: Path) -> None:
-    for name in ("index", "prices", "people"):
+    for name in ("index", "prices", "people", "jobs"):
         own = f"<p>This is what {name} says alone.</p>"
         (tmp_path / f"{name}.html").write_text(f"{own}<p>Follow us on all networks.</p>", "utf-8")
     assert repeated_statements(tmp_path) == {"follow us on all networks."}
