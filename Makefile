@@ -42,7 +42,7 @@ test: .venv/test-installed debian-packages ## install what the tests need and ru
 
 test-servers: .venv/test-installed .venv-pywb/installed ## crawl real servers (WordPress, nginx), replay the archive in pywb
 	@scripts/debian-packages servers
-	$(BIN)/pytest tests_servers -m "not social"
+	$(BIN)/pytest tests_servers -m "not social" --timeout 900
 
 .venv-mastodon/installed: # an interface of Mastodon, and the client that writes to it
 	$(PYTHON) -m venv .venv-mastodon

@@ -45,7 +45,13 @@ class Crawled:
 def lay_out(folder: Path, sites: dict[str, str], **limits: float | str) -> None:
     """Write the industry file of some sites, without delay unless ``limits`` says otherwise."""
     crawl = {"delay": 0, **limits}
-    lines = ['name = "loopback"', "allow_private = true", "[crawl]"]
+    lines = [
+        'name = "loopback"',
+        "allow_private = true",
+        "[social]",
+        'read = "never"',
+        "[crawl]",
+    ]
     lines += [f"{key} = {value!r}" for key, value in crawl.items()]
     for name, site in sites.items():
         lines += ["[[company]]", f'name = "{name}"', f'site = "{site}/"']
