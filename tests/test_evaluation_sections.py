@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import importlib
 import math
+import os
+import subprocess
+import sys
 from collections import Counter
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -38,7 +42,6 @@ from sameness.settings import DEFAULT_MODEL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 DIMENSIONS = 32
 PAGES, LINES = 6, 10
@@ -185,6 +188,26 @@ def test_halves_share_no_page(tables: dict[str, pa.Table]) -> None:
     assert first.num_rows + second.num_rows == tables["ash"].num_rows
     counts = Counter(first.column("company").to_pylist())
     assert set(counts.values()) == {PAGES * LINES // 2}
+
+
+def test_halves_are_the_same_in_every_process() -> None:
+    program = (
+        "import pyarrow as pa; from evaluation.reliability import halves_of;"
+        "rows = {'company': ['ash'] * 30, 'url': [f'page {n}' for n in range(30)]};"
+        "print(halves_of(pa.table(rows), 1)[0].column('url').to_pylist())"
+    )
+    dealt = {
+        subprocess.run(
+            [sys.executable, "-c", program],
+            env=os.environ | {"PYTHONHASHSEED": seed},
+            cwd=Path(__file__).parents[1],
+            capture_output=True,
+            check=True,
+            text=True,
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(dealt) == 1
 
 
 def test_reliability_of_halves_that_agree_and_that_do_not() -> None:
