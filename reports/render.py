@@ -27,6 +27,7 @@ from reports import (
     wording,
 )
 from reports.colours import STEPS, ramp_css
+from reports.sections import sections_of
 
 if TYPE_CHECKING:
     from reports.data import Report
@@ -99,7 +100,6 @@ FUNCTIONS = (
     platform_findings.platforms_heading,
     platform_findings.platforms_so_what,
     platform_findings.profiles_of,
-    platform_findings.shows_platforms,
     platform_findings.since_when,
     platform_findings.states,
     platform_findings.unread_groups,
@@ -112,7 +112,6 @@ FUNCTIONS = (
     posts_findings.said_when,
     posts_findings.scored_posts,
     posts_findings.shared_posts,
-    posts_findings.shows_posts,
     posts_findings.unscored_posts,
     talk_findings.shown_lines,
     talk_findings.shows_talk,
@@ -156,11 +155,16 @@ def render(report: Report) -> str:
     Everything that came from a site is escaped, and linked only where it is http(s). The document
     allows its own style and script by hash and nothing else.
     """
-    style = (TEMPLATES / "report.css").read_text(encoding="utf-8") + ramp_css()
+    sheets = [TEMPLATES / "report.css", *sorted((TEMPLATES / "styles").glob("*.css"))]
+    style = "".join(sheet.read_text(encoding="utf-8") for sheet in sheets) + ramp_css()
     script = (TEMPLATES / "report.js").read_text(encoding="utf-8")
     page = environment().get_template("report.html.j2")
     return page.render(
-        report=report, style=_own(style), script=_own(script), policy=policy(style, script)
+        report=report,
+        sections=sections_of(report),
+        style=_own(style),
+        script=_own(script),
+        policy=policy(style, script),
     )
 
 

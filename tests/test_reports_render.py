@@ -19,6 +19,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from reports.data import CompanyScore, IndustryScores, Range, Report
 from reports.render import anchor, environment, is_web, render
+from reports.sections import sections_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -373,7 +374,7 @@ def test_the_same_text_without_escaping_would_inject(make_report: MakeReport, pa
     careless = environment().overlay(autoescape=False)
     report = poisoned(make_report(8, "Dunmore Tax"), payload)
     page = careless.get_template("report.html.j2")
-    html = page.render(report=report, style="", script="", policy="")
+    html = page.render(report=report, sections=sections_of(report), style="", script="", policy="")
     harmless = tags(render(poisoned(make_report(8, "Dunmore Tax"), "harmless ")))
     found = tags(html)
     assert sum(found[tag] - harmless[tag] for tag in ("script", "img", "svg")) > 10
