@@ -155,8 +155,7 @@ def render(report: Report) -> str:
     Everything that came from a site is escaped, and linked only where it is http(s). The document
     allows its own style and script by hash and nothing else.
     """
-    sheets = [TEMPLATES / "report.css", *sorted((TEMPLATES / "styles").glob("*.css"))]
-    style = "".join(sheet.read_text(encoding="utf-8") for sheet in sheets) + ramp_css()
+    style = _style()
     script = (TEMPLATES / "report.js").read_text(encoding="utf-8")
     page = environment().get_template("report.html.j2")
     return page.render(
@@ -166,6 +165,13 @@ def render(report: Report) -> str:
         script=_own(script),
         policy=policy(style, script),
     )
+
+
+def _style() -> str:
+    """Give the whole style sheet; that for paper comes last, so that it has the last word."""
+    sections = (TEMPLATES / "styles").glob("*.css")
+    sheets = [TEMPLATES / "report.css", *sorted(sections, key=lambda s: (s.stem == "print", s))]
+    return "".join(sheet.read_text(encoding="utf-8") for sheet in sheets) + ramp_css()
 
 
 @cache
