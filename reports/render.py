@@ -155,19 +155,24 @@ def render(report: Report) -> str:
     Everything that came from a site is escaped, and linked only where it is http(s). The document
     allows its own style and script by hash and nothing else.
     """
-    style = _style()
     script = (TEMPLATES / "report.js").read_text(encoding="utf-8")
-    page = environment().get_template("report.html.j2")
+    return fill("report.html.j2", report, style_sheet(), script)
+
+
+def fill(template: str, report: Report, style: str, script: str, **more: object) -> str:
+    """Give a report in one of the templates, with our own style and script and nobody else's."""
+    page = environment().get_template(template)
     return page.render(
         report=report,
         sections=sections_of(report),
         style=_own(style),
         script=_own(script),
         policy=policy(style, script),
+        **more,
     )
 
 
-def _style() -> str:
+def style_sheet() -> str:
     """Give the whole style sheet; that for paper comes last, so that it has the last word."""
     sections = (TEMPLATES / "styles").glob("*.css")
     sheets = [TEMPLATES / "report.css", *sorted(sections, key=lambda s: (s.stem == "print", s))]

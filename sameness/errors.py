@@ -27,6 +27,8 @@
     ├── RowsInvalid                 an export of which more than half can't be read
     ├── ModelMissing                the embedding model is unknown or not installed
     ├── ModelMismatch               shipped or stored vectors belong to another model
+    ├── BrowserMissing              a PDF was asked for, but there is no Chromium to print it
+    ├── PrintFailed            4    Chromium printed no PDF
     ├── StageInvalid                a stage file reads a table or value that nobody makes
     ├── StageFailed                 a stage raised; names the stage and keeps the cause
     ├── WarehouseLocked       11    another process holds the warehouse
@@ -151,6 +153,16 @@ class ModelMissing(SamenessError):
 
 class ModelMismatch(SamenessError):
     """Vectors that belong to another model than the one in use."""
+
+
+class BrowserMissing(SamenessError):
+    """A PDF was asked for, and no Chromium is there to print it."""
+
+
+class PrintFailed(SamenessError):
+    """Chromium ended without a PDF, or did not end."""
+
+    exit_code = 4
 
 
 class StageInvalid(SamenessError):
