@@ -22,6 +22,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from crawlers import crawl, read_snapshot
 from crawlers.archive.warc import name_file
+from crawlers.browser.marks import parse_marks
 from crawlers.browser.orders import NEEDS_BROWSER, STILL_THIN
 from crawlers.browser.screenshots import read_screenshots
 from crawlers.browser.views import View
@@ -243,6 +244,11 @@ def test_home_pages_have_their_pictures(shown: Crawled) -> None:
     for picture in pictures:
         assert struct.unpack(">II", picture.png[16:24]) == sizes[picture.view]
         assert picture.url == shown.pages[picture.company, "/"][0].final_url
+        marks = parse_marks(picture.marks)
+        assert marks is not None
+        if picture.view is View.DESKTOP:  # a phone shows a page without a viewport of its own small
+            assert (marks.width, marks.height) == sizes[picture.view]
+        assert "We" in [word.text for word in marks.words] or picture.company == "Plain"
 
 
 def test_without_a_browser_the_pages_say_that_they_need_one(plain: Crawled) -> None:

@@ -16,6 +16,7 @@ from playwright.async_api import Error as PlaywrightError
 from crawlers.browser.allowance import Allowance
 from crawlers.browser.chromium import SharedBrowser, launch_options
 from crawlers.browser.gateway import Gateway
+from crawlers.browser.marks import MOST_PICTURES, MOST_WORDS, parse_marks
 from crawlers.browser.shelf import Shelf
 from crawlers.browser.views import Answer, Order, View, context_options
 from crawlers.browser.visit import SETTLE_SECONDS, LeftItsPlace, TooMuch, Visit
@@ -76,6 +77,7 @@ class Seen:
 
     markup: str = ""
     picture: bytes = b""
+    marks: bytes = b""
     leads_to: str | None = None
     refused: set[str] = field(default_factory=set)
     error: str = ""
@@ -115,6 +117,7 @@ class Stage:
                         seen.markup = await visit.read_markup(most)
                     else:
                         seen.picture = await visit.take_picture()
+                        seen.marks = await visit.read_marks()
             except (TimeoutError, PlaywrightError, LeftItsPlace, TooMuch) as error:
                 seen.error = type(error).__name__
             await visit.end()
@@ -331,3 +334,61 @@ def test_nothing_leaves_beside_the_gateway(stage: Stage) -> None:
         assert "Built" in seen.markup
         with pytest.raises(TimeoutError):
             canary.recv(1)
+
+
+PAGE = """<!doctype html>
+<style>body {{ margin: 0 }} .far {{ position: absolute; top: 5000px }}</style>
+<header><a href="/"><svg width=120 height=40><title>Acme</title><text y=20>Ac</text></svg></a>
+<a href="/plans"><img class="brand-mark" alt="Acme" width=50 height=30 src="x.png"></a></header>
+<p style="margin: 100px 0 0 10px">Acme&nbsp;Cloud plans <b>your</b> week.</p>
+<p class=far>Below</p><p style="visibility: hidden">Unseen</p>
+<input type=search placeholder="Search Acme"><input type=hidden value=secret>
+<img alt="a kitchen" width=300 height=200 src="y.png">{script}"""
+
+
+def test_window_tells_where_its_words_and_pictures_stand(stage: Stage) -> None:
+    marks = parse_marks(stage.show(PAGE.format(script=""), View.DESKTOP).marks)
+    assert marks is not None
+    assert (marks.width, marks.height) == (1280, 800)
+    said = [word.text for word in marks.words]
+    assert said == ["Ac", "Acme", "Cloud", "plans", "your", "week.", "Search Acme"]
+    plans = next(word.box for word in marks.words if word.text == "plans")
+    assert (40 < plans.left < 160, 130 < plans.top < 200, 10 < plans.height < 30) == (True,) * 3
+    signs = [(d.label, d.in_home_link, d.in_head, d.says_logo) for d in marks.drawn]
+    assert signs == [
+        ("Acme", True, True, False),
+        ("Acme", False, True, True),
+        ("a kitchen", False, False, False),
+    ]
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "document.createTreeWalker = null; Range.prototype.getClientRects = () => []",
+        "setTimeout(() => { window.innerWidth = -1; Array.prototype.push = null }, 0)",
+        "JSON.stringify = () => '{}'; Element.prototype.closest = null",
+    ],
+)
+def test_scripts_of_the_page_do_not_change_what_is_called(stage: Stage, script: str) -> None:
+    page = PAGE.format(script=f"<script>{script}</script>")
+    marks = parse_marks(stage.show(page, View.DESKTOP).marks)
+    assert marks is not None
+    assert "plans" in [word.text for word in marks.words]
+
+
+def test_elements_named_like_what_is_called_hide_nothing(stage: Stage) -> None:
+    page = (
+        '<img name=createTreeWalker src="x.png"><form id=body><input name=closest></form><p>Words'
+    )
+    marks = parse_marks(stage.show(page, View.DESKTOP).marks)
+    assert marks is not None
+    assert [word.text for word in marks.words] == ["Words"]
+
+
+def test_endless_words_and_pictures_are_capped(stage: Stage) -> None:
+    body = "<p style='font-size: 4px; line-height: 4px'>" + "some " * 9_000
+    marks = parse_marks(stage.show(body + "<img width=9 height=9>" * 300, View.DESKTOP).marks)
+    assert marks is not None
+    assert len(marks.words) == MOST_WORDS
+    assert len(marks.drawn) <= MOST_PICTURES

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from crawlers.archive.passed_over import write_passed_over
 from crawlers.archive.warc import WarcFile
-from crawlers.browser.conversions import to_record
+from crawlers.browser.conversions import to_marks_record, to_record
 from crawlers.events import CrawlEvent
 from sameness.records import Outcome
 
@@ -91,8 +91,10 @@ class Recorder:
             return self._warc.store_unchanged(wire, original)
 
     def store_shown(self, shown: Shown) -> str:
-        """Give the place of what the browser showed, once it is safe."""
+        """Give the place of what the browser showed, once it is safe; its marks come first."""
         with or_end():
+            if shown.marks:
+                self._warc.add(partial(to_marks_record, shown=shown))
             return self._warc.add(partial(to_record, shown=shown))
 
     def count(self, wire: Wire) -> None:

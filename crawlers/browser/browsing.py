@@ -16,7 +16,7 @@ from crawlers.browser.allowance import Allowance
 from crawlers.browser.gateway import Gateway
 from crawlers.browser.orders import to_response
 from crawlers.browser.shelf import Shelf
-from crawlers.browser.views import LEADS_TO, ORDER, View, context_options, is_order
+from crawlers.browser.views import LEADS_TO, MARKS, ORDER, View, context_options, is_order
 from crawlers.browser.visit import SETTLE_SECONDS, LeftItsPlace, TooMuch, Visit
 from crawlers.network.connections import BoundedHandler
 from crawlers.network.reasons import Failing, too_large
@@ -117,6 +117,7 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler, BoundedHandler):  # type: 
             body = (await visit.read_markup(self._most)).encode("utf-8", "replace")
         else:
             body = await visit.take_picture()
+            request.meta[MARKS] = await visit.read_marks()
         return to_response(order, body, request)
 
     async def close(self) -> None:

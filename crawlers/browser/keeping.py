@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self, cast
 from crawlers.archive.stored import read_stored
 from crawlers.browser.conversions import Shown, list_shown
 from crawlers.browser.orders import to_response
-from crawlers.browser.views import ORDER, PLACE, is_order
+from crawlers.browser.views import MARKS, ORDER, PLACE, is_order
 from crawlers.network.wire import RECORD
 
 if TYPE_CHECKING:
@@ -54,7 +54,9 @@ class KeepShown:
         recorder = self._recorder()
         answer = read_stored(recorder.path.parent.parent, request.meta[RECORD])
         view = request.meta[ORDER].view
-        shown = Shown(view, response.url, answer.record_id, datetime.now(UTC), response.body)
+        marks: bytes = request.meta.get(MARKS, b"")
+        now = datetime.now(UTC)
+        shown = Shown(view, response.url, answer.record_id, now, response.body, marks)
         return recorder.store_shown(shown)
 
     def _stock(self) -> dict[tuple[View, str], tuple[str, Shown]]:

@@ -21,7 +21,8 @@ class Screenshot:
     """The upper end of a company's home page, as a window of a desktop or a phone shows it.
 
     ``png`` is 1280x800 pixels for ``View.DESKTOP``, 390x844 for ``View.PHONE``. ``taken_at`` is in
-    UTC; ``record`` is the place in the industry's archive.
+    UTC; ``record`` is the place in the industry's archive. ``marks`` are JSON for
+    ``crawlers.browser.marks``, empty where the page didn't tell.
     """
 
     company: str
@@ -30,6 +31,7 @@ class Screenshot:
     taken_at: datetime
     record: str
     png: bytes
+    marks: bytes
 
 
 def read_screenshots(folder: Path) -> Iterator[Screenshot]:
@@ -40,4 +42,6 @@ def read_screenshots(folder: Path) -> Iterator[Screenshot]:
     for company in sorted({fetch.company for fetch in read_ledger(folder)}):
         for place, shown in list_shown(folder / name_file(company)):
             if shown.view is not View.TEXT:
-                yield Screenshot(company, shown.view, shown.url, shown.made_at, place, shown.body)
+                yield Screenshot(
+                    company, shown.view, shown.url, shown.made_at, place, shown.body, shown.marks
+                )

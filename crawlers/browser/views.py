@@ -24,6 +24,9 @@ NOTE = "note"
 PLACE = "place"
 """The meta key of where in the archive lies what was shown."""
 
+MARKS = "marks"
+"""The meta key of where the words and pictures of a picture stand, as JSON; empty for unknown."""
+
 LEADS_TO = "leads_to"
 """The meta key of the address that a shown page wanted to go to, None for none."""
 

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from playwright.async_api import Error as PlaywrightError
 
 from crawlers.browser.loading import MAX_REQUESTS, may_load
+from crawlers.browser.marks import MAX_LENGTH, marks_script
 from crawlers.browser.thinness import FEW_WORDS
 from crawlers.browser.views import View
 
@@ -25,6 +26,7 @@ SETTLE_SECONDS = 5.0
 """How long a page that was loaded may go on building itself, at most."""
 
 _CLOSE_SECONDS = 5.0
+_MARKS_SECONDS = 3.0
 
 _PASSED_ON = frozenset({"content-type", "content-security-policy"})
 
@@ -112,6 +114,12 @@ class Visit:
 
         Read in a world of its own, where the page's scripts can't change what we call.
         """
+        markup = await self._evaluate_apart(_MARKUP.format(most=most))
+        if not isinstance(markup, str):
+            raise TooMuch
+        return markup
+
+    async def _evaluate_apart(self, expression: str) -> object:
         session = await self._page.context.new_cdp_session(self._page)
         tree = await session.send("Page.getFrameTree")
         frame = tree["frameTree"]["frame"]["id"]
@@ -119,19 +127,29 @@ class Visit:
         read = await session.send(
             "Runtime.evaluate",
             {
-                "expression": _MARKUP.format(most=most),
+                "expression": expression,
                 "contextId": world["executionContextId"],
                 "returnByValue": True,
             },
         )
-        markup = read["result"].get("value")
-        if not isinstance(markup, str):
-            raise TooMuch
-        return markup
+        value: object = read["result"].get("value")
+        return value
 
     async def take_picture(self) -> bytes:
         """Give a PNG of the window, not of what lies below its edge."""
         return await self._page.screenshot(type="png", animations="disabled", caret="hide")
+
+    async def read_marks(self) -> bytes:
+        """Give where the window's words and pictures stand, as JSON of ``crawlers.browser.marks``.
+
+        Empty where the page doesn't tell: a picture without marks is a picture all the same.
+        """
+        with suppress(PlaywrightError, TimeoutError):
+            async with asyncio.timeout(_MARKS_SECONDS):
+                marks = await self._evaluate_apart(marks_script())
+            if isinstance(marks, str) and len(marks) <= MAX_LENGTH:
+                return marks.encode("utf-8", "replace")
+        return b""
 
     async def _judge(self, route: Route) -> None:
         with suppress(PlaywrightError):  # the page may be gone by now
