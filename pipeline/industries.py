@@ -29,13 +29,17 @@ def industry_names(settings: Settings) -> list[str]:
     return sorted({stem for stem in files if NAME.fullmatch(stem)} | {DEMO})
 
 
+def industry_file(settings: Settings, name: str) -> Path:
+    """Give the file that describes the industry: the workspace's, or the one that ships."""
+    path = industry_path(settings, name)
+    return path if path.is_file() or name != DEMO else demo.HERE / "industry.toml"
+
+
 def find_industry(settings: Settings, name: str) -> Industry:
     """Give the industry of this name; raises NameInvalid, IndustryNotFound, IndustryInvalid."""
-    path = industry_path(settings, name)
+    path = industry_file(settings, name)
     if path.is_file():
         return read_industry(path)
-    if name == DEMO:
-        return read_industry(demo.HERE / "industry.toml")
     raise IndustryNotFound(
         f"No industry {name!r}: {path} does not exist.",
         f"Draft it: sameness init {name} https://first-company/ https://second-company/ ...",

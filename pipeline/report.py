@@ -10,18 +10,28 @@ from pipeline.reference.fields import context_of
 from pipeline.retention import cite_pages
 from reports.read import read_report
 from reports.write import write_report
+from reports.written_for import written_for
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from pipeline.audience import Audience
     from reports.data import Report
     from sameness.settings import Settings
     from warehouse.warehouse import Warehouse
 
 
-def report_run(warehouse: Warehouse, settings: Settings, run_id: str) -> tuple[Path, Report]:
-    """Write the report of a finished run; gives the page's path and what it says."""
+def report_run(
+    warehouse: Warehouse, settings: Settings, run_id: str, audience: Audience | None = None
+) -> tuple[Path, Report]:
+    """Write the report of a finished run; gives the page's path and what it says.
+
+    Without an audience it is written for whom the run was. Raises CompanyNotFound.
+    """
     report = read_report(warehouse, run_id, score_context(warehouse, settings, run_id))
+    if audience is not None:
+        report = written_for(report, audience.client)
+        report = dataclasses.replace(report, branding=audience.branding)
     cite_pages(warehouse, report)
     return write_report(report, settings.out), report
 

@@ -10,6 +10,10 @@ STEPS = 10
 DARK_INK, PALE_INK = "#000000", "#ffffff"
 
 
+Ends = tuple[str, str]
+"""The palest and the strongest fill of a ramp, as ``#rrggbb``."""
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One step of the ramp: a fill and the ink that is read best on it, as ``#rrggbb``."""
@@ -48,7 +52,7 @@ def mix(start: str, end: str, share: float) -> str:
     return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
 
 
-def ramp(ends: tuple[str, str]) -> tuple[Step, ...]:
+def ramp(ends: Ends) -> tuple[Step, ...]:
     """Give the ramp's steps, lowest first, each with the ink of the higher contrast."""
     fills = [mix(*ends, step / (STEPS - 1)) for step in range(STEPS)]
     return tuple(Step(fill, _best_ink(fill)) for fill in fills)
@@ -58,13 +62,12 @@ def _best_ink(fill: str) -> str:
     return max((DARK_INK, PALE_INK), key=lambda ink: contrast(fill, ink))
 
 
-def ramp_css() -> str:
+def ramp_css(light: Ends = LIGHT_ENDS, dark: Ends = DARK_ENDS) -> str:
     """Give the style rules of the ramp for both schemes: ``.fill-N`` and ``.ink-N``."""
-    dark = f"@media screen and (prefers-color-scheme: dark) {{\n{_rules(DARK_ENDS)}}}\n"
-    return _rules(LIGHT_ENDS) + dark
+    return f"{_rules(light)}@media screen and (prefers-color-scheme: dark) {{\n{_rules(dark)}}}\n"
 
 
-def _rules(ends: tuple[str, str]) -> str:
+def _rules(ends: Ends) -> str:
     return "".join(
         f".fill-{number} {{ fill: {step.fill}; }}\n"
         f".heat text.ink-{number} {{ fill: {step.ink}; }}\n"

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from reports.branding_data import UNBRANDED
 from reports.social_data import NOBODY
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from reports.branding_data import Branding
     from reports.posts_data import PostsReport
     from reports.social_data import Social
 
@@ -433,3 +435,4 @@ class Report:
     method: Method
     social: Social = NOBODY
     posts: PostsReport | None = None
+    branding: Branding = UNBRANDED

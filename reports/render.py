@@ -26,7 +26,10 @@ from reports import (
     word_findings,
     wording,
 )
+from reports.accent import accent_css, ramp_ends
 from reports.colours import STEPS, ramp_css
+from reports.links import unlinked
+from reports.remarks import remark_markup
 from reports.sections import sections_of
 
 if TYPE_CHECKING:
@@ -142,6 +145,7 @@ FUNCTIONS = (
     wording.pitches_sentence,
     wording.precision_sentence,
     wording.prepared_for,
+    wording.remark_by,
     wording.recall_sentence,
     wording.regime_sentence,
     wording.same_claims,
@@ -156,13 +160,13 @@ def render(report: Report) -> str:
     allows its own style and script by hash and nothing else.
     """
     script = (TEMPLATES / "report.js").read_text(encoding="utf-8")
-    return fill("report.html.j2", report, style_sheet(), script)
+    return fill("report.html.j2", report, style_sheet(report.branding.colour), script)
 
 
 def fill(template: str, report: Report, style: str, script: str, **more: object) -> str:
     """Give a report in one of the templates, with our own style and script and nobody else's."""
     page = environment().get_template(template)
-    return page.render(
+    html = page.render(
         report=report,
         sections=sections_of(report),
         style=_own(style),
@@ -170,13 +174,15 @@ def fill(template: str, report: Report, style: str, script: str, **more: object)
         policy=policy(style, script),
         **more,
     )
+    return unlinked(html) if report.branding.hidden else html
 
 
-def style_sheet() -> str:
-    """Give the whole style sheet; that for paper comes last, so that it has the last word."""
+def style_sheet(colour: str) -> str:
+    """Give the whole style sheet; that for paper comes last but for the agency's colour."""
     sections = (TEMPLATES / "styles").glob("*.css")
     sheets = [TEMPLATES / "report.css", *sorted(sections, key=lambda s: (s.stem == "print", s))]
-    return "".join(sheet.read_text(encoding="utf-8") for sheet in sheets) + ramp_css()
+    style = "".join(sheet.read_text(encoding="utf-8") for sheet in sheets)
+    return style + (ramp_css(*ramp_ends(colour)) + accent_css(colour) if colour else ramp_css())
 
 
 @cache
@@ -192,8 +198,10 @@ def environment() -> Environment:
     )
     made.filters.update({function.__name__: function for function in FILTERS})
     made.filters["anchor"] = anchor
+    made.filters["base64"] = _base64
     made.globals.update({function.__name__: function for function in FUNCTIONS})
     made.globals["STEPS"] = STEPS
+    made.globals["remark_markup"] = remark_markup
     made.tests["web"] = is_web
     return made
 
@@ -212,8 +220,11 @@ def policy(style: str, script: str) -> str:
 
 
 def _hash(text: str) -> str:
-    digest = hashlib.sha256(text.encode("utf-8")).digest()
-    return "sha256-" + base64.b64encode(digest).decode("ascii")
+    return "sha256-" + _base64(hashlib.sha256(text.encode("utf-8")).digest())
+
+
+def _base64(data: bytes) -> str:
+    return base64.b64encode(data).decode("ascii")
 
 
 def is_web(url: str) -> bool:

@@ -55,6 +55,10 @@ SECTIONS = (
 )
 
 
+ALWAYS = ("verdict", "method")
+"""The sections that nobody may leave out: a finding does not stand without how it was made."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A section as one report has it: with the title that fits its reader."""
@@ -69,5 +73,5 @@ def sections_of(report: Report) -> tuple[Entry, ...]:
     return tuple(
         Entry(s.id, (report.client and s.client_title) or s.title, s.template)
         for s in SECTIONS
-        if s.shown(report)
+        if s.shown(report) and report.branding.shows(s.id)
     )

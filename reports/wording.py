@@ -158,7 +158,7 @@ def dare(report: Report) -> str:
     """Give the invitation below the headline: to the quiz, or to what was read."""
     if not report.scores.published:
         return "No score is better than a wrong one. What was read stands below, word for word."
-    if not report.quiz:
+    if not report.quiz or not report.branding.shows("quiz"):
         return "Every figure below comes with the sentences behind it. Read them and disagree."
     number = len(report.quiz)
     word = NUMBERS[number] if number < len(NUMBERS) else str(number)
@@ -286,4 +286,13 @@ def _unclear(index: Range) -> str:
 def prepared_for(report: Report) -> str:
     """Give the line that says whom the report is for, and which field it is about."""
     field = report.industry_name[:1].upper() + report.industry_name[1:]
-    return f"{field}, prepared for {isolated(report.client)}" if report.client else field
+    reader = report.branding.client_name or report.client
+    return f"{field}, prepared for {isolated(reader)}" if reader else field
+
+
+def remark_by(report: Report) -> str:
+    """Give the line above the agency's own words: whose they are, and that nobody measured them."""
+    agency = report.branding.agency
+    if agency:
+        return f"{isolated(agency)} comments. Their own words, not a measurement."
+    return "A comment by whoever gave you this report, not a measurement."

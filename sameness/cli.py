@@ -59,14 +59,22 @@ Workspace = Annotated[
 ]
 Model = Annotated[str, typer.Option(help="Embedding model.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one summary line for programs.")]
+Client = Annotated[
+    str | None, typer.Option("--client", metavar="NAME", help="Company to write the report for.")
+]
+NoClient = Annotated[
+    bool, typer.Option("--no-client", help="Write about the field, whoever the file names.")
+]
 HERE = Path()
 
 
 @app.command()
-def run(
+def run(  # noqa: PLR0913 - a command's options
     industry: Name,
     workspace: Workspace = HERE,
     *,
+    client: Client = None,
+    no_client: NoClient = False,
     no_crawl: Annotated[
         bool, typer.Option("--no-crawl", help="Use the newest snapshot instead of reading again.")
     ] = False,
@@ -74,6 +82,7 @@ def run(
     as_json: AsJson = False,
 ) -> None:
     """Read sites and posts, measure, write the report; goes on with what was interrupted."""
+    from pipeline.audience import find_audience
     from pipeline.changes import summarize_crawl
     from pipeline.industries import find_industry, serve_industry
     from pipeline.profiles import obtain_profiles
@@ -86,10 +95,13 @@ def run(
 
     settings = _settings(workspace, model)
     stored = nullcontext(find_industry(settings, industry)) if no_crawl else None
+    chosen = _chosen_client(client, no_client=no_client)
     with (
-        stored or serve_industry(settings, industry) as field,
+        stored or serve_industry(settings, industry) as listed,
         Warehouse(settings.warehouse) as warehouse,
     ):
+        field = listed if chosen is None else listed.written_for(chosen)
+        audience = find_audience(settings, industry, field)
         with Display() as display:
             snapshot = (
                 newest_snapshot(warehouse, industry)
@@ -101,7 +113,7 @@ def run(
                     warehouse, settings, industry, field, snapshot, display.read_profile
                 )
             run_id = analyze_snapshot(warehouse, settings, industry, field, snapshot, display)
-        page, report = report_run(warehouse, settings, run_id)
+        page, report = report_run(warehouse, settings, run_id, audience)
         summary = summarize_crawl(warehouse, industry, snapshot, field.names)
         months = field.crawl.keep_months, field.social.months
         drop_old_evidence(warehouse, settings, industry, *months)
@@ -150,15 +162,25 @@ def analyze(industry: Name, workspace: Workspace = HERE, model: Model = DEFAULT_
 
 
 @app.command()
-def report(industry: Name, workspace: Workspace = HERE, *, as_json: AsJson = False) -> None:
-    """Write the report of the newest run again."""
+def report(
+    industry: Name,
+    workspace: Workspace = HERE,
+    *,
+    client: Client = None,
+    no_client: NoClient = False,
+    as_json: AsJson = False,
+) -> None:
+    """Write the report of the newest run again, for any of its companies."""
+    from pipeline.audience import report_audience
     from pipeline.report import report_run
     from pipeline.runs import newest_run
     from warehouse.warehouse import Warehouse
 
     settings = _settings(workspace)
+    audience = report_audience(settings, industry, _chosen_client(client, no_client=no_client))
     with Warehouse(settings.warehouse) as warehouse:
-        page, written = report_run(warehouse, settings, newest_run(warehouse, industry))
+        newest = newest_run(warehouse, industry)
+        page, written = report_run(warehouse, settings, newest, audience)
     _finish(page, written, None, as_json=as_json)
 
 
@@ -190,9 +212,11 @@ def check_file(
     file: Annotated[Path, typer.Argument(help="Industry file to check.", exists=True)],
 ) -> None:
     """Check an industry file; say file, line and field of every fault."""
+    from pipeline.audience import read_branding
     from sameness.industry import read_industry
 
     field = read_industry(file)
+    read_branding(file, field.report)
     client = f", for {field.client}" if field.client else ""
     typer.echo(f"{file} is sound: {field.name}, {len(field.company)} companies{client}.")
 
@@ -476,6 +500,13 @@ def _keys() -> dict[str, str]:
         for name, value in os.environ.items()
         if name.startswith(_KEY_PREFIX) and name.endswith(_KEY_ENDINGS) and value
     }
+
+
+def _chosen_client(client: str | None, *, no_client: bool) -> str | None:
+    """Give the client that was asked for, "" for none, or None where the file decides."""
+    if client and no_client:
+        raise typer.BadParameter("Give one of these: --client, --no-client.")
+    return "" if no_client else client
 
 
 def _chromium() -> Path | None:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from sameness.branding import ReportSettings
 from sameness.errors import CompanyNotFound, IndustryInvalid, NameInvalid
 
 if TYPE_CHECKING:
@@ -106,6 +107,7 @@ class Industry(_Table):
     allow_private: bool = False
     crawl: CrawlSettings = CrawlSettings()
     social: SocialSettings = SocialSettings()
+    report: ReportSettings = ReportSettings()
     company: tuple[Company, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
@@ -145,6 +147,10 @@ class Industry(_Table):
     def names(self) -> list[str]:
         """The companies' names, in the file's order."""
         return [company.name for company in self.company]
+
+    def written_for(self, client: str) -> Industry:
+        """Give the same industry with another client, "" for none; raises CompanyNotFound."""
+        return self.model_copy(update={"client": self.find(client).name if client else None})
 
     def find(self, name: str) -> Company:
         """Give the company of this name, whatever its case; raises CompanyNotFound."""
@@ -236,7 +242,7 @@ def _explain(path: Path, text: str, error: ValidationError) -> str:
     for fault in error.errors(include_url=False):
         where = fault["loc"]
         field = ".".join(str(part) for part in where) or "the file"
-        line = _line_of(text, where, fault["msg"])
+        line = line_of(text, where, fault["msg"])
         lines.append(f"{path}:{line}: {field}: {_reword(fault)}")
     return "\n".join(lines)
 
@@ -253,7 +259,7 @@ def _reword(fault: Any) -> str:  # noqa: ANN401 - pydantic's ErrorDetails is a l
     return message if repr(value) in message else message + shown
 
 
-def _line_of(text: str, where: Sequence[str | int], message: str) -> int:
+def line_of(text: str, where: Sequence[str | int], message: str = "") -> int:
     """Give the 1-based line that a fault speaks of: its key, its table's header, or a quoted name.
 
     ``tomllib`` keeps no positions, so the file is read again by line.
@@ -282,7 +288,7 @@ def _opening(key: str) -> str:
 def _table_span(lines: list[str], where: Sequence[str | int]) -> tuple[int, int]:
     """Give the half-open range of 0-based lines of the table that a fault's location names."""
     headers = [i for i, line in enumerate(lines) if re.match(r"\s*\[", line)] + [len(lines)]
-    if not where or not (where[0] in {"company", "crawl", "social"} and len(where) > 1):
+    if not where or not (where[0] in {"company", "crawl", "social", "report"} and len(where) > 1):
         return 0, headers[0] if len(where) == 1 else len(lines)
     table = re.escape(str(where[0]))
     wanted = rf"\s*\[\[\s*{table}\s*\]\]" if table == "company" else rf"\s*\[\s*{table}\s*\]"

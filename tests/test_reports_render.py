@@ -63,7 +63,9 @@ def poisoned(value: Any, payload: str) -> Any:  # noqa: ANN401 - any part of a r
         return tuple(poisoned(item, payload) for item in value)
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         fields = {
-            f.name: poisoned(getattr(value, f.name), payload) for f in dataclasses.fields(value)
+            f.name: poisoned(getattr(value, f.name), payload)
+            for f in dataclasses.fields(value)
+            if f.name != "colour"  # six hexadecimal digits, or no report at all
         }
         return replace(value, **fields)
     return value

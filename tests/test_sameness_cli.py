@@ -414,6 +414,31 @@ def timeless(scores: dict[str, Any]) -> dict[str, Any]:
     return told
 
 
+def test_one_run_is_reported_to_any_of_its_companies(
+    demo: tuple[Path, dict[str, Any]], tmp_path: Path
+) -> None:
+    shutil.copy(demo[0] / "warehouse.duckdb", tmp_path)
+    asked = ("report", "--industry", "demo", "--workspace", str(tmp_path))
+    for options, client in ((("--client", "zelmura"), "Zelmura"), (("--no-client",), None)):
+        assert sameness(*asked, *options).returncode == 0
+        scores = read_scores(tmp_path, "demo")
+        assert (scores["client"], scores["run_id"]) == (client, demo[1]["run_id"])
+    refused = sameness(*asked, "--client", "Nobody Ltd")
+    assert (refused.returncode, "read no company 'Nobody Ltd'" in refused.stderr) == (2, True)
+    assert read_scores(tmp_path, "demo")["client"] is None
+
+
+def test_a_logo_that_is_not_there_stops_a_run_before_it_reads(tmp_path: Path) -> None:
+    (tmp_path / "industries").mkdir()
+    (tmp_path / "industries" / "shifts.toml").write_text(
+        'name = "shifts"\n[report]\nagency = "A"\nlogo = "gone.png"\n'
+        '[[company]]\nname = "One"\nsite = "https://one.invalid/"\n'
+    )
+    refused = sameness("run", "--industry", "shifts", "--workspace", str(tmp_path))
+    assert refused.returncode == 2
+    assert "shifts.toml:4: report.logo: 'gone.png' can't be read" in refused.stderr
+
+
 def test_a_second_run_without_crawl_says_the_same(demo: tuple[Path, dict[str, Any]]) -> None:
     workspace, scores = demo
     done = sameness("run", "--industry", "demo", "--workspace", str(workspace), "--no-crawl")

@@ -119,6 +119,12 @@
     for (const section of all("main > section")) watch.observe(section);
   }
 
+  function foldContents() {
+    const folded = document.querySelector(".contents details");
+    for (const link of all(".contents a")) link.addEventListener("click", () => { folded.open = false; });
+  }
+
+  foldContents();
   startQuiz();
   startFilter();
   startLinks();
