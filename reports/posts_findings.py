@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from reports.posts_data import ClaimDate, PostsReport
 
 
+FEWEST_COMPARED = 2
+"""Companies whose posts can be held against each other."""
+
+
 def shows_posts(report: Report) -> bool:
     """Tell whether any post was compared."""
     return report.posts is not None and report.posts.posts > 0
@@ -29,11 +33,18 @@ def alike_posts(posts: PostsReport) -> list[Claim]:
 def posts_heading(posts: PostsReport) -> str:
     """Give how many claims are shared in posts, and how far the strongest reaches."""
     shared = shared_posts(posts)
+    if not _are_compared(posts):
+        return "One company’s posts are known, and nobody’s to hold them against"
     if not shared:
         return "No two companies were found saying the same in their posts"
     first = shared[0]
     claims = count(len(shared), "claim is shared", "claims are shared")
     return f"{claims} in posts, the strongest by {len(first.companies)} of {first.asked}"
+
+
+def _are_compared(posts: PostsReport) -> bool:
+    """Tell whether there are any two companies whose posts can be held against each other."""
+    return len(posts.companies) >= FEWEST_COMPARED
 
 
 def posts_so_what(report: Report, posts: PostsReport) -> list[str]:
@@ -45,10 +56,12 @@ def posts_so_what(report: Report, posts: PostsReport) -> list[str]:
 def _read_sentence(posts: PostsReport) -> str:
     who = f"{count(len(posts.companies), 'company', 'companies')}"
     read = f"{count(posts.posts, 'post', 'posts')} of {who}"
-    if posts.first is None or posts.last is None:
-        return f"{read}, held against each other with the names off."
-    days = f"written from {long_date(posts.first)} to {long_date(posts.last)}"
-    return f"{read}, {days}, held against each other with the names off."
+    days = ""
+    if posts.first is not None and posts.last is not None:
+        days = f", written from {long_date(posts.first)} to {long_date(posts.last)}"
+    if not _are_compared(posts):
+        return f"{read}{days}. What rivals post is not known."
+    return f"{read}{days}, held against each other with the names off."
 
 
 def _index_sentence(posts: PostsReport) -> str:
@@ -64,8 +77,8 @@ def _index_sentence(posts: PostsReport) -> str:
 
 
 def _echo_sentence(report: Report, posts: PostsReport) -> str:
-    mine = next((e for e in posts.echo if e.company == report.client is not None), None)
-    if mine is None or not mine.statements:
+    mine = next((echo for echo in posts.echo if echo.company == report.client), None)
+    if report.client is None or mine is None or not mine.statements:
         return ""
     share = mine.as_read
     if in_hundred(share.low) == "0":
@@ -114,7 +127,12 @@ def own_posts(report: Report, posts: PostsReport) -> list[tuple[str, list[OnlyYo
 
 
 def own_posts_heading(report: Report, posts: PostsReport) -> str:
-    """Give how much the client, or any one company, posts that nobody else does."""
+    """Give how much the client, or any one company, posts that nobody else does.
+
+    Empty where there is nobody else.
+    """
+    if not _are_compared(posts):
+        return ""
     if report.client is None:
         if not posts.only_you:
             return "We found no sentence that one company alone posts"

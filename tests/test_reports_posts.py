@@ -79,6 +79,15 @@ def test_too_few_posts_get_no_index_and_the_reason(make_report: MakeReport) -> N
     ]
 
 
+def test_one_company_alone_is_held_against_nobody(make_report: MakeReport) -> None:
+    report = with_posts(make_report(), companies=("Acme",), claims=(), only_you=())
+    section = shown(report, "#posts")
+    assert "One company’s posts are known, and nobody’s to hold them against" in section
+    assert "12 November 2026. What rivals post is not known." in section
+    assert "against each other" not in section
+    assert "alone posts" not in section
+
+
 def test_every_quote_is_a_post_with_its_day_and_since_when(make_report: MakeReport) -> None:
     report = make_report()
     items = LexborHTMLParser(render(report)).css("#posts .quotes > li")
