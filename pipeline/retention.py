@@ -14,7 +14,7 @@ import pyarrow as pa
 from crawlers import keep_only, read_stored
 from crawlers.social.reading.keeping import READINGS
 from pipeline.runs import PAGES_CHANNEL
-from pipeline.snapshots import stamp
+from pipeline.snapshots import moment_of, stamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,14 +60,16 @@ def drop_old_evidence(
 
     Needed are pages that a report cites, pages of runs made before citations were noted, each
     company's last good snapshot, and pages to which newer records lead; posts that a report cites,
-    and those of the last ``post_months``. With 0 months everything stays. A repeat after a kill
-    ends what was begun.
+    and those of ``post_months`` before the newest snapshot, which may be measured again. With 0
+    months everything stays. A repeat after a kill ends what was begun.
     """
     if not keep_months:
         return 0
     now = datetime.now(UTC)
     cutoff = stamp(months_before(now, keep_months))
-    since = months_before(now, post_months).replace(tzinfo=None)
+    newest = warehouse.tuples("newest_snapshot", industry=name)
+    measured = moment_of(newest[0][0]) if newest else now
+    since = months_before(measured, post_months).replace(tzinfo=None)
     with warehouse.transaction():
         warehouse.run("drop_posts", industry=name, cutoff=cutoff, since=since)
         warehouse.run("drop_fetches", industry=name, cutoff=cutoff, channel=PAGES_CHANNEL)

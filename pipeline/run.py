@@ -25,7 +25,7 @@ from pipeline.posts_run import KEPT, put_known, put_post_tables
 from pipeline.retention import months_before
 from pipeline.runner import run_stages
 from pipeline.runs import RunKey, note_run, posts_run_id
-from pipeline.snapshots import new_id
+from pipeline.snapshots import moment_of, new_id
 from pipeline.stages.identity_terms import NO_TERMS
 
 if TYPE_CHECKING:
@@ -161,16 +161,17 @@ def begin_run(
     put_page_changes(warehouse, name, snapshot_id, companies)
     warehouse.put("known_terms", NO_TERMS)
     warehouse.make_from("profiles", "run_profiles", **key)
-    put_posts(warehouse, name, industry)
+    put_posts(warehouse, name, industry, snapshot_id)
 
 
-def put_posts(warehouse: Warehouse, name: str, industry: Industry) -> None:
+def put_posts(warehouse: Warehouse, name: str, industry: Industry, snapshot_id: str) -> None:
     """Make the table ``posts``: those known of the listed companies, up to ``[social].months`` old.
 
-    A post without a date counts from when it was first read.
+    Counted back from the snapshot's moment, so that measuring it later changes nothing. A post
+    without a date counts from when it was first read.
     """
-    since = months_before(datetime.now(UTC), industry.social.months).replace(tzinfo=None)
-    warehouse.make_from("posts", "run_posts", industry=name, companies=industry.names, since=since)
+    first = months_before(moment_of(snapshot_id), industry.social.months).replace(tzinfo=None)
+    warehouse.make_from("posts", "run_posts", industry=name, companies=industry.names, since=first)
 
 
 def known_strangers(warehouse: Warehouse, settings: Settings, name: str) -> pa.Table:

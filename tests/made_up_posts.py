@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from pipeline.snapshots import stamp
 from sameness.industry import Company, Industry
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 START = datetime.now(UTC).replace(microsecond=0) - timedelta(days=200)
+SNAPSHOT = stamp(START + timedelta(days=200))
+"""The snapshot that posts are measured with."""
 TRADES = {
     "bakers": (
         "sourdough loaf, rye bread, butter croissant, seeded bun, birthday cake, apple pie",
@@ -116,5 +119,5 @@ def _text(company: str, number: int, said: list[str]) -> str:
 
 def store(warehouse: Warehouse, name: str, posts: Iterable[Row]) -> None:
     """Put posts into a warehouse, in the place of those of the same industry."""
-    rows = [row | {"industry": name, "snapshot_id": "s1"} for row in posts]
+    rows = [row | {"industry": name, "snapshot_id": SNAPSHOT} for row in posts]
     warehouse.insert("raw.posts", pa.Table.from_pylist(rows))

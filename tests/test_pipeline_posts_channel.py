@@ -22,6 +22,7 @@ from reports.read import read_report
 from sameness.settings import DEFAULT_MODEL, Settings
 from tests.made_up_posts import (
     BRANDS,
+    SNAPSHOT,
     START,
     TRADES,
     field_of,
@@ -106,7 +107,7 @@ def measure(warehouse: Warehouse, industry: Industry, posts: Iterable[Row]) -> s
     """Store and measure a field's posts; gives the run's id. There are no pages to read."""
     store(warehouse, industry.name, posts)
     settings = settings_of(warehouse.path.parent)
-    return analyze(warehouse, settings, industry.name, industry, "s1", Silent())
+    return analyze(warehouse, settings, industry.name, industry, SNAPSHOT, Silent())
 
 
 @pytest.fixture(scope="module")
@@ -276,10 +277,10 @@ def test_channels_do_not_mix_and_a_kill_between_them_leaves_neither(
         killed = Silent()
         killed.stop_at = "claim_dates"
         with pytest.raises(KeyboardInterrupt):
-            analyze(warehouse, settings, "bakers", bakers, "s1", killed)
+            analyze(warehouse, settings, "bakers", bakers, SNAPSHOT, killed)
         assert len(warehouse.tuples("unfinished_runs", industry="bakers")) == 2
         assert newest_run(warehouse, "bakers") == before
-        again = analyze(warehouse, settings, "bakers", bakers, "s1", Silent())
+        again = analyze(warehouse, settings, "bakers", bakers, SNAPSHOT, Silent())
         assert warehouse.tuples("unfinished_runs", industry="bakers") == []
         assert newest_run(warehouse, "bakers") == again
         key = {"industry": "bakers", "channel": POSTS.name}

@@ -18,9 +18,10 @@ from pipeline.posts import store_posts
 from pipeline.profile_list import find_profiles
 from pipeline.profiles import MOST_FOUND, OVERLAP, _Reading, _to_table, obtain_profiles
 from pipeline.retention import drop_old_evidence
-from pipeline.snapshots import crawl_snapshot, obtain_snapshot
+from pipeline.run import put_posts
+from pipeline.snapshots import crawl_snapshot, obtain_snapshot, stamp
 from sameness.errors import SnapshotMissing
-from sameness.industry import Industry
+from sameness.industry import Company, Industry
 from sameness.records import Post, PostKind, Profile, ProfileReading, ReadingStatus
 from sameness.settings import Settings
 from tests.changing_site import Answer, Site, page
@@ -331,6 +332,23 @@ def store_old(warehouse: Warehouse, settings: Settings, *posts: tuple[str, int])
     archive.close()
     store_posts(warehouse, "i", OLD, stored)
     return [post.record for post in stored]
+
+
+def test_a_snapshot_that_is_measured_later_keeps_its_posts(
+    warehouse: Warehouse, settings: Settings
+) -> None:
+    """The window is counted from the snapshot, and retention leaves it what it needs."""
+    store_old(warehouse, settings, ("within", 500), ("before", 800))
+    company = Company(name="Acme", site="https://acme.example/")
+    industry = Industry(name="i", company=(company,))
+    taken = datetime.now(UTC) - timedelta(days=400)
+    key = {"industry": "i", "snapshot_id": stamp(taken)}
+    row = key | {"started_at": taken, "finished_at": taken}
+    warehouse.insert("raw.snapshots", pa.Table.from_pylist([row]))
+    drop_old_evidence(warehouse, settings, "i", 1, post_months=12)
+    assert warehouse.table("raw.posts").column("post_id").to_pylist() == ["within"]
+    put_posts(warehouse, "i", industry, stamp(taken))
+    assert warehouse.table("posts").column("post_id").to_pylist() == ["within"]
 
 
 def test_old_posts_go_unless_a_report_cites_them_or_a_run_may_need_them(
