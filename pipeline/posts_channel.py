@@ -20,11 +20,13 @@ from sameness.records import PostKind, Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
 Row = dict[str, Any]
 ONE_MESSAGE = timedelta(days=7)
 """Within a week the same words on another platform are one message, said once."""
 _PROFILE = itemgetter("company", "platform", "handle")
+_PLACE = itemgetter("company", "platform", "handle", "url")
 PAGE_DATES = pa.schema(
     [
         *((name, pa.string()) for name in ("company", "url", "kind")),
@@ -84,11 +86,11 @@ def messages(posts: Iterable[Row], language: str) -> list[Row]:
     With ``lines``, what is read of each, and ``said_at``. Of copies on several platforms within a
     week of the first only the first is there.
     """
-    broadcasts = [
-        post | {"url": post_address(post), "said_at": post["posted_at"] or post["first_read_at"]}
+    broadcasts = _addressed(
+        post | {"said_at": post["posted_at"] or post["first_read_at"]}
         for post in posts
         if post["kind"] == PostKind.BROADCAST
-    ]
+    )
     broadcasts.sort(key=lambda post: (*_PROFILE(post), post["said_at"], post["url"]))
     said: list[Row] = []
     for _, profile in groupby(broadcasts, key=_PROFILE):
@@ -103,9 +105,21 @@ def messages(posts: Iterable[Row], language: str) -> list[Row]:
     return [once[key] for key in sorted(once)]
 
 
-def post_address(post: Row) -> str:
-    """Give the post's address, or a name of its own where nobody knows any."""
-    return post["url"] or f"{post['platform']}:{post['handle']}/{post['post_id']}"
+def _addressed(posts: Iterable[Row]) -> list[Row]:
+    """Give posts with an address each; one that nobody knows has a name of its own instead.
+
+    So have those of several days under one address: some feeds lead from each entry to one page.
+    """
+    days: dict[tuple[str, ...], set[date]] = defaultdict(set)
+    rows = list(posts)
+    for row in rows:
+        days[_PLACE(row)].add(row["said_at"].date())
+    return [row if row["url"] and len(days[_PLACE(row)]) == 1 else _named(row) for row in rows]
+
+
+def _named(post: Row) -> Row:
+    """Give a post with a name in the place of its address, as the queries of posts make it too."""
+    return post | {"url": f"{post['platform']}:{post['handle']}/{post['post_id']}"}
 
 
 def _first_told(said: list[Row]) -> list[Row]:

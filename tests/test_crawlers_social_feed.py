@@ -113,7 +113,7 @@ def test_rss_2_gives_posts_with_all_that_they_say() -> None:
     assert tea.record == answer(Ask("https://acme.example/feed.xml")).record
     assert (title.url, title.text) == ("https://acme.example/title", "Only a title")
     assert (title.posted_at, title.exact) == (datetime(2026, 6, 18, tzinfo=UTC), False)
-    assert (bare.text, bare.url) == ("No title, no date,\nno id", BLOG.url)
+    assert (bare.text, bare.url) == ("No title, no date,\nno id", "")
     assert (bare.posted_at, bare.exact, len(bare.post_id)) == (None, False, 45)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,7 +13,7 @@ from pipeline.post_evidence import _holds, prove_post
 from pipeline.runs import RunKey, note_run
 from sameness.errors import EvidenceMissing
 from sameness.settings import Settings
-from tests.made_up_posts import field_of, post, store
+from tests.made_up_posts import START, field_of, post, store
 from warehouse.warehouse import Warehouse
 
 if TYPE_CHECKING:
@@ -87,6 +87,16 @@ def test_a_read_post_is_proved_by_its_record(warehouse: Warehouse, tmp_path: Pat
     assert lines[-1] == "  word for word in the post"
     other = prove_post(warehouse, archive, "r1-posts", ROW | {"text": "Our oat bread cools."})
     assert (other.verbatim, other.lines()[-1]) == (False, "  NOT FOUND IN THE RECORD")
+
+
+def test_a_repost_with_the_address_of_the_original_is_not_taken_for_it(
+    warehouse: Warehouse, tmp_path: Path
+) -> None:
+    archive = tmp_path / "archive"
+    put(warehouse, record=archive_answer(archive, json.dumps({"text": SAID}).encode()))
+    later = START + timedelta(days=300)
+    put(warehouse, kind="repost", platform="mastodon", read_at=later, record="s2/none#1")
+    assert prove_post(warehouse, archive, "r1-posts", ROW).platform == "bluesky"
 
 
 def test_a_record_that_says_something_else_is_no_proof(

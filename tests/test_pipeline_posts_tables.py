@@ -72,6 +72,17 @@ def test_a_post_is_dated_by_itself_else_by_when_it_was_first_read() -> None:
     assert {row["kind"] for row in tables["blocks"].to_pylist()} == {"post"}
 
 
+def test_posts_of_several_days_under_one_address_are_told_apart() -> None:
+    log = "https://a.example/changelog"
+    posts = [post("A", n, f"Release {n} bakes faster.", url=log) for n in range(3)]
+    lone = post("A", 9, "Rye bread is back!", url="https://a.example/9")
+    again = lone | {"post_id": "0009b"}
+    assert [row["url"] for row in messages([*posts, lone, again], "en")] == [
+        *(f"bluesky:a/{n:04d}" for n in range(3)),
+        lone["url"],
+    ]
+
+
 def naive(moment: Any) -> Any:  # noqa: ANN401 - a time with or without a zone
     return moment.replace(tzinfo=None)
 

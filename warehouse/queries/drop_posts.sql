@@ -1,16 +1,19 @@
 -- Posts that were read before the cutoff, are too old for any run to come, and in no report.
-delete from raw.posts
+delete from raw.posts as posts
 where
     industry = $industry
     and origin = 'read'
     and split_part(record, '/', 1) < $cutoff
     and coalesce(posted_at, first_read_at) < $since
-    -- A post without an address is cited by a name of its own.
-    and (company, if(url = '', platform || ':' || handle || '/' || post_id, url)) not in (
-        select
-            citations.company,
-            citations.url
+    and not exists (
+        select 1
         from raw.runs as runs
         inner join raw.citations as citations on runs.run_id = citations.run_id
-        where runs.industry = $industry
+        where
+            runs.industry = $industry
+            and citations.company = posts.company
+            -- A post whose address is not known, or not its own, is cited by a name.
+            and citations.url in (
+                posts.url, posts.platform || ':' || posts.handle || '/' || posts.post_id
+            )
     )

@@ -12,6 +12,8 @@ inner join raw.runs as runs on posts.industry = runs.industry
 where
     runs.run_id = $run_id
     and posts.company = $company
+    -- A repost has the address of the original, which may stand on another account.
+    and posts.kind = 'broadcast'
     and $url in (posts.url, posts.platform || ':' || posts.handle || '/' || posts.post_id)
 order by posts.read_at desc
 limit 1

@@ -40,7 +40,7 @@ def announce(profile: Profile, answer: Answer, entry: Entry) -> Post:
     posted_at, exact = read_date(entry.written, answer.read_at)
     return draft(profile, answer)(
         post_id=entry.entry_id or _digest(entry),
-        url=entry.url or profile.url,
+        url=entry.url,
         posted_at=posted_at,
         exact=exact,
         text=announcement.text,
