@@ -79,18 +79,20 @@ class _Feed:
     did: str
 
     def page(self, cursor: str = "") -> Ask:
+        """Give the ask for the page behind a cursor, or for the first one."""
         query = {"actor": self.did, "limit": str(PAGE), "filter": "posts_with_replies"}
         query |= {"cursor": cursor} if cursor else {}
         return Ask(f"{self.base}/xrpc/app.bsky.feed.getAuthorFeed?{urlencode(query)}")
 
     def read(self, answer: Answer) -> Batch | Reading:
+        """Give the page that an answer holds, or why it holds none."""
         content = read_json(answer)
         if answer.status != 200 or not isinstance(value_at(content, "feed"), list):
             return failure(answer)
         posts = (_post(self, answer, item) for item in list_at(content, "feed"))
         cursor = text_at(content, "cursor")
         following = self.page(cursor) if cursor else None
-        return Batch(tuple(post for post in posts if post is not None), following)
+        return Batch.of(posts, following)
 
 
 def _no_account(answer: Answer, content: object) -> Reading:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -15,17 +15,16 @@ from crawlers.social.sources.answers import (
     needs_key,
     read_json,
     text_at,
-    value_at,
 )
-from crawlers.social.sources.graph import INTERFACE, Graph, cursor_of
-from crawlers.social.sources.paging import Batch, gather
+from crawlers.social.sources.graph import INTERFACE, Edge, Graph
+from crawlers.social.sources.paging import gather
 from crawlers.social.sources.plain import read_text
 from sameness.records import PostKind, ReadingStatus
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from crawlers.social.source import Access, Answer, Ask, Conversation
+    from crawlers.social.source import Access, Answer, Conversation
     from sameness.records import Post, Profile
 
 PAGE = 100
@@ -69,30 +68,10 @@ class Facebook:
         number = text_at(page, "id")
         if answer.status != 200 or not number:
             return graph.failure(answer)
-        feed = _Feed(profile, graph, f"{quote(number, safe='')}/posts", int(since.timestamp()))
+        query = {"fields": _FIELDS, "limit": str(PAGE), "since": str(int(since.timestamp()))}
+        feed = Edge(profile, graph, f"{quote(number, safe='')}/posts", query, _post)
         reading = yield from gather(feed.page(), feed.read, since, self._access.max_posts)
         return replace(reading, links=_links(page))
-
-
-@dataclass(frozen=True, slots=True)
-class _Feed:
-    profile: Profile
-    graph: Graph
-    path: str
-    since: int
-
-    def page(self, after: str = "") -> Ask:
-        query = {"fields": _FIELDS, "limit": str(PAGE), "since": str(self.since)}
-        return self.graph.ask(self.path, **query, **({"after": after} if after else {}))
-
-    def read(self, answer: Answer) -> Batch | Reading:
-        content = read_json(answer)
-        if answer.status != 200 or not isinstance(value_at(content, "data"), list):
-            return self.graph.failure(answer)
-        posts = (_post(self.profile, answer, each) for each in list_at(content, "data"))
-        after = cursor_of(content)
-        following = self.page(after) if after else None
-        return Batch(tuple(post for post in posts if post is not None), following)
 
 
 def _links(page: object) -> tuple[str, ...]:

@@ -118,6 +118,7 @@ class _Pages:
     is_cut: bool = False
 
     def read(self, answer: Answer) -> Batch | Reading:
+        """Give the page that an answer holds, one that leads to the feed, or why it holds none."""
         if self.is_guessed and answer.status in {404, 410}:
             return Batch(())
         if answer.status in {404, 410} and self.profile.platform in _OF_SITES:

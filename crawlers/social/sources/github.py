@@ -72,6 +72,7 @@ class _Interface:
     token: str
 
     def ask(self, path: str, **query: str) -> Ask:
+        """Give the ask for a path; a token goes into its headers."""
         headers: Mapping[str, str] = {
             "Accept": "application/vnd.github.html+json",
             "X-GitHub-Api-Version": "2022-11-28",
@@ -122,16 +123,18 @@ class _Releases:
     number: int = 1
 
     def page(self, number: int) -> Ask:
+        """Give the ask for the page of a number, from 1."""
         return self.interface.ask(self.path, per_page=str(PAGE), page=str(number))
 
     def read(self, answer: Answer) -> Batch | Reading:
+        """Give the page that an answer holds, or why it holds none."""
         releases = read_json(answer)
         if answer.status != 200 or not isinstance(releases, list):
             return self.interface.explain(answer)
         posts = (_post(self.profile, answer, release) for release in releases)
         self.number += 1
         following = self.page(self.number) if len(releases) >= PAGE else None
-        return Batch(tuple(post for post in posts if post is not None), following)
+        return Batch.of(posts, following)
 
 
 def _post(profile: Profile, answer: Answer, release: object) -> Post | None:

@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from crawlers.social.source import Ask, Reading
-from crawlers.social.sources.answers import failure, read_json, text_at, value_at
+from crawlers.social.sources.answers import failure, list_at, read_json, text_at, value_at
+from crawlers.social.sources.paging import Batch
 from sameness.records import ReadingStatus
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from crawlers.social.source import Answer
+    from sameness.records import Post, Profile
 
 INTERFACE = "https://graph.facebook.com/v25.0"
 
@@ -65,6 +69,33 @@ class Graph:
             words = "the account is not there, or not to be seen with this key"
             return ReadingStatus.UNAUTHORISED, words
         return ReadingStatus.FAILED, "the interface reports an error"
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """The list of a profile's posts, which comes page by page.
+
+    ``query`` is what is asked of it beside the page, ``to_post`` makes a post of an item, or None.
+    """
+
+    profile: Profile
+    graph: Graph
+    path: str
+    query: Mapping[str, str]
+    to_post: Callable[[Profile, Answer, object], Post | None]
+
+    def page(self, after: str = "") -> Ask:
+        """Give the ask for the page behind a cursor, or for the first one."""
+        return self.graph.ask(self.path, **self.query, **({"after": after} if after else {}))
+
+    def read(self, answer: Answer) -> Batch | Reading:
+        """Give the page that an answer holds, or the reading that says why it holds none."""
+        content = read_json(answer)
+        if answer.status != 200 or not isinstance(value_at(content, "data"), list):
+            return self.graph.failure(answer)
+        posts = (self.to_post(self.profile, answer, item) for item in list_at(content, "data"))
+        after = cursor_of(content)
+        return Batch.of(posts, self.page(after) if after else None)
 
 
 def cursor_of(edge: object) -> str:

@@ -78,12 +78,14 @@ class _Account:
     links: tuple[str, ...] = ()
 
     def page(self, after: str = "") -> Ask:
+        """Give the ask for the page behind a cursor, or for the first one."""
         place = f".after({after})" if after else ""
         media = f"media.limit({PAGE}){place}{{id,caption,permalink,timestamp}}"
         fields = f"business_discovery.username({self.name}){{website,biography,{media}}}"
         return self.graph.ask(self.path, fields=fields)
 
     def read(self, answer: Answer) -> Batch | Reading:
+        """Give the page that an answer holds, or why it holds none; take note of the links."""
         content = read_json(answer)
         account = value_at(content, "business_discovery")
         if answer.status != 200 or not isinstance(account, dict):
@@ -95,7 +97,7 @@ class _Account:
         after = cursor_of(media)
         # Within the expression that names the fields, a cursor must stay a cursor.
         following = self.page(after) if _CURSOR.fullmatch(after) else None
-        return Batch(tuple(post for post in posts if post is not None), following)
+        return Batch.of(posts, following)
 
     def _failure(self, answer: Answer, content: object) -> Reading:
         if value_at(content, "error", "code") == _NO_BUSINESS:

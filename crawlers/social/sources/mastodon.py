@@ -76,17 +76,19 @@ class _Timeline:
     address: str
 
     def page(self, max_id: str = "") -> Ask:
+        """Give the ask for the statuses before an id, or for the newest."""
         query = {"limit": str(PAGE)} | ({"max_id": max_id} if max_id else {})
         return Ask(f"{self.address}?{urlencode(query)}")
 
     def read(self, answer: Answer) -> Batch | Reading:
+        """Give the page that an answer holds, or why it holds none."""
         statuses = read_json(answer)
         if answer.status != 200 or not isinstance(statuses, list):
             return of_known_account(failure(answer))
         posts = (_post(self.profile, answer, status) for status in statuses)
         max_id = _older_than(answer, statuses)
         following = self.page(max_id) if max_id else None
-        return Batch(tuple(post for post in posts if post is not None), following)
+        return Batch.of(posts, following)
 
 
 def _server_of(profile: Profile) -> str:

@@ -11,7 +11,7 @@ from crawlers.social.sources.answers import of_known_account
 from sameness.records import ReadingStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from crawlers.social.source import Answer, Ask, Conversation
     from sameness.records import Post
@@ -28,6 +28,11 @@ class Batch:
 
     posts: tuple[Post, ...]
     following: Ask | None = None
+
+    @staticmethod
+    def of(posts: Iterable[Post | None], following: Ask | None) -> Batch:
+        """Give a page of what of it could be made a post."""
+        return Batch(tuple(post for post in posts if post is not None), following)
 
 
 def gather(
@@ -90,6 +95,7 @@ class _Pile:
         return not (past_the_end or self._is_full() or self._is_circle(batch.following))
 
     def newest(self) -> tuple[Post, ...]:
+        """Give the newest posts of all pages, as many as are wanted."""
         return newest_first(tuple(self.posts.values()))[: self.most]
 
     def _is_young(self, post: Post) -> bool:

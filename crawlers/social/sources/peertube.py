@@ -92,10 +92,12 @@ class _Listing:
     start: int = 0
 
     def page(self, start: int) -> Ask:
+        """Give the ask for the videos from a place on, from 0."""
         query = {"start": start, "count": PAGE, "sort": "-publishedAt"}
         return Ask(f"{self.address}?{urlencode(query)}")
 
     def read(self, answer: Answer) -> Batch | Reading:
+        """Give the page that an answer holds, or why it holds none."""
         content = read_json(answer)
         if answer.status != 200 or not isinstance(value_at(content, "data"), list):
             return of_known_account(failure(answer))
@@ -105,10 +107,7 @@ class _Listing:
         total = value_at(content, "total")
         more = bool(videos) and isinstance(total, int) and self.start < total
         posts = (_post(self.profile, answer, video) for video in videos)
-        return Batch(
-            tuple(post for post in posts if post is not None),
-            self.page(self.start) if more else None,
-        )
+        return Batch.of(posts, self.page(self.start) if more else None)
 
 
 def _post(profile: Profile, answer: Answer, video: object) -> Post | None:

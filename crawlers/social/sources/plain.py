@@ -74,6 +74,7 @@ class _Reader:
     links: dict[str, None] = field(default_factory=dict)
 
     def read(self, root: LexborNode) -> Plain:
+        """Give the plain form of what stands below an element."""
         pending: list[tuple[LexborNode | None, str, bool]] = [(root, "", False)]
         while pending:
             node, after, in_link = pending.pop()

@@ -119,11 +119,13 @@ class _Client:
     name: str
 
     def ask(self, path: str, **query: str) -> Ask:
+        """Give the ask for a path; the token is in its headers alone."""
         # Without raw_json Reddit writes "&amp;" for "&".
         address = f"{self.interface}/{path}?{urlencode({'raw_json': '1'} | query)}"
         return Ask(address, {"Authorization": f"Bearer {self.token}"}, keyed=True)
 
     def list(self, path: str, *, moderators_only: bool = False) -> _List:
+        """Give the list at a path, or of it what moderators say as such."""
         return _List(self, path, moderators_only)
 
 
@@ -134,9 +136,11 @@ class _List:
     moderators_only: bool
 
     def ask(self, after: str = "") -> Ask:
+        """Give the ask for the page behind a thing, or for the first one."""
         return self.client.ask(self.path, limit=str(PAGE), **({"after": after} if after else {}))
 
     def read(self, answer: Answer) -> Batch | Reading:
+        """Give the page that an answer holds, or why it holds none."""
         content = value_at(read_json(answer), "data")
         if answer.status != 200 or not isinstance(value_at(content, "children"), list):
             return of_known_account(failure(answer))
@@ -146,7 +150,7 @@ class _List:
         posts = (_post(self.client.profile, answer, thing) for thing in things)
         after = text_at(content, "after")
         following = self.ask(after) if after else None
-        return Batch(tuple(post for post in posts if post is not None), following)
+        return Batch.of(posts, following)
 
 
 def _links(words: str) -> tuple[str, ...]:

@@ -64,6 +64,7 @@ class _Preview:
     links: tuple[str, ...] = field(default=())
 
     def read(self, answer: Answer) -> Batch | Reading:
+        """Give the page that an answer shows, or why it shows none; take note of the links."""
         if answer.status in {301, 302, 303, 307, 308}:
             return Reading(ReadingStatus.UNSUPPORTED, _OFF)
         if answer.status != 200:

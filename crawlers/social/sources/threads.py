@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from crawlers.social.sources.answers import (
     draft,
-    list_at,
     moment,
     needs_key,
     read_json,
     text_at,
-    value_at,
 )
-from crawlers.social.sources.graph import Graph, cursor_of
-from crawlers.social.sources.paging import Batch, gather
+from crawlers.social.sources.graph import Edge, Graph
+from crawlers.social.sources.paging import gather
 from crawlers.social.sources.plain import read_text
 from sameness.records import PostKind
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from crawlers.social.source import Access, Answer, Ask, Conversation, Reading
+    from crawlers.social.source import Access, Answer, Conversation
     from sameness.records import Post, Profile
 
 INTERFACE = "https://graph.threads.net/v1.0"
@@ -59,31 +57,10 @@ class Threads:
         account = read_json(answer)
         if answer.status != 200 or not text_at(account, "username"):
             return graph.failure(answer)
-        feed = _Feed(profile, graph, name, since.strftime("%Y-%m-%d"))
+        query = {"username": name, "fields": _FIELDS, "since": since.strftime("%Y-%m-%d")}
+        feed = Edge(profile, graph, "profile_posts", query | {"limit": str(PAGE)}, _post)
         reading = yield from gather(feed.page(), feed.read, since, self._access.max_posts)
         return replace(reading, links=read_text(text_at(account, "biography")).links)
-
-
-@dataclass(frozen=True, slots=True)
-class _Feed:
-    profile: Profile
-    graph: Graph
-    name: str
-    since: str
-
-    def page(self, after: str = "") -> Ask:
-        query = {"username": self.name, "fields": _FIELDS, "since": self.since}
-        query |= {"limit": str(PAGE)} | ({"after": after} if after else {})
-        return self.graph.ask("profile_posts", **query)
-
-    def read(self, answer: Answer) -> Batch | Reading:
-        content = read_json(answer)
-        if answer.status != 200 or not isinstance(value_at(content, "data"), list):
-            return self.graph.failure(answer)
-        posts = (_post(self.profile, answer, each) for each in list_at(content, "data"))
-        after = cursor_of(content)
-        following = self.page(after) if after else None
-        return Batch(tuple(post for post in posts if post is not None), following)
 
 
 def _post(profile: Profile, answer: Answer, thread: object) -> Post | None:

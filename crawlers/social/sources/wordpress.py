@@ -79,10 +79,12 @@ class _Listing:
     number: int = 1
 
     def page(self, number: int) -> Ask:
+        """Give the ask for the page of a number, from 1."""
         query = {"per_page": PAGE, "page": number, "after": self.after, "_fields": _FIELDS}
         return Ask(f"{self.address}?{urlencode(query)}")
 
     def read(self, answer: Answer) -> Batch | Reading:
+        """Give the page that an answer holds, or why it holds none."""
         items = read_json(answer)
         if self.number > 1 and text_at(items, "code") == "rest_post_invalid_page_number":
             return Batch(())
@@ -95,7 +97,7 @@ class _Listing:
         posts = (_post(self.profile, answer, item) for item in items)
         self.number += 1
         following = self.page(self.number) if items and self.number <= _pages(answer) else None
-        return Batch(tuple(post for post in posts if post is not None), following)
+        return Batch.of(posts, following)
 
 
 def _pages(answer: Answer) -> int:

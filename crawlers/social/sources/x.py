@@ -116,6 +116,7 @@ class _Timeline:
     known: int = 0
 
     def ask(self) -> Ask:
+        """Give the ask for the next page, of as many posts as are still wanted."""
         self.size = max(FEWEST, min(self.size, self.most - self.known))
         query = {
             "max_results": str(self.size),
@@ -126,6 +127,7 @@ class _Timeline:
         return Ask(address, self.headers, keyed=True, cost=self.size * PRICE_OF_POST)
 
     def read(self, answer: Answer) -> Batch | Reading:
+        """Give the page that an answer holds, a smaller ask where it was too dear, or why none."""
         if answer.refused and self.size > FEWEST:
             self.size = self.size // 2
             return Batch((), self.ask())
@@ -140,7 +142,7 @@ class _Timeline:
         self.token = text_at(content, "meta", "next_token")
         posts = (_post(self, answer, tweet) for tweet in tweets)
         following = self.ask() if self.token else None
-        return Batch(tuple(post for post in posts if post is not None), following)
+        return Batch.of(posts, following)
 
 
 def _too_dear(answer: Answer, most: int) -> Reading:

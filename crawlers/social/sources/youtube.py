@@ -130,6 +130,7 @@ class _Interface:
     key: str
 
     def ask(self, resource: str, **query: str) -> Ask:
+        """Give the ask for a resource; the key is in its headers alone."""
         address = f"{self.home}/youtube/v3/{resource}?{urlencode(query)}"
         return Ask(address, headers={"X-Goog-Api-Key": self.key}, keyed=True)
 
@@ -141,11 +142,13 @@ class _Listing:
     uploads: str
 
     def page(self, token: str = "") -> Ask:
+        """Give the ask for the page of a token, or for the first one."""
         query = {"playlistId": self.uploads, "maxResults": str(PAGE)}
         query |= {"pageToken": token} if token else {}
         return self.interface.ask("playlistItems", part="snippet,contentDetails", **query)
 
     def read(self, answer: Answer) -> Batch | Reading:
+        """Give the page that an answer holds, or why it holds none."""
         content = read_json(answer)
         if answer.status == 404 and "playlistNotFound" in _reasons(content):
             # A channel that never uploaded names a list that isn't there.
@@ -155,7 +158,7 @@ class _Listing:
         posts = (_post(self.profile, answer, item) for item in list_at(content, "items"))
         token = text_at(content, "nextPageToken")
         following = self.page(token) if token else None
-        return Batch(tuple(post for post in posts if post is not None), following)
+        return Batch.of(posts, following)
 
 
 def _post(profile: Profile, answer: Answer, item: object) -> Post | None:
