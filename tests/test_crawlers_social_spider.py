@@ -272,7 +272,9 @@ def test_requests_of_one_host_keep_their_distance(tmp_path: Path) -> None:
         read(network, tmp_path / "now", "one", "two", delay=0.3)
     gaps = [later.at - earlier.at for earlier, later in pairwise(network.asked)]
     assert len(gaps) >= 6
-    assert min(gaps) >= 0.28
+    # On a busy machine one may arrive late, and the next then seems early.
+    assert min(gaps) >= 0.15
+    assert sum(gaps) >= 0.28 * len(gaps)
 
 
 STARTER = """
