@@ -7,7 +7,7 @@ import time
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Self, cast
+from typing import TYPE_CHECKING, Protocol, Self, cast
 from urllib.parse import urlsplit
 
 from crawlers.network.backoff import ATTEMPT, BUSY, MAX_WAIT, read_wish
@@ -20,10 +20,15 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
     from crawlers.archive.warc import Wire
-    from crawlers.spider import CompanySpider
 
 _STEP = 1.0
 _LOOK_AGAIN = 0.1
+
+
+class MayStop(Protocol):
+    """A spider as those see it who wait on its behalf: ``stopped`` is why it ends, else empty."""
+
+    stopped: str
 
 
 @dataclass
@@ -81,7 +86,7 @@ class Pace:
         while (wait := host.wait()) > 0:
             if wait > MAX_WAIT:
                 raise Busy(f"the site asks to come back in {wait:.0f} s")
-            if cast("CompanySpider", self._crawler.spider).stopped:
+            if cast("MayStop", self._crawler.spider).stopped:
                 raise Failing("time cap reached while the site was busy")
             await asyncio.sleep(min(wait, _STEP))
         host.under_way.add(request)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from scrapy.http import Headers, Response
 
     from crawlers.archive.warc import Wire
-    from crawlers.social.reading.spider import ProfileSpider
+    from crawlers.network.pace import MayStop
 
 ENDS_AT = "ends at"
 """The request's meta key of the moment, on the monotonic clock, when nobody needs it any more."""
@@ -121,7 +121,7 @@ class RateLimits:
         host.holder = request
         latest = min(time.monotonic() + MAX_WAIT, request.meta.get(ENDS_AT, float("inf")))
         while (wait := host.free_at - time.monotonic()) > 0:
-            if host.free_at > latest or cast("ProfileSpider", self._crawler.spider).stopped:
+            if host.free_at > latest or cast("MayStop", self._crawler.spider).stopped:
                 raise Busy(f"the limit of requests is reached for {wait:.0f} s")
             await asyncio.sleep(min(wait, _STEP))
 
