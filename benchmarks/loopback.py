@@ -56,6 +56,7 @@ class _Site:
         self._seen: set[str] = set()
 
     async def listen(self, address: str, sender: Connection) -> None:
+        """Serve at an address for ever, after telling ``sender`` the port."""
         server = await asyncio.start_server(self._talk, address, 0)
         sender.send(server.sockets[0].getsockname()[1])
         await server.serve_forever()

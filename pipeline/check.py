@@ -88,6 +88,7 @@ class _Checker:
         self.rivals = tuple(m for m in field.members if m.company != own and m.company in said)
 
     def check(self, text: str, masked: str, vector: Vector) -> CheckedStatement:
+        """Give what is known of one statement, masked and as a vector."""
         same, alike = self._quotes(masked, vector)
         return CheckedStatement(
             text=text,

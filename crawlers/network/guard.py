@@ -73,6 +73,7 @@ class _PublicReceiver:
         self.resolutionComplete = receiver.resolutionComplete
 
     def addressResolved(self, address: IAddress) -> None:  # noqa: N802 - Twisted's name
+        """Pass a public address on; any other is noted as refused."""
         if is_public(str(getattr(address, "host", ""))):
             self._pass_on(address)
         else:
