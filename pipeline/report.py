@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pipeline.reference.build import site_field
 from pipeline.reference.fields import context_of
 from pipeline.retention import cite_pages
+from reports.pdf import print_report
 from reports.read import read_report
 from reports.write import write_report
 from reports.written_for import written_for
@@ -22,18 +23,35 @@ if TYPE_CHECKING:
 
 
 def report_run(
-    warehouse: Warehouse, settings: Settings, run_id: str, audience: Audience | None = None
+    warehouse: Warehouse,
+    settings: Settings,
+    run_id: str,
+    audience: Audience | None = None,
+    printer: Path | None = None,
 ) -> tuple[Path, Report]:
     """Write the report of a finished run; gives the page's path and what it says.
 
-    Without an audience it is written for whom the run was. Raises CompanyNotFound.
+    Without an audience it is written for whom the run was; with a ``printer`` (a browser) it is
+    printed, too. Raises CompanyNotFound, PrintFailed.
+    """
+    report = read_run(warehouse, settings, run_id, audience)
+    cite_pages(warehouse, report)
+    pdf = None if printer is None else print_report(report, printer)
+    return write_report(report, settings.out, pdf), report
+
+
+def read_run(
+    warehouse: Warehouse, settings: Settings, run_id: str, audience: Audience | None = None
+) -> Report:
+    """Give all that a finished run says, for an audience or for whom the run was made.
+
+    Raises CompanyNotFound.
     """
     report = read_report(warehouse, run_id, score_context(warehouse, settings, run_id))
     if audience is not None:
         report = written_for(report, audience.client)
         report = dataclasses.replace(report, branding=audience.branding)
-    cite_pages(warehouse, report)
-    return write_report(report, settings.out), report
+    return report
 
 
 def score_context(warehouse: Warehouse, settings: Settings, run_id: str) -> str:

@@ -14,30 +14,47 @@ from sameness.errors import NameInvalid
 from sameness.industry import check_name
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from reports.data import Report
 
 LATEST = "latest"
+PAGE, SCORES, PDF = "index.html", "scores.json", "report.pdf"
 
 
-def write_report(report: Report, out: Path) -> Path:
+def write_report(report: Report, out: Path, pdf: bytes | None = None) -> Path:
     """Give the path of the index.html just written to ``out/INDUSTRY/RUN_ID/``.
 
-    Both files are made and synced in a folder aside before they appear under their name; then
-    ``out/INDUSTRY/latest`` points to the run. Raises NameInvalid for an industry or run that could
-    leave ``out``, and OSError where the disk refuses; what was there before is then still there.
+    Its files, with ``pdf`` if there is one, are whole before they appear under their name; then
+    ``out/INDUSTRY/latest`` points to the run. A PDF of what this run said before goes away. Raises
+    NameInvalid for an industry or run that could leave ``out``, and OSError where the disk refuses;
+    what was there before is then still there.
     """
-    run = _check_run(report.run_id)
     folder = out / check_name(report.industry)
-    files = {"index.html": render(report), "scores.json": scores_text(report)}
-    folder.mkdir(parents=True, exist_ok=True)
-    aside = folder / f".{run}.{secrets.token_hex(4)}"
+    target = folder / _check_run(report.run_id)
+    texts = {PAGE: render(report), SCORES: scores_text(report)}
+    files = {name: text.encode("utf-8") for name, text in texts.items()}
+    if pdf is None:
+        publish(files, target)
+        (target / PDF).unlink(missing_ok=True)
+    else:
+        publish(files | {PDF: pdf}, target)
+    _point_latest(folder, target.name)
+    return target / PAGE
+
+
+def publish(files: Mapping[str, bytes], target: Path) -> None:
+    """Put files into the folder ``target``, all made and synced aside before any appears there.
+
+    Other files of the folder stay. Raises OSError where the disk refuses.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    aside = target.parent / f".{target.name}.{secrets.token_hex(4)}"
     try:
         _stage(files, aside)
-        _publish(aside, folder / run)
+        _publish(aside, target)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
-    _point_latest(folder, run)
-    return folder / run / "index.html"
 
 
 def _check_run(run_id: str) -> str:
@@ -46,11 +63,11 @@ def _check_run(run_id: str) -> str:
     raise NameInvalid(f"{run_id!r} can't name a run's folder.", "Use a run id without slashes.")
 
 
-def _stage(files: dict[str, str], aside: Path) -> None:
+def _stage(files: Mapping[str, bytes], aside: Path) -> None:
     aside.mkdir()
-    for name, text in files.items():
-        with (aside / name).open("w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+    for name, body in files.items():
+        with (aside / name).open("wb") as file:
+            file.write(body)
             file.flush()
             os.fsync(file.fileno())
     _sync_folder(aside)
@@ -60,7 +77,7 @@ def _publish(aside: Path, target: Path) -> None:
     """Give the staged files their name: the folder at once, or file by file over an older one.
 
     A folder that has files can't be replaced in one step. The second way is for a run that is
-    reported again: both files are whole at every moment and speak of the same run.
+    reported again: all files are whole at every moment and speak of the same run.
     """
     if target.exists():
         for file in sorted(aside.iterdir()):

@@ -65,6 +65,10 @@ Client = Annotated[
 NoClient = Annotated[
     bool, typer.Option("--no-client", help="Write about the field, whoever the file names.")
 ]
+AsPdf = Annotated[
+    bool,
+    typer.Option("--pdf", help="Print the report, too: report.pdf beside it (needs Chromium)."),
+]
 HERE = Path()
 
 
@@ -79,6 +83,7 @@ def run(  # noqa: PLR0913 - a command's options
         bool, typer.Option("--no-crawl", help="Use the newest snapshot instead of reading again.")
     ] = False,
     model: Model = DEFAULT_MODEL,
+    pdf: AsPdf = False,
     as_json: AsJson = False,
 ) -> None:
     """Read sites and posts, measure, write the report; goes on with what was interrupted."""
@@ -96,6 +101,7 @@ def run(  # noqa: PLR0913 - a command's options
     settings = _settings(workspace, model)
     stored = nullcontext(find_industry(settings, industry)) if no_crawl else None
     chosen = _chosen_client(client, no_client=no_client)
+    printer = _printer(settings) if pdf else None
     with (
         stored or serve_industry(settings, industry) as listed,
         Warehouse(settings.warehouse) as warehouse,
@@ -113,7 +119,7 @@ def run(  # noqa: PLR0913 - a command's options
                     warehouse, settings, industry, field, snapshot, display.read_profile
                 )
             run_id = analyze_snapshot(warehouse, settings, industry, field, snapshot, display)
-        page, report = report_run(warehouse, settings, run_id, audience)
+        page, report = report_run(warehouse, settings, run_id, audience, printer)
         summary = summarize_crawl(warehouse, industry, snapshot, field.names)
         months = field.crawl.keep_months, field.social.months
         drop_old_evidence(warehouse, settings, industry, *months)
@@ -168,6 +174,7 @@ def report(
     *,
     client: Client = None,
     no_client: NoClient = False,
+    pdf: AsPdf = False,
     as_json: AsJson = False,
 ) -> None:
     """Write the report of the newest run again, for any of its companies."""
@@ -178,9 +185,10 @@ def report(
 
     settings = _settings(workspace)
     audience = report_audience(settings, industry, _chosen_client(client, no_client=no_client))
+    printer = _printer(settings) if pdf else None
     with Warehouse(settings.warehouse) as warehouse:
         newest = newest_run(warehouse, industry)
-        page, written = report_run(warehouse, settings, newest, audience)
+        page, written = report_run(warehouse, settings, newest, audience, printer)
     _finish(page, written, None, as_json=as_json)
 
 
@@ -507,6 +515,12 @@ def _chosen_client(client: str | None, *, no_client: bool) -> str | None:
     if client and no_client:
         raise typer.BadParameter("Give one of these: --client, --no-client.")
     return "" if no_client else client
+
+
+def _printer(settings: Settings) -> Path:
+    from reports.pdf import find_printer
+
+    return find_printer(settings.chromium)
 
 
 def _chromium() -> Path | None:
