@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from reports.branding_data import Branding
+    from reports.map_data import FieldMap
     from reports.posts_data import PostsReport
     from reports.social_data import Social
 
@@ -410,7 +411,8 @@ class Method:
 class Report:
     """Everything one report says. ``companies`` keeps the order of the industry file.
 
-    ``posts`` is None where no post of a listed company is known.
+    ``posts`` is None where no post of a listed company is known, ``field_map`` in runs of older
+    versions.
     """
 
     industry: str
@@ -435,4 +437,5 @@ class Report:
     method: Method
     social: Social = NOBODY
     posts: PostsReport | None = None
+    field_map: FieldMap | None = None
     branding: Branding = UNBRANDED

@@ -15,6 +15,7 @@ from reports.evidence_scores import (
     same_words_scores,
 )
 from reports.field_scores import company_scores, industry_scores, strangers_scores
+from reports.map_scores import map_scores
 from reports.posts_scores import posts_scores
 from reports.rounding import INDEX_DIGITS, LEVEL_DIGITS, SHARE_DIGITS
 from reports.rounding import figure as _range
@@ -56,6 +57,7 @@ def scores(report: Report) -> dict[str, object]:
         "companies": [company_scores(company) for company in report.companies],
         "industry_scores": industry_scores(report.scores),
         "swap_matrix": _matrix(report.swap_matrix),
+        "field_map": map_scores(report.field_map),
         "claims": [claim_scores(claim) for claim in report.claims],
         "echo": [echo_scores(echo) for echo in report.echoes],
         "same_words": [same_words_scores(words) for words in report.same_words],

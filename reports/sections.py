@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from reports.map_findings import shows_map
 from reports.platform_findings import shows_platforms
 from reports.posts_findings import shows_posts
 from reports.talk_findings import shows_talk
@@ -43,6 +44,7 @@ SECTIONS = (
     Section("verdict", "The finding"),
     Section("quiz", "Who said it?"),
     Section("pairs", "Who could swap"),
+    Section("map", "The map", shown=shows_map),
     Section("claims", "Shared claims"),
     Section("words", "Words"),
     Section("platforms", "Platforms", shown=shows_platforms),

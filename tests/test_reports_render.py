@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 GOLD = Path(__file__).parent / "gold"
 SECTIONS = [
-    *("verdict", "quiz", "pairs", "claims", "words", "platforms", "talk", "posts"),
+    *("verdict", "quiz", "pairs", "map", "claims", "words", "platforms", "talk", "posts"),
     *("only-you", "white-space", "weeded-out", "method"),
 ]
 SOCIAL = {"platforms", "talk", "posts"}
@@ -222,7 +222,7 @@ def test_a_published_report_shows_the_three_figures(state: Report) -> None:
 def test_two_companies_get_no_figure(too_few: Report) -> None:
     page = parsed(too_few)
     shown = [node.attributes["id"] for node in page.css("main > section")]
-    assert shown == [section for section in SECTIONS if section not in SOCIAL]
+    assert shown == [section for section in SECTIONS if section not in SOCIAL | {"map"}]
     assert not page.css(".figures")
     assert not page.css(".strips")
     assert "2 companies were read, 5 are needed." in first(page, ".abstention").text()
