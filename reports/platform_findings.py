@@ -90,7 +90,7 @@ def since_when(profile: Presence) -> list[str]:
 
 
 def platforms_heading(report: Report) -> str:
-    """Give where most companies are, and at how many profiles nobody is home."""
+    """Give where most companies are, and at how many of the checked profiles nobody is home."""
     profiles = report.social.presences
     first = columns(report)[0]
     tied = [c.name for c in columns(report) if c.companies == first.companies]
@@ -99,7 +99,11 @@ def platforms_heading(report: Report) -> str:
     empty = [profile for profile in profiles if profile.state in NOBODY_HOME]
     if not empty:
         return where
-    return f"{where}; at {len(empty)} of {len(profiles)} profiles nobody is home"
+    told = sum(profile.state != "not read" for profile in profiles)
+    if told == len(profiles):
+        return f"{where}; at {len(empty)} of {told} profiles nobody is home"
+    checked = "the one profile" if told == 1 else f"{len(empty)} of the {told} profiles"
+    return f"{where}; nobody is home at {checked} we could check"
 
 
 def platforms_so_what(report: Report) -> list[str]:

@@ -175,7 +175,11 @@ def shown(report: Report, part: str) -> str:
 def test_where_most_are_and_where_nobody_is_home_is_the_heading(make_report: MakeReport) -> None:
     report = make_report(8, "Dunmore Tax")
     assert platform_findings.platforms_heading(report) == (
-        "8 of 8 companies are on LinkedIn; at 4 of 38 profiles nobody is home"
+        "8 of 8 companies are on LinkedIn; nobody is home at 4 of the 13 profiles we could check"
+    )
+    told = tuple(p for p in report.social.presences if p.state != "not read")
+    assert platform_findings.platforms_heading(with_social(report, presences=told)).endswith(
+        "; at 4 of 13 profiles nobody is home"
     )
     unread = [p for p in report.social.presences if p.state == "not read"]
     assert platform_findings.platforms_heading(with_social(report, presences=tuple(unread))) == (
