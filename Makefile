@@ -27,7 +27,7 @@ check: .venv/test-installed ## formatting, lint, types, SQL, import contracts, g
 	$(BIN)/mypy
 	$(BIN)/sqlfluff lint --disable-progress-bar pipeline warehouse
 	$(BIN)/lint-imports
-	$(BIN)/cog --check README.md docs/stages.md
+	$(BIN)/cog --check README.md docs/stages.md docs/export.md
 
 debian-packages: ## install Chromium where this may be done, else say what to install
 	@scripts/debian-packages browser
@@ -84,6 +84,7 @@ ship: .venv/test-installed ## make what ships again: judges, panels, reference, 
 	$(BIN)/python -m evaluation.reference $(CORPUS) all-MiniLM-L6-v2 pipeline/reference
 	$(BIN)/python -m evaluation.phrases $(CORPUS)/sites pipeline/reference
 	$(BIN)/python -m evaluation.platforms $(CORPUS)/sites pipeline/reference/platforms.json
+	$(BIN)/python -m evaluation.voice_reference $(CORPUS) pipeline/reference/voice.json
 
 clean: ## remove what the demo and the tests leave
 	rm -rf demo-workspace .pytest_cache .mypy_cache .ruff_cache .hypothesis

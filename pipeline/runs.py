@@ -73,3 +73,16 @@ def newest_run(warehouse: Warehouse, name: str) -> str:
             f"No run of {name!r} was ever completed.", f"Run: sameness run --industry {name}"
         )
     return str(found[0][0])
+
+
+def find_run(warehouse: Warehouse, name: str, run_id: str | None) -> str:
+    """Give the finished run of this id, or the industry's newest for None; raises RunMissing."""
+    newest = newest_run(warehouse, name)
+    if run_id is None or run_id == newest:
+        return newest
+    if not warehouse.tuples("finished_run", industry=name, run_id=run_id, channel=PAGES_CHANNEL):
+        raise RunMissing(
+            f"No run {run_id!r} of {name!r} was ever completed.",
+            f"Its newest is {newest}; its folders in out/{name} have the others' names.",
+        )
+    return run_id

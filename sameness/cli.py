@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pipeline.changes import CrawlSummary
     from pipeline.checked import Check
     from pipeline.evidence import Evidence
+    from pipeline.export import Exported
     from pipeline.imports import ImportSummary
     from pipeline.pages import PageChoice
     from pipeline.post_evidence import PostEvidence
@@ -190,6 +191,43 @@ def report(
         newest = newest_run(warehouse, industry)
         page, written = report_run(warehouse, settings, newest, audience, printer)
     _finish(page, written, None, as_json=as_json)
+
+
+@app.command()
+def export(  # noqa: PLR0913 - a command's options
+    industry: Name,
+    workspace: Workspace = HERE,
+    *,
+    run_id: Annotated[
+        str | None, typer.Option("--run", help="A run, instead of the newest.")
+    ] = None,
+    form: Annotated[
+        Literal["csv", "xlsx", "parquet", "json"], typer.Option("--format", help="Kind of file.")
+    ] = "xlsx",
+    tables: Annotated[
+        list[str] | None,
+        typer.Option("--table", metavar="NAME", help="A table, instead of all; repeatable."),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(file_okay=False, help="Folder, instead of the run's own.")
+    ] = None,
+    client: Client = None,
+    no_client: NoClient = False,
+    as_json: AsJson = False,
+) -> None:
+    """Write a run's claims, matrix, evidence and other tables as CSV, XLSX, Parquet or JSON."""
+    from pipeline.audience import report_audience
+    from pipeline.export import Wish, export_run
+    from pipeline.runs import find_run
+    from warehouse.warehouse import Warehouse
+
+    settings = _settings(workspace)
+    audience = report_audience(settings, industry, _chosen_client(client, no_client=no_client))
+    wish = Wish(tables or (), form, out)
+    with Warehouse(settings.warehouse) as warehouse:
+        chosen = find_run(warehouse, industry, run_id)
+        done = export_run(warehouse, settings, chosen, wish, audience)
+    typer.echo(_to_json(done) if as_json else "\n".join(done.lines()))
 
 
 @app.command()
@@ -561,7 +599,7 @@ def _finish(page: Path, report: Report, crawled: CrawlSummary | None, *, as_json
 
 
 def _to_json(
-    found: Check | Evidence | ImportSummary | PageChoice | PostEvidence | ReadProfiles,
+    found: Check | Evidence | Exported | ImportSummary | PageChoice | PostEvidence | ReadProfiles,
 ) -> str:
     """Give what was found as one line of JSON; days as YYYY-MM-DD."""
     return json.dumps(dataclasses.asdict(found), default=str)
@@ -599,7 +637,14 @@ def main() -> None:
         format="%(asctime)s %(message)s",
         stream=sys.stderr,
     )
-    for noisy in ("faiss", "httpx", "sentence_transformers", "transformers", "pipeline.runner"):
+    for noisy in (
+        "faiss",
+        "httpx",
+        "pikepdf",
+        "sentence_transformers",
+        "transformers",
+        "pipeline.runner",
+    ):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     # Typer would turn Ctrl-C into its own "Aborted" with exit code 1.
     signal.signal(signal.SIGINT, _interrupt)

@@ -27,6 +27,7 @@
     ├── RowsInvalid                 an export of which more than half can't be read
     ├── ModelMissing                the embedding model is unknown or not installed
     ├── ModelMismatch               shipped or stored vectors belong to another model
+    ├── TableUnknown                a table to export that a report does not have
     ├── BrowserMissing              a PDF was asked for, but there is no Chromium to print it
     ├── PrintFailed            4    Chromium printed no PDF
     ├── StageInvalid                a stage file reads a table or value that nobody makes
@@ -153,6 +154,10 @@ class ModelMissing(SamenessError):
 
 class ModelMismatch(SamenessError):
     """Vectors that belong to another model than the one in use."""
+
+
+class TableUnknown(SamenessError):
+    """A table to export that a report does not have; the message names those it has."""
 
 
 class BrowserMissing(SamenessError):
