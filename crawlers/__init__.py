@@ -7,6 +7,7 @@ from crawlers.archive.proof import open_answer, open_proof
 from crawlers.archive.retention import keep_only
 from crawlers.archive.snapshot import read_snapshot
 from crawlers.archive.stored import read_stored
+from crawlers.browser.screenshots import read_screenshots
 from crawlers.choice.kinds import tell_kind
 from crawlers.choice.soft_404 import GONE, MISSING
 from crawlers.crawl import can_take_up, crawl
@@ -25,6 +26,7 @@ __all__ = [
     "open_answer",
     "open_proof",
     "read_page",
+    "read_screenshots",
     "read_snapshot",
     "read_stored",
     "tell_kind",

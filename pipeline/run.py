@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 import pyarrow as pa
 
+from crawlers.look import shrink, to_pixels
 from embeddings.panel import load_panel
 from pipeline.caches import cached_cutter, cached_embedder, cached_entity_finder
 from pipeline.changes import put_page_changes
 from pipeline.channels import PAGES, POSTS, channel_stages
 from pipeline.known_claims import earlier_statements, known_catalogue, known_claims
+from pipeline.known_looks import known_looks
 from pipeline.known_phrases import known_phrases
 from pipeline.known_platforms import known_platforms
 from pipeline.measures.corpus import vector_column
@@ -73,6 +75,7 @@ def analyze(
     warehouse.put("earlier_statements", earlier_statements(warehouse, name, snapshot_id))
     warehouse.put("known_phrases", known_phrases(warehouse, settings, name))
     warehouse.put("known_platforms", known_platforms(warehouse, name))
+    warehouse.put("known_looks", known_looks(warehouse, name))
     values = stage_values(warehouse, settings, industry.language, progress) | {
         "ceiling_reference": _ceiling_reference(settings)
     }
@@ -141,6 +144,8 @@ def stage_values(
         "cut": cached_cutter(warehouse),
         "embed": cached_embedder(warehouse, settings.model, progress.encoded),
         "find_entities": cached_entity_finder(warehouse),
+        "shrink": shrink,
+        "to_pixels": to_pixels,
     }
 
 
@@ -158,6 +163,7 @@ def begin_run(
     key = {"industry": name, "snapshot_id": snapshot_id, "companies": companies}
     warehouse.make_from("pages", "run_pages", **key)
     warehouse.make_from("fetches", "run_fetches", **key)
+    warehouse.make_from("screenshots", "run_screenshots", **key)
     put_page_changes(warehouse, name, snapshot_id, companies)
     warehouse.put("known_terms", NO_TERMS)
     warehouse.make_from("profiles", "run_profiles", **key)

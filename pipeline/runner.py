@@ -20,6 +20,8 @@ GIVEN_TABLES = frozenset(
     {
         "pages",
         "fetches",
+        "screenshots",
+        "known_looks",
         "page_changes",
         "companies",
         "known_strangers",

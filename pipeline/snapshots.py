@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from crawlers import CrawlEvent, can_take_up, crawl, read_snapshot
 from pipeline.runs import PAGES_CHANNEL
+from pipeline.screenshots import home_page_pictures
 from sameness.errors import SnapshotMissing
 from sameness.records import Fetch
 from warehouse.warehouse import to_arrow
@@ -118,6 +119,8 @@ def load_snapshot(
     with warehouse.transaction():
         warehouse.insert("raw.fetches", _with_key(to_arrow(fetches, Fetch), name, snapshot_id))
         warehouse.insert("raw.documents", pa.table({"digest": [*new], "html": [*new.values()]}))
+        pictures = home_page_pictures(folder)
+        warehouse.insert("raw.screenshots", _with_key(pictures, name, snapshot_id))
         row = {"started_at": [started], "finished_at": [datetime.now(UTC)]}
         warehouse.insert("raw.snapshots", _with_key(pa.table(row), name, snapshot_id))
     warehouse.checkpoint()

@@ -16,6 +16,7 @@ import pytest
 import crawlers.demo
 from pipeline.discover import discover_stages
 from pipeline.known_claims import earlier_statements, known_catalogue, known_claims
+from pipeline.known_looks import known_looks
 from pipeline.known_phrases import known_phrases
 from pipeline.known_platforms import known_platforms
 from pipeline.run import known_strangers, stage_values
@@ -23,6 +24,7 @@ from pipeline.runner import GIVEN_TABLES, run_stages
 from pipeline.stages.identity_terms import NO_TERMS
 from pipeline.text.words import words_of
 from sameness.settings import DEFAULT_MODEL, Settings
+from tests.page_pictures import shot
 from warehouse.warehouse import Warehouse
 
 if TYPE_CHECKING:
@@ -195,6 +197,10 @@ def given_tables(warehouse: Warehouse, settings: Settings) -> dict[str, pa.Table
         "known_strangers": known_strangers(warehouse, settings, "planning"),
         "known_phrases": known_phrases(warehouse, settings, "planning"),
         "known_platforms": known_platforms(warehouse, "planning"),
+        "known_looks": known_looks(warehouse, "planning"),
+        "screenshots": pa.Table.from_pylist(
+            [shot(name, number) for number, name in enumerate(names)]
+        ),
         "known_claims": known_claims(warehouse, "planning"),
         "known_catalogue": known_catalogue(warehouse, "planning"),
         "earlier_statements": earlier_statements(warehouse, "planning", "s1"),

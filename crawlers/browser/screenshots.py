@@ -33,6 +33,11 @@ class Screenshot:
     png: bytes
     marks: bytes
 
+    @property
+    def is_desktop(self) -> bool:
+        """Whether it is a desktop's window, not a phone's."""
+        return self.view is View.DESKTOP
+
 
 def read_screenshots(folder: Path) -> Iterator[Screenshot]:
     """Yield the screenshots of a snapshot, by company; none of a company without a browser.
