@@ -51,8 +51,19 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
+class Area:
+    """All squares of one ramp step (None = hatched) as one SVG path, short where they are many."""
+
+    step: int | None
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class Heatmap:
-    """The swap matrix as squares, in clustered order; sizes in pixels."""
+    """The swap matrix as squares, in clustered order; sizes in pixels.
+
+    A small field has ``cells``, each with its number; a large one ``areas``.
+    """
 
     width: int
     height: int
@@ -61,6 +72,7 @@ class Heatmap:
     top: int
     names: tuple[Name, ...]
     cells: tuple[Cell, ...]
+    areas: tuple[Area, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +133,9 @@ def heatmap(report: Report) -> Heatmap:
     )
     width = MARGIN + side * len(order) + OVERHANG
     height = HEADROOM + side * len(order) + 4
-    return Heatmap(width, height, side, MARGIN, HEADROOM, names, _cells(matrix, order, side))
+    cells = _cells(matrix, order, side)
+    areas = _areas(cells, side) if len(order) > NUMBERED else ()
+    return Heatmap(width, height, side, MARGIN, HEADROOM, names, () if areas else cells, areas)
 
 
 def _cells(matrix: SwapMatrix, order: Sequence[int], side: int) -> tuple[Cell, ...]:
@@ -133,14 +147,25 @@ def _cells(matrix: SwapMatrix, order: Sequence[int], side: int) -> tuple[Cell, .
     )
 
 
+def _areas(cells: Sequence[Cell], side: int) -> tuple[Area, ...]:
+    edge = side - 2
+    steps = sorted({cell.step for cell in cells}, key=lambda step: -1 if step is None else step)
+    squares = {
+        step: "".join(
+            f"M{cell.x} {cell.y}h{edge}v{edge}h-{edge}z" for cell in cells if cell.step == step
+        )
+        for step in steps
+    }
+    return tuple(Area(step, path) for step, path in squares.items())
+
+
 def _cell(matrix: SwapMatrix, pair: tuple[int, int], corner: tuple[int, int]) -> Cell:
     row, column = pair
     value = matrix.values[row][column]
     who = f"{matrix.companies[row]} as {matrix.companies[column]}"
     if value is None:
         return Cell(*corner, None, "", f"{who}: not published")
-    label = points(value) if len(matrix.companies) <= NUMBERED else ""
-    return Cell(*corner, step(value), label, f"{who}: {points(value)} points")
+    return Cell(*corner, step(value), points(value), f"{who}: {points(value)} points")
 
 
 def sheets(value: float, of: int) -> tuple[Sheet, ...]:

@@ -26,8 +26,8 @@ def count(number: int, one: str, many: str) -> str:
 
 
 def points(value: float) -> str:
-    """Give index points as a whole number, never ``-0``."""
-    return f"{round(value) + 0}"
+    """Give index points as a whole number with a real minus sign, never minus zero."""
+    return fixed(round(value), 0)
 
 
 def decimal(value: float) -> str:

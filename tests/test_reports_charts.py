@@ -93,8 +93,21 @@ def test_a_cell_reads_row_as_column(make_report: MakeReport) -> None:
 
 
 def test_only_small_fields_carry_numbers(make_report: MakeReport) -> None:
-    assert all(cell.label for cell in charts.heatmap(make_report(12)).cells)
-    assert not any(cell.label for cell in charts.heatmap(make_report(13)).cells)
+    small, large = (charts.heatmap(make_report(size)) for size in (12, 13))
+    assert all(cell.label for cell in small.cells)
+    assert (small.areas, large.cells) == ((), ())
+
+
+def test_a_large_field_has_every_pair_in_one_path_of_its_step(make_report: MakeReport) -> None:
+    report = make_report(40)
+    areas = charts.heatmap(report).areas
+    squares = [corner for area in areas for corner in re.findall(r"M\d+ \d+", area.path)]
+    assert len(squares) == len(set(squares)) == 40 * 39
+    values = [value for row in report.swap_matrix.values for value in row if value is not None]
+    for area in areas:
+        assert area.step is not None
+        of_step = [value for value in values if charts.step(value) == area.step]
+        assert area.path.count("z") == len(of_step)
 
 
 def test_what_is_not_published_has_no_step(too_few: Report) -> None:

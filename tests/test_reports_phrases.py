@@ -19,7 +19,7 @@ def test_a_number_comes_with_its_noun(number: int, words: str) -> None:
     assert phrases.count(number, "firm", "firms") == words
 
 
-@pytest.mark.parametrize(("value", "words"), [(74.6, "75"), (-0.3, "0"), (-4.2, "-4")])
+@pytest.mark.parametrize(("value", "words"), [(74.6, "75"), (-0.3, "0"), (-4.2, "\N{MINUS SIGN}4")])
 def test_points_are_whole_and_zero_has_no_sign(value: float, words: str) -> None:
     assert phrases.points(value) == words
 
