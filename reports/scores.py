@@ -16,6 +16,7 @@ from reports.evidence_scores import (
 )
 from reports.field_scores import company_scores, industry_scores, strangers_scores
 from reports.map_scores import map_scores
+from reports.next_scores import next_scores
 from reports.posts_scores import posts_scores
 from reports.rounding import INDEX_DIGITS, LEVEL_DIGITS, SHARE_DIGITS
 from reports.rounding import figure as _range
@@ -65,6 +66,7 @@ def scores(report: Report) -> dict[str, object]:
         "your_words": [own_word_scores(word) for word in report.own_words],
         "only_you": [only_you_scores(own) for own in report.only_you],
         "white_space": [open_claim_scores(claim) for claim in report.white_space],
+        "next": next_scores(report),
         "social": social_scores(report.social),
         "posts": None if report.posts is None else posts_scores(report.posts),
         "quiz": [_question(question) for question in report.quiz],

@@ -52,6 +52,7 @@ SECTIONS = (
     Section("posts", "Posts", shown=shows_posts),
     Section("only-you", "Only one", "Only you"),
     Section("white-space", "Nobody says"),
+    Section("next", "Keep, drop, prove"),
     Section("weeded-out", "Weeded out"),
     Section("method", "Method, limits"),
 )

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 GOLD = Path(__file__).parent / "gold"
 SECTIONS = [
     *("verdict", "quiz", "pairs", "map", "claims", "words", "platforms", "talk", "posts"),
-    *("only-you", "white-space", "weeded-out", "method"),
+    *("only-you", "white-space", "next", "weeded-out", "method"),
 ]
 SOCIAL = {"platforms", "talk", "posts"}
 PAYLOADS = [
