@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pipeline.reference.build import site_field
 from pipeline.reference.fields import context_of
 from pipeline.retention import cite_pages
+from reports.index import write_index
 from reports.pdf import print_report
 from reports.read import read_report
 from reports.write import write_report
@@ -29,7 +30,7 @@ def report_run(
     audience: Audience | None = None,
     printer: Path | None = None,
 ) -> tuple[Path, Report]:
-    """Write the report of a finished run; gives the page's path and what it says.
+    """Write the report of a finished run, and the index; gives the page's path and what it says.
 
     Without an audience it is written for whom the run was; with a ``printer`` (a browser) it is
     printed, too. Raises CompanyNotFound, PrintFailed.
@@ -37,7 +38,9 @@ def report_run(
     report = read_run(warehouse, settings, run_id, audience)
     cite_pages(warehouse, report)
     pdf = None if printer is None else print_report(report, printer)
-    return write_report(report, settings.out, pdf), report
+    page = write_report(report, settings.out, pdf)
+    write_index(settings.out)
+    return page, report
 
 
 def read_run(

@@ -23,6 +23,7 @@ from reports.rounding import figure as _range
 from reports.rounding import moment as _moment
 from reports.rounding import rounded as _rounded
 from reports.social_scores import social_scores
+from reports.wording import headline
 
 if TYPE_CHECKING:
     from reports.data import (
@@ -52,6 +53,7 @@ def scores(report: Report) -> dict[str, object]:
         "industry": report.industry,
         "industry_name": report.industry_name,
         "client": report.client,
+        "finding": headline(report),
         "run_id": report.run_id,
         "started_at": report.started_at.isoformat(),
         "model": report.method.model,

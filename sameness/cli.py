@@ -231,6 +231,14 @@ def export(  # noqa: PLR0913 - a command's options
 
 
 @app.command()
+def index(workspace: Workspace = HERE) -> None:
+    """Write out/index.html again, the list of all reports; each run and report does it, too."""
+    from reports.index import write_index
+
+    typer.echo(f"Index: {write_index(_settings(workspace).out)}")
+
+
+@app.command()
 def init(
     name: Annotated[str, typer.Argument(help="Name of the new industry file.")],
     urls: Annotated[list[str], typer.Argument(help="Home page of each company.")],

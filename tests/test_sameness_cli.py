@@ -397,8 +397,8 @@ def test_the_demo_tells_which_doors_come_first(demo: tuple[Path, dict[str, Any]]
 def test_scores_keep_the_contract(demo: tuple[Path, dict[str, Any]]) -> None:
     _, scores = demo
     assert list(scores) == [
-        *("schema_version", "industry", "industry_name", "client", "run_id", "started_at"),
-        *("model", "companies", "industry_scores", "swap_matrix", "claims", "echo"),
+        *("schema_version", "industry", "industry_name", "client", "finding", "run_id"),
+        *("started_at", "model", "companies", "industry_scores", "swap_matrix", "claims", "echo"),
         *("same_words", "stock_phrases", "your_words", "only_you", "white_space", "social"),
         *("posts", "quiz", "strangers", "coverage", "weeded_out", "method"),
     ]
