@@ -44,6 +44,26 @@
     const line = document.querySelector(".score");
     const done = score.answered === total ? "" : ` so far, ${total - score.answered} to go`;
     line.textContent = `You told ${score.right} of ${score.answered}${done}. ${line.dataset.guessing}`;
+    if (score.answered === total) {
+      byId("quiz-right").value = String(score.right);
+      compare();
+    }
+  }
+
+  // What a score means stands in a table of the page: the typed number only picks its row.
+  function compare() {
+    const typed = byId("quiz-right").value.trim();
+    const row = all("#own-score tr[data-right]").find((each) => each.dataset.right === typed);
+    const most = byId("quiz-right").max;
+    const other = typed === "" ? "" : `A whole number from 0 to ${most}, please.`;
+    document.querySelector(".compared").textContent = row ? row.dataset.words : other;
+  }
+
+  function startTyped() {
+    const field = document.querySelector(".typed");
+    if (!field) return;
+    field.hidden = false;
+    byId("quiz-right").addEventListener("input", compare);
   }
 
   function startFilter() {
@@ -126,6 +146,7 @@
 
   foldContents();
   startQuiz();
+  startTyped();
   startFilter();
   startLinks();
   openForPrint();
