@@ -34,7 +34,7 @@ from reports.accent import accent_css, ramp_ends
 from reports.colours import STEPS, ramp_css
 from reports.links import unlinked
 from reports.remarks import remark_markup
-from reports.sections import sections_of
+from reports.sections import groundless, sections_of
 
 if TYPE_CHECKING:
     from reports.data import Report
@@ -192,7 +192,8 @@ def fill(template: str, report: Report, style: str, script: str, **more: object)
         policy=policy(style, script),
         **more,
     )
-    return unlinked(html) if report.branding.hidden else html
+    whole = report.scores.published and not report.branding.hidden
+    return html if whole else unlinked(html)
 
 
 def style_sheet(colour: str) -> str:
@@ -219,6 +220,7 @@ def environment() -> Environment:
     made.filters["base64"] = _base64
     made.globals.update({function.__name__: function for function in FUNCTIONS})
     made.globals["STEPS"] = STEPS
+    made.globals["groundless"] = groundless
     made.globals["remark_markup"] = remark_markup
     made.tests["web"] = is_web
     return made

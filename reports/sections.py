@@ -26,13 +26,23 @@ class Section:
     """One section: its ``id`` is also its template's name, ``title`` stands in the contents.
 
     ``client_title`` is the title in a report for one client; ``shown`` tells whether a report has
-    anything to say there.
+    anything to say there. ``needs`` names what must hold something where there is no score: that
+    nothing was found is a finding only where enough was read.
     """
 
     id: str
     title: str
     client_title: str = ""
     shown: Callable[[Report], bool] = always
+    needs: tuple[str, ...] = ()
+
+    def has_ground(self, report: Report) -> bool:
+        """Tell whether enough was read for this section to say anything."""
+        return (
+            report.scores.published
+            or not self.needs
+            or any(getattr(report, name) for name in self.needs)
+        )
 
     @property
     def template(self) -> str:
@@ -42,17 +52,21 @@ class Section:
 
 SECTIONS = (
     Section("verdict", "The finding"),
-    Section("quiz", "Who said it?"),
+    Section("quiz", "Who said it?", needs=("quiz",)),
     Section("pairs", "Who could swap"),
     Section("map", "The map", shown=shows_map),
-    Section("claims", "Shared claims"),
-    Section("words", "Words"),
+    Section("claims", "Shared claims", needs=("claims",)),
+    Section("words", "Words", needs=("stock_phrases", "own_words")),
     Section("platforms", "Platforms", shown=shows_platforms),
     Section("talk", "Talk", shown=shows_talk),
     Section("posts", "Posts", shown=shows_posts),
-    Section("only-you", "Only one", "Only you"),
-    Section("white-space", "Nobody says"),
-    Section("next", "Keep, drop, prove"),
+    Section("only-you", "Only one", "Only you", needs=("only_you",)),
+    Section("white-space", "Nobody says", needs=("white_space",)),
+    Section(
+        "next",
+        "Keep, drop, prove",
+        needs=("claims", "stock_phrases", "own_words", "only_you"),
+    ),
     Section("weeded-out", "Weeded out"),
     Section("method", "Method, limits"),
 )
@@ -76,5 +90,10 @@ def sections_of(report: Report) -> tuple[Entry, ...]:
     return tuple(
         Entry(s.id, (report.client and s.client_title) or s.title, s.template)
         for s in SECTIONS
-        if s.shown(report) and report.branding.shows(s.id)
+        if s.shown(report) and s.has_ground(report) and report.branding.shows(s.id)
     )
+
+
+def groundless(report: Report) -> list[str]:
+    """Give the titles of the sections that are left out because too little was read."""
+    return [s.title for s in SECTIONS if s.shown(report) and not s.has_ground(report)]
