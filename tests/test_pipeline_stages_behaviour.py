@@ -100,6 +100,7 @@ def test_clockwork_tells_the_bot_from_the_office(make_stage: MakeStage) -> None:
     [
         ({"exact": False}, "0 posts with an exact time, at 0 sittings; 20 sittings are needed"),
         ({"origin": "import"}, "the times of the imported posts are whole hours: rounded or kept"),
+        ({"platform": "blog"}, "the times of a blog are what its authors wrote"),
     ],
 )
 def test_clockwork_says_why_it_can_not_tell(

@@ -82,3 +82,9 @@ def is_shared_ground(platform: str) -> bool:
     """Tell whether companies meet on a platform: it lives, and is no blog, chat or helper."""
     known = PLATFORMS.get(platform)
     return known is None or (not known.is_dead and known.kind in {"network", "code"})
+
+
+def is_own_place(platform: str) -> bool:
+    """Tell whether a platform is no place with accounts, but a company's own site."""
+    known = PLATFORMS.get(platform)
+    return known is not None and known.kind == "own"

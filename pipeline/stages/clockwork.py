@@ -19,11 +19,13 @@ from pipeline.measures.clockwork import (
     sittings,
 )
 from pipeline.measures.false_discoveries import adjust
+from pipeline.measures.platform_states import is_own_place
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+WRITTEN = "the times of a blog are what its authors wrote, often copied: they tell of no timer"
 SCHEMA = pa.schema(
     [
         ("company", pa.string()),
@@ -96,7 +98,7 @@ def _account(company: str, platform: str, rows: list[dict[str, Any]]) -> _Accoun
     exact = [row for row in rows if row["exact"] and row["posted_at"]]
     starts = sittings([row["posted_at"] for row in exact])
     imported = [row["posted_at"] for row in exact if row["origin"] == "import"]
-    reason = _reason(len(exact), len(starts), imported)
+    reason = WRITTEN if is_own_place(platform) else _reason(len(exact), len(starts), imported)
     return _Account(company, platform, len(exact), starts, reason)
 
 
