@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 NOBODY_HOME = ("silent", "abandoned", "dead")
 """The states of a profile at which nobody is home, as far as can be told."""
 
+BLOG = "blog"
+"""The short name of what is no platform, but a company's own site."""
+
 STATES = (
     ("read", "read: it has posts in the time we looked at"),
     ("silent", "silent: read, and without a post in that time"),
@@ -91,11 +94,7 @@ def since_when(profile: Presence) -> list[str]:
 
 def platforms_heading(report: Report) -> str:
     """Give where most companies are, and at how many of the checked profiles nobody is home."""
-    profiles = report.social.presences
-    first = columns(report)[0]
-    tied = [c.name for c in columns(report) if c.companies == first.companies]
-    be = "is" if first.companies == 1 else "are"
-    where = f"{first.companies} of {len(report.companies)} companies {be} on {joined(tied, 3)}"
+    profiles, where = report.social.presences, _where_most_are(report)
     empty = [profile for profile in profiles if profile.state in NOBODY_HOME]
     if not empty:
         return where
@@ -104,6 +103,17 @@ def platforms_heading(report: Report) -> str:
         return f"{where}; at {len(empty)} of {told} profiles nobody is home"
     checked = "the one profile" if told == 1 else f"{len(empty)} of the {told} profiles"
     return f"{where}; nobody is home at {checked} we could check"
+
+
+def _where_most_are(report: Report) -> str:
+    """Give the platforms of most companies; their own blogs only where there is nothing else."""
+    places = [column for column in columns(report) if column.platform != BLOG]
+    first = (places or columns(report))[0]
+    companies = f"{first.companies} of {len(report.companies)} companies"
+    if not places:
+        return f"{companies} {'has' if first.companies == 1 else 'have'} a blog"
+    tied = [column.name for column in places if column.companies == first.companies]
+    return f"{companies} {'is' if first.companies == 1 else 'are'} on {joined(tied, 3)}"
 
 
 def platforms_so_what(report: Report) -> list[str]:

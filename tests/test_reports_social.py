@@ -187,6 +187,17 @@ def test_where_most_are_and_where_nobody_is_home_is_the_heading(make_report: Mak
     )
 
 
+def test_a_blog_is_no_place_where_companies_meet(make_report: MakeReport) -> None:
+    report = make_report(8, "Dunmore Tax")
+    one = next(p for p in report.social.presences if p.state == "read")
+    blogs = [replace(one, company=c.name, platform="blog", name="Blog") for c in report.companies]
+    heading = platform_findings.platforms_heading
+    assert heading(with_social(report, presences=(*blogs, one))) == (
+        f"1 of 8 companies is on {one.name}"
+    )
+    assert heading(with_social(report, presences=tuple(blogs))) == "8 of 8 companies have a blog"
+
+
 def test_the_client_reads_which_of_its_profiles_stand_empty(make_report: MakeReport) -> None:
     report = make_report(8, "Dunmore Tax")
     alike, home, unread = platform_findings.platforms_so_what(report)
