@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from reports.first_findings import shows_first
 from reports.map_findings import shows_map
+from reports.month_findings import shows_months
 from reports.platform_findings import shows_platforms
 from reports.posts_findings import shows_posts
 from reports.talk_findings import shows_talk
@@ -60,6 +62,8 @@ SECTIONS = (
     Section("platforms", "Platforms", shown=shows_platforms),
     Section("talk", "Talk", shown=shows_talk),
     Section("posts", "Posts", shown=shows_posts),
+    Section("first", "Who said it first", shown=shows_first),
+    Section("months", "Month by month", shown=shows_months),
     Section("only-you", "Only one", "Only you", needs=("only_you",)),
     Section("white-space", "Nobody says", needs=("white_space",)),
     Section(

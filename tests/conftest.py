@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -425,6 +425,11 @@ def build(size: int = 8, client: str | None = None, **changes: Any) -> Report:  
     return replace(report, **changes)
 
 
+def posted_on(number: int) -> date:
+    """Give a day between the first and the last post, the first two on one day."""
+    return date(2026, 5, 3) + timedelta(days=max(0, number - 1) * 23 % 190)
+
+
 def sample_posts(report: Report) -> PostsReport:
     """Give what a report's companies post: much like their pages, with days of its own."""
     claims = tuple(
@@ -451,7 +456,7 @@ def sample_posts(report: Report) -> PostsReport:
         first=date(2026, 5, 3),
         last=date(2026, 11, 12),
         dates=tuple(
-            ClaimDate(claim.id, quote.company, date(2026, 5, 3), date(2026, 11, 12), 1 + n, n != 1)
+            ClaimDate(claim.id, quote.company, posted_on(n), date(2026, 11, 12), 1 + n, n != 1)
             for claim in claims
             for n, quote in enumerate(claim.quotes)
         ),

@@ -98,7 +98,7 @@ def test_every_quote_is_a_post_with_its_day_and_since_when(make_report: MakeRepo
     assert all("posted 20 November 2026" in one for one in words)
     assert "1 post A dedicated" in words[0]
     assert "2 posts, seen since 3 May 2026, may be older" in words[1]
-    assert "3 posts, the first of 3 May 2026" in words[2]
+    assert "3 posts, the first of 26 May 2026" in words[2]
 
 
 def test_a_claim_that_only_reads_alike_stands_apart(make_report: MakeReport) -> None:

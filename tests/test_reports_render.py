@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 GOLD = Path(__file__).parent / "gold"
 SECTIONS = [
     *("verdict", "quiz", "pairs", "map", "claims", "words", "platforms", "talk", "posts"),
-    *("only-you", "white-space", "next", "weeded-out", "method"),
+    *("first", "months", "only-you", "white-space", "next", "weeded-out", "method"),
 ]
-SOCIAL = {"platforms", "talk", "posts"}
+SOCIAL = {"platforms", "talk", "posts", "first"}
 PAYLOADS = [
     "<script>window.pwned=1</script>",
     '"><img src=x onerror=window.pwned=1>',
