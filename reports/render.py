@@ -16,6 +16,7 @@ from markupsafe import Markup
 from reports import (
     charts,
     claim_findings,
+    counter_voice,
     door_findings,
     findings,
     first_findings,
@@ -76,6 +77,9 @@ FUNCTIONS = (
     claim_findings.echo_of,
     claim_findings.echo_sentence,
     claim_findings.owner_line,
+    counter_voice.on_claims,
+    counter_voice.on_only_you,
+    counter_voice.on_pairs,
     door_findings.door_example,
     door_findings.door_rows,
     door_findings.door_words,
@@ -177,7 +181,6 @@ FUNCTIONS = (
     wording.prepared_for,
     wording.remark_by,
     wording.recall_sentence,
-    wording.regime_sentence,
     wording.same_claims,
     wording.exhibit,
 )
