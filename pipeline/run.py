@@ -19,6 +19,7 @@ from pipeline.known_claims import earlier_statements, known_catalogue, known_cla
 from pipeline.known_looks import known_looks
 from pipeline.known_phrases import known_phrases
 from pipeline.known_platforms import known_platforms
+from pipeline.known_voices import known_voices
 from pipeline.measures.corpus import vector_column
 from pipeline.measures.publishing import FEWEST_STATEMENTS
 from pipeline.measures.same_claim import load_judge
@@ -75,6 +76,7 @@ def analyze(
     warehouse.put("earlier_statements", earlier_statements(warehouse, name, snapshot_id))
     warehouse.put("known_phrases", known_phrases(warehouse, settings, name))
     warehouse.put("known_platforms", known_platforms(warehouse, name))
+    warehouse.put("known_voices", known_voices(warehouse, name))
     warehouse.put("known_looks", known_looks(warehouse, name))
     values = stage_values(warehouse, settings, industry.language, progress) | {
         "ceiling_reference": _ceiling_reference(settings)

@@ -27,6 +27,7 @@ GIVEN_TABLES = frozenset(
         "known_strangers",
         "known_phrases",
         "known_platforms",
+        "known_voices",
         "known_claims",
         "known_catalogue",
         "known_terms",

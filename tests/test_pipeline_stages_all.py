@@ -19,6 +19,7 @@ from pipeline.known_claims import earlier_statements, known_catalogue, known_cla
 from pipeline.known_looks import known_looks
 from pipeline.known_phrases import known_phrases
 from pipeline.known_platforms import known_platforms
+from pipeline.known_voices import known_voices
 from pipeline.run import known_strangers, stage_values
 from pipeline.runner import GIVEN_TABLES, run_stages
 from pipeline.stages.identity_terms import NO_TERMS
@@ -197,6 +198,7 @@ def given_tables(warehouse: Warehouse, settings: Settings) -> dict[str, pa.Table
         "known_strangers": known_strangers(warehouse, settings, "planning"),
         "known_phrases": known_phrases(warehouse, settings, "planning"),
         "known_platforms": known_platforms(warehouse, "planning"),
+        "known_voices": known_voices(warehouse, "planning"),
         "known_looks": known_looks(warehouse, "planning"),
         "screenshots": pa.Table.from_pylist(
             [shot(name, number) for number, name in enumerate(names)]
