@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING, Literal, Protocol
 
 import pytest
@@ -13,17 +14,28 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from reports.render import environment, render
+from reports.sections import sections_of
+from tests.attacks import ROUNDS, needs_attacks, poisoned_reports
+from tests.report_states import STATES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from reports.data import QuizQuestion, Report
+    from reports.data import QuizQuestion
     from tests.conftest import MakeReport
 
 PAYLOAD = '"><img src=x onerror="window.pwned=1"><script>window.pwned=1</script>'
 UNFOLD = "for (const part of document.querySelectorAll('details')) part.open = true"
 Scheme = Literal["light", "dark"]
+COUNT_ACTS = """
+    window.acts = 0;
+    for (const name of ["alert", "confirm", "prompt", "print", "open", "fetch"])
+        window[name] = () => { window.acts += 1; };
+"""
+"""Counts what scripts of attacks like to call; given before the page's own."""
+
+TAGS = "[...new Set([...document.querySelectorAll('*')].map((node) => node.localName))]"
 
 
 def find_chromium() -> str | None:
@@ -52,7 +64,13 @@ class Open(Protocol):
     """Opens HTML from a file as a reader would."""
 
     def __call__(
-        self, html: str, width: int = 1280, scheme: Scheme = "light", *, script: bool = True
+        self,
+        html: str,
+        width: int = 1280,
+        scheme: Scheme = "light",
+        *,
+        script: bool = True,
+        before: str = "",
     ) -> Opened: ...
 
 
@@ -73,7 +91,12 @@ def open_page(browser: Browser, tmp_path: Path) -> Iterator[Open]:
     contexts = []
 
     def opened(
-        html: str, width: int = 1280, scheme: Scheme = "light", *, script: bool = True
+        html: str,
+        width: int = 1280,
+        scheme: Scheme = "light",
+        *,
+        script: bool = True,
+        before: str = "",
     ) -> Opened:
         file = tmp_path / "index.html"
         file.write_text(html, encoding="utf-8")
@@ -84,6 +107,7 @@ def open_page(browser: Browser, tmp_path: Path) -> Iterator[Open]:
             reduced_motion="reduce",
         )
         context.set_default_timeout(10_000)
+        context.add_init_script(before)
         contexts.append(context)
         shown = Opened(context.new_page())
         shown.page.goto(file.as_uri())
@@ -100,21 +124,29 @@ def open_page(browser: Browser, tmp_path: Path) -> Iterator[Open]:
         ("for a client", 1280, "light"),
         ("for a client", 1280, "dark"),
         ("for a client", 320, "light"),
-        ("too few", 320, "dark"),
+        ("about the field", 1280, "light"),
+        ("1 company", 320, "dark"),
+        ("2 companies", 1280, "dark"),
+        ("nothing shared", 320, "light"),
+        ("nothing the same", 320, "dark"),
+        ("a site refused", 320, "light"),
+        ("thin text", 320, "dark"),
+        ("very long names", 320, "light"),
+        ("non-Latin text", 320, "dark"),
+        ("right-to-left text", 320, "light"),
+        ("an agency's", 1280, "light"),
+        ("an agency's", 320, "dark"),
     ],
 )
 def test_it_asks_for_nothing_complains_of_nothing_and_is_accessible(
-    open_page: Open,
-    reports: dict[str, Report],
-    state: str,
-    width: int,
-    scheme: Scheme,
+    open_page: Open, state: str, width: int, scheme: Scheme
 ) -> None:
-    shown = open_page(render(reports[state]), width, scheme)
-    assert shown.requests == [shown.page.url]
-    assert shown.complaints == []
+    shown = open_page(render(STATES[state]()), width, scheme)
+    assert shown.page.evaluate("document.documentElement.scrollWidth") <= width
     result = Axe().run(shown.page)
     assert result.violations_count == 0, result.generate_report()
+    assert shown.requests == [shown.page.url]
+    assert shown.complaints == []
 
 
 @pytest.mark.parametrize("width", [390, 1280])
@@ -129,16 +161,9 @@ def test_unfolded_it_is_accessible_and_stays_inside(
     assert shown.complaints == []
 
 
-@pytest.fixture
-def reports(make_report: MakeReport, too_few: Report) -> dict[str, Report]:
-    return {"for a client": make_report(8, "Dunmore Tax"), "too few": too_few}
-
-
-@pytest.mark.parametrize("size", [8, 40])
-def test_the_page_never_scrolls_sideways(
-    open_page: Open, make_report: MakeReport, size: int
-) -> None:
-    page = open_page(render(make_report(size, "Dunmore Tax"))).page
+@pytest.mark.parametrize("state", ["for a client", "40 companies", "an agency's"])
+def test_the_page_never_scrolls_sideways(open_page: Open, state: str) -> None:
+    page = open_page(render(STATES[state]())).page
     for width in (320, 390, 820, 1280, 3840):
         page.set_viewport_size({"width": width, "height": 800})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -309,10 +334,42 @@ def test_the_same_text_without_escaping_and_policy_would_run(
     """The control: the check above can fail."""
     report = make_report(8, PAYLOAD, industry_name=PAYLOAD, quiz=hostile_quiz(make_report))
     page = environment().overlay(autoescape=False).get_template("report.html.j2")
-    html = page.render(report=report, style="", script="", policy="")
+    html = page.render(report=report, sections=sections_of(report), style="", script="", policy="")
     html = re.sub(r"<meta http-equiv[^>]*>", "", html)
     shown = open_page(html)
     assert shown.page.evaluate("window.pwned") == 1
+
+
+@needs_attacks
+def test_public_attacks_in_every_field_run_nothing_and_add_nothing(
+    open_page: Open,
+) -> None:
+    sample = STATES["for a client"]()
+    known = set(open_page(render(sample)).page.evaluate(TAGS))
+    for report in islice(poisoned_reports(sample), 0, ROUNDS, 8):
+        shown = open_page(render(report), before=COUNT_ACTS)
+        for question in shown.page.locator(".question").all():
+            question.get_by_role("button").first.click()
+        shown.page.evaluate(UNFOLD)
+        assert shown.page.evaluate("window.acts") == 0
+        assert set(shown.page.evaluate(TAGS)) <= known
+        assert shown.requests == [shown.page.url]
+        assert shown.complaints == []
+
+
+@needs_attacks
+def test_public_attacks_without_escaping_and_policy_would_run(open_page: Open) -> None:
+    """The control: the check above can fail."""
+    template = environment().overlay(autoescape=False).get_template("report.html.j2")
+    acts = 0
+    for report in islice(poisoned_reports(STATES["for a client"]()), 4, ROUNDS, 8):
+        html = template.render(
+            report=report, sections=sections_of(report), style="", script="", policy=""
+        )
+        html = re.sub(r"<meta http-equiv[^>]*>", "", html)
+        body = "".join(f"<p>{claim.text}</p>" for claim in report.claims)
+        acts += open_page(html + body, before=COUNT_ACTS).page.evaluate("window.acts") or 0
+    assert acts > 0
 
 
 def hostile_quiz(make_report: MakeReport) -> tuple[QuizQuestion, ...]:
