@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reports.branding_data import UNBRANDED
+from reports.look_data import NOTHING
 from reports.social_data import NOBODY
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
     from reports.branding_data import Branding
+    from reports.look_data import LookReport
     from reports.map_data import FieldMap
     from reports.posts_data import PostsReport
     from reports.social_data import Social
@@ -436,6 +438,7 @@ class Report:
     strangers: Strangers
     method: Method
     social: Social = NOBODY
+    look: LookReport = NOTHING
     posts: PostsReport | None = None
     field_map: FieldMap | None = None
     branding: Branding = UNBRANDED

@@ -25,6 +25,7 @@ from reports.read_evidence import (
     read_phrases,
     read_same_words,
 )
+from reports.read_look import read_look
 from reports.read_map import read_map
 from reports.read_posts import read_posts
 from reports.read_scores import (
@@ -82,6 +83,7 @@ def read_report(warehouse: Warehouse, run_id: str, context: str = "") -> Report:
         strangers=read_strangers(read.rows("report_strangers")),
         method=_method(run, scores, read.rows("report_precision")),
         social=read_social(read.rows, read.tables()),
+        look=read_look(read.rows, read.tables()),
         posts=read_posts(warehouse, run_id),
         field_map=read_map(read.rows, read.tables()),
     )

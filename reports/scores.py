@@ -15,6 +15,7 @@ from reports.evidence_scores import (
     same_words_scores,
 )
 from reports.field_scores import company_scores, industry_scores, strangers_scores
+from reports.look_scores import look_scores
 from reports.map_scores import map_scores
 from reports.next_scores import next_scores
 from reports.posts_scores import posts_scores
@@ -70,6 +71,7 @@ def scores(report: Report) -> dict[str, object]:
         "white_space": [open_claim_scores(claim) for claim in report.white_space],
         "next": next_scores(report),
         "social": social_scores(report.social),
+        "look": look_scores(report.look),
         "posts": None if report.posts is None else posts_scores(report.posts),
         "quiz": [_question(question) for question in report.quiz],
         "strangers": strangers_scores(report.strangers),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reports.first_findings import shows_first
+from reports.look_findings import shows_look, shows_pages
 from reports.map_findings import shows_map
 from reports.month_findings import shows_months
 from reports.platform_findings import shows_platforms
@@ -55,10 +56,12 @@ class Section:
 SECTIONS = (
     Section("verdict", "The finding"),
     Section("quiz", "Who said it?", needs=("quiz",)),
+    Section("pages", "Home pages", shown=shows_pages),
     Section("pairs", "Who could swap"),
     Section("map", "The map", shown=shows_map),
     Section("claims", "Shared claims", needs=("claims",)),
     Section("words", "Words", needs=("stock_phrases", "own_words")),
+    Section("look", "Look", shown=shows_look),
     Section("platforms", "Platforms", shown=shows_platforms),
     Section("talk", "Talk", shown=shows_talk),
     Section("posts", "Posts", shown=shows_posts),

@@ -41,6 +41,7 @@ from reports.data import (
 )
 from reports.posts_data import ClaimDate, PostsReport
 from reports.social_data import NOBODY
+from tests.look_samples import sample_look
 from tests.map_samples import sample_map
 from tests.social_samples import sample_social
 from warehouse.warehouse import Warehouse
@@ -419,6 +420,7 @@ def build(size: int = 8, client: str | None = None, **changes: Any) -> Report:  
         strangers=STRANGERS,
         method=METHOD,
         social=sample_social(names, client),
+        look=sample_look(names),
         field_map=sample_map(names),
     )
     report = replace(report, posts=sample_posts(report))

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 GOLD = Path(__file__).parent / "gold"
 SECTIONS = [
-    *("verdict", "quiz", "pairs", "map", "claims", "words", "platforms", "talk", "posts"),
+    *("verdict", "quiz", "pages", "pairs", "map", "claims", "words", "look"),
+    *("platforms", "talk", "posts"),
     *("first", "months", "only-you", "white-space", "next", "weeded-out", "method"),
 ]
 SOCIAL = {"platforms", "talk", "posts", "first"}
@@ -431,9 +432,9 @@ def test_the_policy_allows_exactly_this_style_and_this_script(make_report: MakeR
     assert policy.endswith("img-src data:; base-uri 'none'; form-action 'none'")
 
 
-def test_twelve_companies_stay_below_400_kb(make_report: MakeReport) -> None:
+def test_twelve_companies_stay_below_450_kb(make_report: MakeReport) -> None:
     report = make_report(12, "Dunmore Tax")
-    assert len(render(replace(report, claims=report.claims * 2)).encode()) < 400_000
+    assert len(render(replace(report, claims=report.claims * 2)).encode()) < 450_000
 
 
 def test_the_same_report_gives_the_same_page(make_report: MakeReport) -> None:
