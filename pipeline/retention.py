@@ -74,6 +74,8 @@ def drop_old_evidence(
         warehouse.run("drop_posts", industry=name, cutoff=cutoff, since=since)
         warehouse.run("drop_fetches", industry=name, cutoff=cutoff, channel=PAGES_CHANNEL)
         warehouse.run("drop_documents")
+        warehouse.run("drop_images", industry=name, cutoff=cutoff)
+        warehouse.run("drop_pictures")
         warehouse.run("drop_screenshots", industry=name, cutoff=cutoff)
     archive = settings.archive / name
     needed = _needed(archive, [place for (place,) in warehouse.tuples("records", industry=name)])

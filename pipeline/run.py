@@ -165,6 +165,7 @@ def begin_run(
     key = {"industry": name, "snapshot_id": snapshot_id, "companies": companies}
     warehouse.make_from("pages", "run_pages", **key)
     warehouse.make_from("fetches", "run_fetches", **key)
+    warehouse.make_from("image_fetches", "run_images", **key)
     warehouse.make_from("screenshots", "run_screenshots", **key)
     put_page_changes(warehouse, name, snapshot_id, companies)
     warehouse.put("known_terms", NO_TERMS)

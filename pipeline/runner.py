@@ -20,6 +20,7 @@ GIVEN_TABLES = frozenset(
     {
         "pages",
         "fetches",
+        "image_fetches",
         "screenshots",
         "known_looks",
         "page_changes",

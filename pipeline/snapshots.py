@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from crawlers import CrawlEvent, can_take_up, crawl, read_snapshot
+from crawlers.images.reading import gather_images
+from pipeline.images import store_images
 from pipeline.runs import PAGES_CHANNEL
 from pipeline.screenshots import home_page_pictures
 from sameness.errors import SnapshotMissing
@@ -59,10 +61,11 @@ def crawl_snapshot(
     industry: Industry,
     on_event: Callable[[CrawlEvent], None],
 ) -> str:
-    """Read every company's site and store the snapshot; gives its id. Raises CrawlFailed.
+    """Read every company's pages, then their pictures, and store both; gives the snapshot's id.
 
     A crawl that was interrupted less than MAX_AGE ago is taken up. Pages are asked whether they
     changed since the company's last good snapshot, which stands in for what can't be read.
+    Raises CrawlFailed.
     """
     archive = settings.archive / name
     snapshot_id = _interrupted(warehouse, archive, name, industry) or new_id(
@@ -76,6 +79,7 @@ def crawl_snapshot(
     if (archive / snapshot_id).exists():
         log.info("The crawl of %s was interrupted: going on with it.", snapshot_id)
     crawl(industry, archive / snapshot_id, on_event, earlier, settings.chromium)
+    gather_images(industry, archive / snapshot_id, earlier)
     load_snapshot(warehouse, name, snapshot_id, archive / snapshot_id, moment_of(snapshot_id))
     return snapshot_id
 
@@ -107,7 +111,7 @@ def _interrupted(warehouse: Warehouse, archive: Path, name: str, industry: Indus
 def load_snapshot(
     warehouse: Warehouse, name: str, snapshot_id: str, folder: Path, started: datetime
 ) -> None:
-    """Store an archive folder's fetches and documents, all or nothing."""
+    """Store an archive folder's fetches, documents and pictures, all or nothing."""
     fetches: list[Fetch] = []
     documents: dict[str, str] = {}
     for fetch, html in read_snapshot(folder):
@@ -119,6 +123,7 @@ def load_snapshot(
     with warehouse.transaction():
         warehouse.insert("raw.fetches", _with_key(to_arrow(fetches, Fetch), name, snapshot_id))
         warehouse.insert("raw.documents", pa.table({"digest": [*new], "html": [*new.values()]}))
+        store_images(warehouse, name, snapshot_id, folder)
         pictures = home_page_pictures(folder)
         warehouse.insert("raw.screenshots", _with_key(pictures, name, snapshot_id))
         row = {"started_at": [started], "finished_at": [datetime.now(UTC)]}

@@ -42,12 +42,14 @@ class CrawlSettings(_Table):
 
     ``delay`` and ``timeout`` and ``max_seconds`` are in seconds, ``max_bytes`` is per response,
     ``max_total_bytes`` per company. ``render`` says whether pages without text of their own are
-    shown to a browser. Evidence that no report cites is dropped after ``keep_months``; 0 keeps
+    shown to a browser. Of the pictures on a company's pages up to ``max_images`` are read, 0 for
+    none. Evidence that no report cites is dropped after ``keep_months``; 0 keeps
     everything.
     """
 
     max_pages: int = Field(default=60, ge=1, le=1000)
     max_depth: int = Field(default=5, ge=0, le=20)
+    max_images: int = Field(default=60, ge=0, le=1000)
     max_bytes: int = Field(default=5_000_000, ge=10_000, le=50_000_000)
     max_total_bytes: int = Field(default=200_000_000, ge=10_000)
     max_seconds: float = Field(default=900.0, gt=0, le=86_400)

@@ -117,6 +117,46 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Image:
+    """One picture on a page of a company, and what came of asking for it.
+
+    ``page`` is the first page that shows it, ``alt`` what is said there in its place. ``reason`` is
+    one short sentence, empty for one that was read in full. ``digest`` is the SHA-256 of the bytes
+    as they came, empty for what is no picture; ``record`` their place in the industry's archive.
+    A picture that was KEPT has the time, digest and record of the copy that stands in.
+    """
+
+    company: str
+    page: str
+    url: str
+    alt: str
+    outcome: Outcome
+    reason: str
+    status: int
+    content_type: str
+    fetched_at: datetime
+    size: int
+    digest: str
+    record: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What is kept of a picture's content: ``width`` and ``height`` in pixels, no original bytes.
+
+    ``credits`` are entries of its file such as "artist: Jane Doe". ``sketch`` is 64 x 64 bytes of
+    grey, row by row, whatever its proportions; ``thumbnail`` a small WebP file.
+    """
+
+    digest: str
+    width: int
+    height: int
+    credits: tuple[str, ...]
+    sketch: bytes
+    thumbnail: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """A piece of a page with its role and order; ``heading`` is the path of headings above it."""
 

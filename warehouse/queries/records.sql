@@ -1,6 +1,12 @@
--- What of an industry's archive is needed: pages, and everything that was read of known posts.
+-- What of an industry's archive is needed: pages, pictures, and all that was read of known posts.
 select distinct record
 from raw.fetches
+where
+    industry = $industry
+    and record != ''
+union
+select distinct record
+from raw.images
 where
     industry = $industry
     and record != ''

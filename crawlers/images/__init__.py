@@ -1,0 +1,1 @@
+"""Pictures of the pages that were read: chosen, asked for, decoded within limits, kept."""

@@ -1,0 +1,3 @@
+select digest
+from raw.pictures
+where list_contains($digests, digest)
