@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.stats import chi2, norm, t
+from scipy.stats import chi2
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -107,17 +107,11 @@ def _drawn_distances(
     Wu 1988, "Resampling inference with complex survey data"). Only the pages that speak are drawn,
     those they are held against stand still. These would move the other figure of the pair about as
     much and the same way (``docs/decisions/0027-map.md``): so a pair moves by the sum of both
-    draws, not by their half. Each company's draws are widened from normal to Student's, by its
-    number of pages.
+    draws, not by their half.
     """
     drawn = np.stack([_drawn_means(company, rounds, random) for company in pages], axis=1)
-    moved = (drawn - points) * np.array([[_student(company)] for company in pages])
+    moved = drawn - points
     return swap_distances(points + moved + np.swapaxes(moved, -1, -2))
-
-
-def _student(company: Sums) -> float:
-    """Give how much wider a 95 % range is for this many pages than for very many."""
-    return float(t.ppf(0.975, df=max(1, len(company.statements) - 1)) / norm.ppf(0.975))
 
 
 def _drawn_means(company: Sums, rounds: int, random: np.random.Generator) -> Floats:
