@@ -67,7 +67,7 @@ def print_report(report: Report, chromium: Path) -> bytes:
         if found == pages:
             break
         pages = found
-    return _finished(printed, report)
+    return finished(printed, report)
 
 
 def print_html(html: str, chromium: Path) -> bytes:
@@ -137,7 +137,7 @@ def _end(group: int) -> None:
         return
 
 
-def _finished(pdf: bytes, report: Report) -> bytes:
+def finished(pdf: bytes, report: Report) -> bytes:
     """Give the PDF with the report's own properties and moments, packed."""
     moment = f"D:{report.started_at:%Y%m%d%H%M%S}Z"
     with pikepdf.open(BytesIO(pdf)) as document:

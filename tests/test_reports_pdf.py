@@ -15,7 +15,7 @@ from pypdf import PdfReader
 from selectolax.lexbor import LexborHTMLParser
 
 from reports.paper import css_text, paper_html, running_heads
-from reports.pdf import find_printer, page_numbers, print_html, print_report
+from reports.pdf import find_printer, finished, page_numbers, print_html, print_report
 from reports.phrases import cut
 from reports.sections import sections_of
 from sameness.errors import BrowserMissing, PrintFailed
@@ -112,14 +112,16 @@ def test_every_quote_of_every_claim_is_on_paper_with_its_day(
     )
 
 
-def test_the_answers_stand_on_the_last_page_and_nowhere_before(
-    pages: list[str], report: Report
+def test_the_answers_stand_at_the_end_and_nowhere_before(
+    printed: bytes, pages: list[str], report: Report
 ) -> None:
-    last = squeezed(pages[-1])
-    assert last.index("Answerkey") < last.index(squeezed(report.quiz[0].text))
+    begin = page_numbers(printed)["answer-key"] - 1
+    assert begin > page_numbers(printed)["method"] - 1
+    before, end = squeezed("".join(pages[:begin])), squeezed("".join(pages[begin:]))
+    assert end.index("Answerkey") < end.index(squeezed(report.quiz[0].text))
     for question in report.quiz:
-        assert squeezed(question.text) in last
-        assert squeezed(question.text) not in squeezed("".join(pages[:-1]))
+        assert squeezed(question.text) in end
+        assert squeezed(question.text) not in before
 
 
 def test_links_lead_to_the_pages_quoted(reader: PdfReader, report: Report) -> None:
@@ -146,7 +148,8 @@ def test_bookmarks_are_the_headings(reader: PdfReader) -> None:
 def test_the_same_report_gives_the_same_bytes(
     printed: bytes, report: Report, chromium: Path
 ) -> None:
-    assert print_report(report, chromium) == printed
+    again = print_html(paper_html(report, page_numbers(printed)), chromium)
+    assert finished(again, report) == printed
 
 
 def test_nothing_leaves_while_it_is_printed(chromium: Path) -> None:
