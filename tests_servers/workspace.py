@@ -69,7 +69,7 @@ def crawl(folder: Path, sites: dict[str, str], **environment: str) -> Crawled:
         capture_output=True,
         text=True,
         check=False,
-        timeout=200,
+        timeout=400,
     )
     # 3: a company gave no page, as some of the sites here must.
     assert done.returncode in {0, 3}, done.stderr
