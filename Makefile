@@ -18,7 +18,11 @@ help: ## show this help
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[test]'
 	touch $@
 
-demo: .venv/installed ## install, run the built-in industry, print the report's path
+.venv/render-installed: .venv/installed
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[render]'
+	touch $@
+
+demo: .venv/render-installed ## install, run the built-in industry, print the report's path
 	$(BIN)/sameness run --industry demo --workspace demo-workspace
 
 check: .venv/test-installed ## formatting, lint, types, SQL, import contracts, generated docs
@@ -84,6 +88,7 @@ ship: .venv/test-installed ## make what ships again: judges, panels, reference, 
 	$(BIN)/python -m evaluation.reference $(CORPUS) all-MiniLM-L6-v2 pipeline/reference
 	$(BIN)/python -m evaluation.phrases $(CORPUS)/sites pipeline/reference
 	$(BIN)/python -m evaluation.platforms $(CORPUS)/sites pipeline/reference/platforms.json
+	$(BIN)/python -m evaluation.looks
 	$(BIN)/python -m evaluation.voice_reference $(CORPUS) pipeline/reference/voice.json
 
 clean: ## remove what the demo and the tests leave

@@ -1,20 +1,22 @@
 """Builds the strangers' looks that ship: figures of pages of other fields, no picture, no text.
 
-    python -m evaluation.looks [ROOT] [OUT_FOLDER]
+    python -m evaluation.looks [OUT_FOLDER]
 
-ROOT is where the Debian packages below are unpacked or installed (``/`` by default). They are the
-home pages of software and of its manuals, each of a field of its own, in their own style sheets:
-the corpus of real sites holds none, and without them every page is black on white.
+Downloads the Debian packages below and unpacks them, nothing is installed. Theirs are first pages
+of software and of its manuals, each of a field of its own, in their own style sheets: the corpus of
+real sites holds none, and without them every page is black on white.
 """
 
 from __future__ import annotations
 
 import json
 import shutil
+import subprocess
 import sys
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 from playwright.sync_api import sync_playwright
@@ -60,6 +62,17 @@ PAGES = (
     Source("rust-doc", "Rust", "usr/share/doc/rust-doc/html/book/index.html"),
     Source("sqlite3-doc", "embedded database", "usr/share/doc/sqlite3/index.html"),
 )
+
+
+def unpack(folder: Path) -> Path:
+    """Give a folder into which all packages are unpacked."""
+    root = folder / "root"
+    root.mkdir()
+    packages = [page.package for page in PAGES]
+    subprocess.run(["apt-get", "download", "--quiet", *packages], cwd=folder, check=True)
+    for file in sorted(folder.glob("*.deb")):
+        subprocess.run(["dpkg-deb", "-x", file, root], check=True)
+    return root
 
 
 def see(root: Path, width: int = DESKTOP) -> list[Look]:
@@ -123,11 +136,12 @@ def report(looks: list[Look], again: list[Look], wider: list[Look]) -> None:
 
 def main() -> None:
     """Look at all pages three times, print what came of it, and write what ships."""
-    root = Path(sys.argv[1]) if len(sys.argv) > 1 else Path("/")
-    folder = Path(sys.argv[2]) if len(sys.argv) > 2 else OUT
-    looks = see(root)
-    report(looks, see(root), see(root, WIDER))
-    save(looks, folder)
+    out = Path(sys.argv[1]) if len(sys.argv) > 1 else OUT
+    with TemporaryDirectory() as folder:
+        root = unpack(Path(folder))
+        looks = see(root)
+        report(looks, see(root), see(root, WIDER))
+    save(looks, out)
 
 
 if __name__ == "__main__":
