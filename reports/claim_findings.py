@@ -57,7 +57,7 @@ def _owners(same: list[Claim], client: str | None) -> list[str]:
         return ["No company owns one: nobody has more than half of a claim by its pages."]
     names = sorted(set(owned), key=lambda name: (-owned.count(name), name.casefold()))
     shown = [f"{'you' if n == client else isolated(n)} ({owned.count(n)})" for n in names]
-    return [f"Owned, with more than half of the claim by pages: {', '.join(shown[:4])}."]
+    return [f"Claims with a leader, who has more than half of the pages: {', '.join(shown[:4])}."]
 
 
 def owner_line(claim: Claim, client: str | None) -> str:

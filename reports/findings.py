@@ -127,9 +127,14 @@ def _place(report: Report) -> str:
     above = sum(rival.index.low > client.index.high for rival in rivals if rival.index)
     same = len(rivals) - below - above
     return (
-        f"Of {count(len(rivals), 'rival', 'rivals')}, clearly less interchangeable than you: "
-        f"{below}; clearly more: {above}; not to be told from you: {same}."
+        f"Of your {count(len(rivals), 'rival', 'rivals')}, {below} {_are(below)} clearly less "
+        f"interchangeable than you and {above} {_are(above)} clearly more; "
+        f"{same} can’t be told from you."
     )
+
+
+def _are(number: int) -> str:
+    return "is" if number == 1 else "are"
 
 
 def only_you_groups(report: Report) -> list[tuple[str, list[OnlyYou]]]:

@@ -141,7 +141,9 @@ def _came_after(report: Report) -> str:
     )
     if not mine:
         return ""
-    return f"Said before you by somebody: {after} of {len(mine)}. Not to be told: {untold}."
+    return (
+        f"Somebody else said {after} of the {len(mine)} before you; of {untold} it can’t be told."
+    )
 
 
 def first_lead(posts: PostsReport) -> str:

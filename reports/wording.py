@@ -279,7 +279,7 @@ def _unclear(index: Range) -> str:
     across = " and ".join(str(bound) for bound in bounds)
     return (
         "Which kind of field this is can’t be told: "
-        f"its range, {span(index)}, reaches across {across} points."
+        f"its range, {span(index)}, takes in {across} points."
     )
 
 

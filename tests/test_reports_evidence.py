@@ -52,7 +52,7 @@ def test_tiers_are_tallied_with_their_meaning_and_the_clients_claims_counted(
         "2 contested (a quarter or more) and 3 rare (fewer). You make 5 of the 12; "
         "what you say reads like 2 more."
     )
-    assert owners.startswith("Owned, with more than half of the claim by pages: ")
+    assert owners.startswith("Claims with a leader, who has more than half of the pages: ")
 
 
 def test_the_tiers_meanings_are_the_programs() -> None:
@@ -70,7 +70,7 @@ def test_an_owner_is_named_and_the_client_addressed(make_report: MakeReport) -> 
     assert claim_findings.owner_line(claim, None).startswith("Dunmore Tax leads it")
     assert claim_findings.owner_line(replace(claim, owner=None), None) == ""
     said = claim_findings.claims_so_what(alone(report, claim))
-    assert said[1] == "Owned, with more than half of the claim by pages: you (1)."
+    assert said[1] == "Claims with a leader, who has more than half of the pages: you (1)."
     nobody = claim_findings.claims_so_what(alone(report, replace(claim, owner=None)))
     assert nobody[1].startswith("No company owns one")
 
@@ -187,7 +187,9 @@ def test_open_claims_are_asked_with_their_bound_the_doubtful_apart(
     assert open_findings.white_space_heading(report) == (
         "3 claims that 0 of 9 make. Which would be true of you?"
     )
-    assert open_findings.bound_sentence(report).startswith("0 of 9 still allows 28 %:")
+    assert open_findings.bound_sentence(report).startswith(
+        "0 of 9 were found saying it; up to 28 %"
+    )
     assert [claim.doubtful for claim in open_findings.doubtful_questions(report)] == [True]
     assert open_findings.bound_sentence(make_report(white_space=())) == ""
     assert open_findings.white_space_heading(make_report(white_space=())) == (

@@ -76,8 +76,8 @@ def test_the_client_is_placed_by_counts_never_by_rank(make_report: MakeReport) -
         make_report(8, "Brightledger"), (90, 85, 95), (60, 50, 70), (20, 10, 30), (66, 55, 75)
     )
     assert findings.pairs_so_what(report)[-1] == (
-        "Of 3 rivals, clearly less interchangeable than you: 1; clearly more: 1; "
-        "not to be told from you: 1."
+        "Of your 3 rivals, 1 is clearly less interchangeable than you and 1 is clearly more; "
+        "1 can’t be told from you."
     )
 
 

@@ -87,14 +87,23 @@ def test_the_client_is_told_how_often_it_was_before_the_others(make_report: Make
     assert (
         first_heading(leading) == "Of 1 shared claim that you post, you posted 1 before the others"
     )
-    assert first_so_what(leading)[0] == "Said before you by somebody: 0 of 1. Not to be told: 0."
+    assert (
+        first_so_what(leading)[0]
+        == "Somebody else said 0 of the 1 before you; of 0 it can’t be told."
+    )
     behind = with_dates(report, {"Alder & Vane": (MAY, True), CLIENT: (JUNE, True)})
     assert (
         first_heading(behind) == "Of 1 shared claim that you post, you posted 0 before the others"
     )
-    assert first_so_what(behind)[0] == "Said before you by somebody: 1 of 1. Not to be told: 0."
+    assert (
+        first_so_what(behind)[0]
+        == "Somebody else said 1 of the 1 before you; of 0 it can’t be told."
+    )
     unsure = with_dates(report, {"Alder & Vane": (MAY, True), CLIENT: (JUNE, False)})
-    assert first_so_what(unsure)[0] == "Said before you by somebody: 0 of 1. Not to be told: 1."
+    assert (
+        first_so_what(unsure)[0]
+        == "Somebody else said 0 of the 1 before you; of 1 it can’t be told."
+    )
     others = with_dates(report, {"Alder & Vane": (MAY, True), "Brightledger": (JUNE, True)})
     assert first_heading(others) == "You post none of 1 shared claim with dates"
     assert len(first_so_what(others)) == 1

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 GOLD = Path(__file__).parent / "gold"
 
-SAID = """title, .about, h1, h2, h3, .kicker, .lead, .dare, .figure, .range, .so-what p, .note,
+SAID = """.about, h1, h2, h3, .kicker, .lead, .dare, .figure, .range, .so-what p, .note,
     caption, figcaption p, figure.exhibit figcaption, .abstention p, .unscored li, .below > p,
     .prose p, .words, .imprint p, .ends, .makers, .on-paper, summary"""
 """What carries the report's own words: not the quotes, and no rows of tables."""

@@ -282,11 +282,11 @@ def test_the_context_of_a_score_is_said_as_what_it_is(
         (Range(20, 10, 30), "This field is heterogeneous: its range lies at 37 or below."),
         (Range(50, 40, 60), "This field is mixed: its range lies between 37 and 65,"),
         (Range(60, 50, 70), ("Which kind of field this is can’t be told: its range, 50 to 70, "
-                            "reaches across 65 points.")),
+                            "takes in 65 points.")),
         (Range(40, 30, 50), ("Which kind of field this is can’t be told: its range, 30 to 50, "
-                            "reaches across 37 points.")),
+                            "takes in 37 points.")),
         (Range(50, 30, 70), ("Which kind of field this is can’t be told: its range, 30 to 70, "
-                            "reaches across 37 and 65 points.")),
+                            "takes in 37 and 65 points.")),
     ],
 )  # fmt: skip
 def test_the_regime_is_said_as_it_was_told_with_what_it_means(
