@@ -52,9 +52,9 @@ def bound_sentence(report: Report) -> str:
         return ""
     claim = report.white_space[0]
     return (
-        f"0 of {claim.asked} were found saying it; up to {in_hundred(claim.at_most)} % of companies "
-        "like these may say it all the same (95 % bound). And a gap may be open because nobody "
-        "wants what is in it, or because it is untrue of you."
+        f"0 of {claim.asked} were found saying it; up to {in_hundred(claim.at_most)} % of "
+        "companies like these may say it all the same (95 % bound). And a gap may be open because "
+        "nobody wants what is in it, or because it is untrue of you."
     )
 
 
