@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from reports.branding_data import UNBRANDED
 from reports.look_data import NOTHING
 from reports.social_data import NOBODY
+from reports.voice_data import SILENT
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from reports.map_data import FieldMap
     from reports.posts_data import PostsReport
     from reports.social_data import Social
+    from reports.voice_data import Voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -442,3 +444,4 @@ class Report:
     posts: PostsReport | None = None
     field_map: FieldMap | None = None
     branding: Branding = UNBRANDED
+    voice: Voice = SILENT

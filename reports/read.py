@@ -36,6 +36,7 @@ from reports.read_scores import (
     read_strangers,
 )
 from reports.read_social import read_social
+from reports.read_voice import read_voice
 from reports.validity import load_validity
 from sameness.errors import RunOutdated
 
@@ -84,6 +85,7 @@ def read_report(warehouse: Warehouse, run_id: str, context: str = "") -> Report:
         method=_method(run, scores, read.rows("report_precision")),
         social=read_social(read.rows, read.tables()),
         look=read_look(read.rows, read.tables()),
+        voice=read_voice(read.rows, read.tables()),
         posts=read_posts(warehouse, run_id),
         field_map=read_map(read.rows, read.tables()),
     )

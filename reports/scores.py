@@ -24,6 +24,7 @@ from reports.rounding import figure as _range
 from reports.rounding import moment as _moment
 from reports.rounding import rounded as _rounded
 from reports.social_scores import social_scores
+from reports.voice_scores import voice_scores
 from reports.wording import headline
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ def scores(report: Report) -> dict[str, object]:
         "next": next_scores(report),
         "social": social_scores(report.social),
         "look": look_scores(report.look),
+        "voice": voice_scores(report.voice),
         "posts": None if report.posts is None else posts_scores(report.posts),
         "quiz": [_question(question) for question in report.quiz],
         "strangers": strangers_scores(report.strangers),

@@ -12,6 +12,7 @@ from reports.month_findings import shows_months
 from reports.platform_findings import shows_platforms
 from reports.posts_findings import shows_posts
 from reports.talk_findings import shows_talk
+from reports.voice_findings import shows_voice
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,6 +64,7 @@ SECTIONS = (
     Section("words", "Words", needs=("stock_phrases", "own_words")),
     Section("look", "Look", shown=shows_look),
     Section("platforms", "Platforms", shown=shows_platforms),
+    Section("voice", "Voice", shown=shows_voice),
     Section("talk", "Talk", shown=shows_talk),
     Section("posts", "Posts", shown=shows_posts),
     Section("first", "Who said it first", shown=shows_first),

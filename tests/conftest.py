@@ -44,6 +44,7 @@ from reports.social_data import NOBODY
 from tests.look_samples import sample_look
 from tests.map_samples import sample_map
 from tests.social_samples import sample_social
+from tests.voice_samples import sample_voice
 from warehouse.warehouse import Warehouse
 
 if TYPE_CHECKING:
@@ -420,6 +421,7 @@ def build(size: int = 8, client: str | None = None, **changes: Any) -> Report:  
         strangers=STRANGERS,
         method=METHOD,
         social=sample_social(names, client),
+        voice=sample_voice(names),
         look=sample_look(names),
         field_map=sample_map(names),
     )

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 GOLD = Path(__file__).parent / "gold"
 SECTIONS = [
     *("verdict", "quiz", "pages", "pairs", "map", "claims", "words", "look"),
-    *("platforms", "talk", "posts"),
+    *("platforms", "voice", "talk", "posts"),
     *("first", "months", "only-you", "white-space", "next", "weeded-out", "method"),
 ]
 SOCIAL = {"platforms", "talk", "posts", "first"}
