@@ -3,7 +3,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help demo check test test-servers test-social bench debian-packages social-packages evaluate evaluate-fast ship clean
+.PHONY: help demo check test test-servers test-social bench bench-reports debian-packages social-packages evaluate evaluate-fast ship clean
 
 help: ## show this help
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 20
@@ -70,6 +70,15 @@ bench: .venv/test-installed ## what a page costs to crawl and to cut, against ot
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[bench]'
 	$(BIN)/python -m benchmarks.crawling
 	$(BIN)/python -m benchmarks.extraction
+
+.venv-peers/installed: # they bring pandas
+	$(PYTHON) -m venv .venv-peers
+	.venv-peers/bin/pip install --quiet 'evidently>=0.7,<0.8' 'ydata-profiling>=4.18,<5'
+	touch $@
+
+bench-reports: .venv/test-installed .venv-peers/installed demo ## the report beside Evidently's and ydata-profiling's; one of forty companies
+	$(BIN)/python -m benchmarks.report_peers demo-workspace/out/demo/latest/index.html
+	$(BIN)/python -m benchmarks.report demo-workspace/forty
 
 MODELS := all-MiniLM-L6-v2 use-multilingual-v3
 CORPUS ?= ../shared
