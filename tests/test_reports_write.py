@@ -69,6 +69,17 @@ def test_a_run_reported_again_is_replaced_whole(make_report: MakeReport, tmp_pat
     assert names(page.parent.parent) == [page.parent.name, "latest"]
 
 
+def test_a_pdf_lies_beside_the_page_until_the_run_is_written_without_one(
+    make_report: MakeReport, tmp_path: Path
+) -> None:
+    page = write_report(make_report(), tmp_path, b"%PDF-1")
+    assert (page.parent / "report.pdf").read_bytes() == b"%PDF-1"
+    write_report(make_report(), tmp_path, b"%PDF-2")
+    assert (page.parent / "report.pdf").read_bytes() == b"%PDF-2"
+    write_report(make_report(), tmp_path)
+    assert names(page.parent) == ["index.html", "scores.json"]
+
+
 def test_a_report_that_cannot_be_rendered_leaves_the_old_one(
     make_report: MakeReport, tmp_path: Path
 ) -> None:
