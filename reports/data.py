@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reports.branding_data import UNBRANDED
+from reports.images_data import NO_IMAGES
 from reports.look_data import NOTHING
 from reports.social_data import NOBODY
 from reports.voice_data import SILENT
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from reports.branding_data import Branding
+    from reports.images_data import ImagesReport
     from reports.look_data import LookReport
     from reports.map_data import FieldMap
     from reports.posts_data import PostsReport
@@ -441,6 +443,7 @@ class Report:
     method: Method
     social: Social = NOBODY
     look: LookReport = NOTHING
+    images: ImagesReport = NO_IMAGES
     posts: PostsReport | None = None
     field_map: FieldMap | None = None
     branding: Branding = UNBRANDED

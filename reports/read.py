@@ -25,6 +25,7 @@ from reports.read_evidence import (
     read_phrases,
     read_same_words,
 )
+from reports.read_images import read_images
 from reports.read_look import read_look
 from reports.read_map import read_map
 from reports.read_posts import read_posts
@@ -85,6 +86,7 @@ def read_report(warehouse: Warehouse, run_id: str, context: str = "") -> Report:
         method=_method(run, scores, read.rows("report_precision")),
         social=read_social(read.rows, read.tables()),
         look=read_look(read.rows, read.tables()),
+        images=read_images(read.rows, read.tables()),
         voice=read_voice(read.rows, read.tables()),
         posts=read_posts(warehouse, run_id),
         field_map=read_map(read.rows, read.tables()),

@@ -15,6 +15,7 @@ from reports.evidence_scores import (
     same_words_scores,
 )
 from reports.field_scores import company_scores, industry_scores, strangers_scores
+from reports.images_scores import images_scores
 from reports.look_scores import look_scores
 from reports.map_scores import map_scores
 from reports.next_scores import next_scores
@@ -72,6 +73,7 @@ def scores(report: Report) -> dict[str, object]:
         "white_space": [open_claim_scores(claim) for claim in report.white_space],
         "next": next_scores(report),
         "social": social_scores(report.social),
+        "images": images_scores(report.images),
         "look": look_scores(report.look),
         "voice": voice_scores(report.voice),
         "posts": None if report.posts is None else posts_scores(report.posts),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reports.first_findings import shows_first
+from reports.images_findings import shows_images
 from reports.look_findings import shows_look, shows_pages
 from reports.map_findings import shows_map
 from reports.month_findings import shows_months
@@ -62,6 +63,7 @@ SECTIONS = (
     Section("map", "The map", shown=shows_map),
     Section("claims", "Shared claims", needs=("claims",)),
     Section("words", "Words", needs=("stock_phrases", "own_words")),
+    Section("images", "Pictures", shown=shows_images),
     Section("look", "Look", shown=shows_look),
     Section("platforms", "Platforms", shown=shows_platforms),
     Section("voice", "Voice", shown=shows_voice),

@@ -41,6 +41,7 @@ from reports.data import (
 )
 from reports.posts_data import ClaimDate, PostsReport
 from reports.social_data import NOBODY
+from tests.image_samples import sample_images
 from tests.look_samples import sample_look
 from tests.map_samples import sample_map
 from tests.social_samples import sample_social
@@ -423,6 +424,7 @@ def build(size: int = 8, client: str | None = None, **changes: Any) -> Report:  
         social=sample_social(names, client),
         voice=sample_voice(names),
         look=sample_look(names),
+        images=sample_images(names),
         field_map=sample_map(names),
     )
     report = replace(report, posts=sample_posts(report))

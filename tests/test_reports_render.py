@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 GOLD = Path(__file__).parent / "gold"
 SECTIONS = [
-    *("verdict", "quiz", "pages", "pairs", "map", "claims", "words", "look"),
-    *("platforms", "voice", "talk", "posts"),
+    *("verdict", "quiz", "pages", "pairs", "map", "claims", "words"),
+    *("images", "look", "platforms", "voice", "talk", "posts"),
     *("first", "months", "only-you", "white-space", "next", "weeded-out", "method"),
 ]
 SOCIAL = {"platforms", "talk", "posts", "first"}

@@ -27,7 +27,7 @@ THUMBNAIL = (320, 320)
 MOST_THUMBNAIL = 6_000
 """Bytes that a small copy for the report may have."""
 
-_SHADES = 256
+_TOO_LARGE = f"more than {MOST_PIXELS // 1_000_000} million pixels"
 _WORKING = (960, 960)
 _ATTEMPTS = ((320, 50), (320, 35), (320, 20), (240, 25), (160, 20), (96, 20))
 
@@ -62,6 +62,8 @@ def decode(body: bytes) -> Decoded:
             raise
         except UnidentifiedImageError:
             raise Unreadable("not a picture of a known format") from None
+        except Image.DecompressionBombError:
+            raise Unreadable(_TOO_LARGE) from None
         except Exception as error:  # whatever a decoder makes of damaged bytes
             raise Unreadable(f"damaged ({type(error).__name__})") from None
 
@@ -83,7 +85,7 @@ def _decode(body: bytes) -> Decoded:
 
 def _check_size(head: Image.Image) -> None:
     if head.width * head.height > MOST_PIXELS:
-        raise Unreadable(f"more than {MOST_PIXELS // 1_000_000} million pixels")
+        raise Unreadable(_TOO_LARGE)
 
 
 def _on_white(image: Image.Image) -> Image.Image:

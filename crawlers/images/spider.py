@@ -41,6 +41,9 @@ IMAGE = "image"
 """The meta key of a request for a picture; those for robots.txt have none."""
 
 _PICTURES = ("image/", "application/octet-stream", "binary/octet-stream")
+CLOSED = "robots.txt says no"
+"""The reason of what the owner of the picture wants nobody to read: no copy stands in."""
+
 _GONE = frozenset({404, 410})
 
 
@@ -199,7 +202,7 @@ class ImageSpider(Spider):
     def _or_earlier(self, image: Image) -> Read:
         """Give the copy of an earlier snapshot that stands in for a picture, else the failure."""
         earlier, picture = self._known.get(image.url, (None, None))
-        if earlier is None or picture is None or image.outcome is Outcome.REFUSED:
+        if earlier is None or picture is None or image.reason == CLOSED:
             return image, None
         kept = replace(earlier, page=image.page, alt=image.alt, outcome=Outcome.KEPT)
         return replace(kept, reason=image.reason), picture
