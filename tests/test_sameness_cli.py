@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+import math
 import os
 import re
 import resource
@@ -152,6 +153,22 @@ def test_the_demo_finds_the_clones_and_the_original(demo: tuple[Path, dict[str, 
     assert min(index, key=index.__getitem__) == TRUTHS["original"]["company"]
     blind = {c["name"]: c["blind_test"] for c in scores["companies"]}
     assert min(blind, key=blind.__getitem__) == TRUTHS["original"]["company"]
+
+
+def test_the_demos_map_lays_the_clones_on_each_other_and_the_original_apart(
+    demo: tuple[Path, dict[str, Any]],
+) -> None:
+    _, scores = demo
+    places = {place["company"]: place for place in scores["field_map"]["places"]}
+    at = {name: (place["x"], place["y"]) for name, place in places.items()}
+    apart = {(a, b): math.dist(at[a], at[b]) for a in at for b in at if a < b}
+    clones = tuple(sorted(TRUTHS["clones"]["companies"]))
+    assert min(apart, key=apart.__getitem__) == clones
+    assert apart[clones] < 3
+    assert clones[1] in places[clones[0]]["overlaps"]
+    farthest = {name: min(d for pair, d in apart.items() if name in pair) for name in at}
+    assert max(farthest, key=farthest.__getitem__) == TRUTHS["original"]["company"]
+    assert len(places[TRUTHS["original"]["company"]]["overlaps"]) < len(at) - 1
 
 
 def test_the_demo_never_calls_opposites_the_same(demo: tuple[Path, dict[str, Any]]) -> None:
