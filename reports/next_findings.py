@@ -69,8 +69,9 @@ def next_steps(report: Report, company: str) -> NextSteps:
     Keep: claims it leads, then sentences that it alone says (on most pages first), then its own
     words (the surest first), then what it alone posts. Drop: claims that half of the companies or
     more make and it does not lead (the most common first), then stock phrases, then sentences that
-    read like what others say. Prove: claims it makes and that are not to drop, then sentences of
-    its own, where no number stands in them; first those for which others give one.
+    read like what others say. Prove: a claim without any sign of proof, with how many are; then
+    claims that are not to drop and for which others give a number (the most of them first), then
+    sentences of its own without one.
     """
     drop = _drop(report, company)
     dropped = {step.id for step in drop if step.section == "claim"}
@@ -214,14 +215,33 @@ def _used(phrase: StockPhrase, company: str) -> list[Step]:
 
 def _prove(report: Report, company: str, dropped: set[str]) -> tuple[Step, ...]:
     made = [(claim, quote) for claim, quote in _made(report, company) if claim.id not in dropped]
-    bare = [(claim, quote) for claim, quote in made if not has_number(quote.text)]
+    bare = [
+        (claim, quote)
+        for claim, quote in made
+        if not has_number(quote.text) and _numbered(claim, company)
+    ]
     bare.sort(key=lambda row: -_numbered(row[0], company))
     own = [o for o in report.only_you if o.company == company and not has_number(o.text)]
     own.sort(key=lambda o: -o.pages)
     return (
+        *_without_proof(report, company),
         *(_unproved(claim, quote) for claim, quote in bare),
         *(_bare(sentence) for sentence in own),
     )
+
+
+def _without_proof(report: Report, company: str) -> list[Step]:
+    """Give the claim that shows no sign of proof, with how many do, where that was looked for."""
+    found = next((o for o in report.voice.openness if o.company == company), None)
+    if found is None or found.bare_claim is None:
+        return []
+    bare, claims = found.claims - found.proved, count(found.claims, "claim", "claims")
+    why = (
+        f"{bare} of {claims} {'stands' if bare == 1 else 'stand'} without a figure, a name, a "
+        "price or a place to look it up, there or in the next sentence."
+    )
+    quote = found.bare_claim
+    return [Step(cut(quote.text), why, "openness", "", quote.url, quote.seen_at)]
 
 
 def has_number(text: str) -> bool:

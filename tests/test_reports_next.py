@@ -20,6 +20,7 @@ from reports.next_findings import (
 )
 from reports.render import render
 from reports.scores import scores
+from reports.voice_data import SILENT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +36,7 @@ NAMES = ("Alder & Vane", "Brightledger", "Cobalt Books", CLIENT)
 def bare(make_report: MakeReport) -> Report:
     """Give a report for a client with nothing to keep, to drop or to prove."""
     return make_report(
-        4, CLIENT, claims=(), stock_phrases=(), own_words=(), only_you=(), posts=None
+        4, CLIENT, claims=(), stock_phrases=(), own_words=(), only_you=(), posts=None, voice=SILENT
     )
 
 
@@ -80,7 +81,7 @@ def test_a_claim_that_a_company_leads_is_kept_and_not_dropped(
     steps = next_steps(report, CLIENT)
     assert whys(steps.keep) == ["4 of 4 companies say it; by pages, 62 % of it is yours."]
     assert steps.drop == ()
-    assert whys(steps.prove) == ["No number in it. Of 3 others who say it, 0 give one."]
+    assert steps.prove == ()
     rival = next_steps(report, NAMES[0])
     assert rival.keep == ()
     assert len(rival.drop) == 1
@@ -88,7 +89,7 @@ def test_a_claim_that_a_company_leads_is_kept_and_not_dropped(
     assert "is its own" in nobody.keep[0].why
 
 
-def test_rare_claims_without_a_number_are_to_prove_first_where_others_give_one(
+def test_rare_claims_without_a_number_are_to_prove_where_others_give_one(
     bare: Report, make_report: MakeReport
 ) -> None:
     sample = make_report(4)
@@ -97,8 +98,8 @@ def test_rare_claims_without_a_number_are_to_prove_first_where_others_give_one(
     other, mine = given.quotes
     given = replace(given, quotes=(replace(other, text="Ready in 20 minutes"), mine))
     steps = next_steps(replace(bare, claims=(plain, given)), CLIENT)
-    assert [step.id for step in steps.prove] == ["c001", "c000"]
-    assert whys(steps.prove)[0] == "No number in it. Of 1 other who says it, 1 gives one."
+    assert [step.id for step in steps.prove] == ["c001"]
+    assert whys(steps.prove) == ["No number in it. Of 1 other who says it, 1 gives one."]
     assert next_steps(replace(bare, claims=(given,)), NAMES[2]).prove == ()
 
 
@@ -119,6 +120,23 @@ def test_what_reads_like_the_common_is_to_drop_behind_stock_phrases(
         "It reads like what 3 of 4 companies say; not judged the same.",
     ]
     assert steps.prove == ()
+
+
+def test_a_claim_without_any_sign_of_proof_comes_first(
+    bare: Report, make_report: MakeReport
+) -> None:
+    whole = make_report(4, CLIENT)
+    found = next(row for row in whole.voice.openness if row.company == CLIENT)
+    quote = replace(whole.claims[0].quotes[0], company=CLIENT, text="Everybody loves it.")
+    row = replace(found, claims=9, proved=2, bare_claim=quote)
+    report = replace(bare, voice=replace(bare.voice, openness=(row,)), only_you=whole.only_you[3:])
+    first, second = next_steps(report, CLIENT).prove
+    assert (first.text, first.section) == ("Everybody loves it.", "openness")
+    assert first.why.startswith("7 of 9 claims stand without a figure, a name, a price")
+    assert second.section == "only-you"
+    proved = replace(row, proved=9, bare_claim=None)
+    report = replace(report, voice=replace(report.voice, openness=(proved,)))
+    assert [step.section for step in next_steps(report, CLIENT).prove] == ["only-you"]
 
 
 def test_only_you_stands_under_keep_and_without_a_number_under_prove(
