@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from reports import evidence_rows, score_rows
+from reports import evidence_rows, picture_rows, score_rows, voice_rows
 from reports.table_files import csv_files, json_file, parquet_files, xlsx_file
 from reports.tables import Table
 from reports.write import publish
@@ -34,6 +34,15 @@ TABLES = (
     Table("echo", score_rows.EchoRow, score_rows.echo_rows),
     Table("only_one", evidence_rows.OnlyOneRow, evidence_rows.only_one_rows),
     Table("white_space", evidence_rows.WhiteSpaceRow, evidence_rows.white_space_rows),
+    Table("map", picture_rows.MapRow, picture_rows.map_rows),
+    Table("look", picture_rows.LookRow, picture_rows.look_rows),
+    Table("same_images", picture_rows.SameImageRow, picture_rows.same_image_rows),
+    Table("image_shares", picture_rows.ImageShareRow, picture_rows.image_share_rows),
+    Table("stock_images", picture_rows.StockImageRow, picture_rows.stock_image_rows),
+    Table("voice", voice_rows.VoiceRow, voice_rows.voice_rows),
+    Table("voice_sameness", voice_rows.VoiceSamenessRow, voice_rows.voice_sameness_rows),
+    Table("openness", voice_rows.OpennessRow, voice_rows.openness_rows),
+    Table("habits", voice_rows.HabitRow, voice_rows.habit_rows),
     Table("profiles", score_rows.ProfileRow, score_rows.profile_rows),
     Table("coverage", score_rows.CoverageRow, score_rows.coverage_rows),
 )

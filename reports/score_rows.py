@@ -58,10 +58,10 @@ def run_rows(report: Report, _: Proofs) -> Iterator[RunRow]:
             scores.published,
             scores.reason,
             scores.companies,
-            *_spread(scores.index, INDEX_DIGITS),
-            *_spread(scores.effective_pitches, PITCH_DIGITS),
-            *_spread(scores.blind_test, SHARE_DIGITS),
-            *_spread(scores.trend, INDEX_DIGITS),
+            *spread(scores.index, INDEX_DIGITS),
+            *spread(scores.effective_pitches, PITCH_DIGITS),
+            *spread(scores.blind_test, SHARE_DIGITS),
+            *spread(scores.trend, INDEX_DIGITS),
             scores.regime,
             report.method.data_digest,
         )
@@ -105,8 +105,8 @@ def _score(channel: str, company: CompanyScore) -> ScoreRow:
         company.statements,
         company.published,
         company.reason,
-        *_spread(company.index, INDEX_DIGITS),
-        *_spread(company.trend, INDEX_DIGITS),
+        *spread(company.index, INDEX_DIGITS),
+        *spread(company.trend, INDEX_DIGITS),
         rounded(company.blind_test, SHARE_DIGITS),
     )
 
@@ -159,8 +159,8 @@ def _echo(channel: str, echo: Echo) -> EchoRow:
         echo.statements,
         echo.rivals,
         echo.sampled,
-        *_spread(echo.as_read, SHARE_DIGITS),
-        *_spread(echo.drawn, SHARE_DIGITS),
+        *spread(echo.as_read, SHARE_DIGITS),
+        *spread(echo.drawn, SHARE_DIGITS),
     )
 
 
@@ -198,7 +198,7 @@ def _same_words(channel: str, words: SameWords) -> SameWordsRow:
         words.budget,
         rounded(words.rivals, RATE_DIGITS),
         rounded(words.strangers, RATE_DIGITS),
-        *_spread(words.excess, RATE_DIGITS),
+        *spread(words.excess, RATE_DIGITS),
         words.clear,
         words.reason,
     )
@@ -270,7 +270,7 @@ def profile_rows(report: Report, _: Proofs) -> Iterator[ProfileRow]:
         )
 
 
-def _spread(found: Range | None, digits: int) -> tuple[Figure, Figure, Figure]:
+def spread(found: Range | None, digits: int) -> tuple[Figure, Figure, Figure]:
     """Give a figure and the ends of its range as three cells."""
     if found is None:
         return None, None, None

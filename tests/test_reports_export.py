@@ -162,6 +162,11 @@ def test_every_column_of_every_table_has_a_meaning() -> None:
         assert table.summary.endswith(".")
 
 
+def test_no_table_of_a_whole_report_is_empty(make_report: MakeReport) -> None:
+    empty = [name for name, table in everything(make_report(8)).items() if not table.num_rows]
+    assert empty == []
+
+
 def test_parquet_and_json_hold_exactly_the_cells(make_report: MakeReport) -> None:
     tables = everything(make_report(8, "Dunmore Tax"))
     for name, body in parquet_files(tables).items():
