@@ -50,9 +50,10 @@ def _field(lens: str, distance: float, share: float, pages: int) -> LookField:
 
 def _pairs(lens: str, distance: float, share: float, names: Sequence[str]) -> list[LookPair]:
     found: list[LookPair] = []
+    if len(names) < 2:
+        return found
     if len(names) < 3:
-        pair = [LookPair(lens, names[0], names[-1], distance, None, clear=False)]
-        return pair if len(names) > 1 else found
+        return [LookPair(lens, names[0], names[-1], distance, None, clear=False)]
     for number, (one, other) in enumerate(combinations(names, 2)):
         value = max(0.05, share - 0.017 * ((number * 7) % 23))
         figure = Range(value, max(0.0, value - 0.15), min(1.0, value + 0.12))
