@@ -85,6 +85,7 @@ CORPUS ?= ../shared
 
 evaluate: .venv/test-installed ## does the measure measure? writes docs/validity.md (needs the corpus)
 	OMP_NUM_THREADS=1 $(BIN)/python -m evaluation.validity $(CORPUS)
+	OMP_NUM_THREADS=1 $(BIN)/python -m evaluation.images $(CORPUS)/sites
 
 evaluate-fast: .venv/test-installed ## the same as far as it goes without the corpus, against its floors
 	OMP_NUM_THREADS=1 $(BIN)/python -m evaluation.validity fast
