@@ -7,17 +7,19 @@ import logging
 from calendar import monthrange
 from collections import defaultdict
 from datetime import UTC, datetime
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
 from crawlers import keep_only, read_stored
+from crawlers.images.keeping import IMAGES
 from crawlers.social.reading.keeping import READINGS
 from pipeline.runs import PAGES_CHANNEL
 from pipeline.snapshots import moment_of, stamp
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from reports.data import Report
@@ -83,6 +85,9 @@ def drop_old_evidence(
     for folder in old:
         # The posts stand in the warehouse; here they would outlive it.
         (folder / READINGS).unlink(missing_ok=True)
+        if not any(place.parent.name == folder.name for place in _image_files(needed)):
+            # The pictures' small copies would, too.
+            (folder / IMAGES).unlink(missing_ok=True)
     files = (file for folder in old for file in _warc_files(folder))
     freed = sum(keep_only(file, needed[f"{file.parent.name}/{file.name}"]) for file in files)
     if freed:
@@ -104,6 +109,11 @@ def _warc_files(folder: Path) -> set[Path]:
         file.with_name(file.name.replace(".kept.warc.gz", ".warc.gz"))
         for file in folder.glob("*.warc.gz")
     }
+
+
+def _image_files(needed: Iterable[str]) -> Iterator[PurePosixPath]:
+    """Yield the files of pictures among those that are needed, ``SNAPSHOT/FILE``."""
+    yield from (PurePosixPath(file) for file in needed if file.endswith(".images.warc.gz"))
 
 
 def _needed(archive: Path, places: list[str]) -> defaultdict[str, set[int]]:
