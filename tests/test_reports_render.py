@@ -17,13 +17,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from reports.data import CompanyScore, IndustryScores, Range, Report
+from reports.data import CompanyScore, IndustryScores, Report
 from reports.render import anchor, environment, is_web, render
 from reports.sections import sections_of
+from tests.report_states import STATES, a_site_refused, nothing_the_same
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from tests.conftest import MakeReport
 
 GOLD = Path(__file__).parent / "gold"
@@ -33,6 +32,12 @@ SECTIONS = [
     *("first", "months", "only-you", "white-space", "next", "weeded-out", "method"),
 ]
 SOCIAL = {"platforms", "talk", "posts", "first"}
+NEED_GROUND = {"quiz", "map", "months", "next", "claims", "words", "only-you", "white-space"}
+"""What stands in a report without a score only where something was found."""
+
+HIDDEN = {"quiz", "claims"}
+"""What the agency of one state hides."""
+
 PAYLOADS = [
     "<script>window.pwned=1</script>",
     '"><img src=x onerror=window.pwned=1>',
@@ -82,105 +87,17 @@ def first(within: LexborHTMLParser | LexborNode, selector: str) -> LexborNode:
     return found
 
 
-def nothing_shared(make_report: MakeReport) -> Report:
-    scores = IndustryScores(
-        published=True,
-        reason="",
-        companies=8,
-        index=Range(8, -5, 19),
-        effective_pitches=Range(5.1, 3.4, 8),
-        blind_test=Range(0.2, 0.1, 0.3),
-        trend=Range(9, -6, 21),
-        regime="heterogeneous",
-        context="",
-    )
-    return make_report(
-        8, "Dunmore Tax", claims=(), quiz=(), only_you=(), stock_phrases=(), own_words=(),
-        white_space=(), scores=scores,
-    )  # fmt: skip
-
-
-def nothing_the_same(make_report: MakeReport) -> Report:
-    """Give a report in which some claims read alike and none is said in the same sense."""
-    report = make_report(8, "Dunmore Tax")
-    alike = tuple(
-        replace(
-            claim, id=f"a{number}", companies=(), alike=claim.companies or claim.alike, tier="",
-            quotes=(), alike_quotes=claim.quotes or claim.alike_quotes, owner=None,
-        )
-        for number, claim in enumerate(report.claims)
-    )  # fmt: skip
-    return replace(report, claims=alike)
-
-
-def a_site_refused(make_report: MakeReport) -> Report:
-    """Give a report whose first company's site could not be read at all."""
-    report = make_report(8, "Alder & Vane")
-    first, *others = report.companies
-    shut = replace(
-        first, pages=0, statements=0, published=False, reason="no marketing text could be read",
-        index=None, blind_test=None, trend=None,
-    )  # fmt: skip
-    site = replace(
-        report.coverage[0], asked=1, fetched=0, failed=0, refused=1, marketing=0, first_read=None,
-        last_read=None, trouble=(("robots.txt says no", 1),),
-    )  # fmt: skip
-    values = tuple(
-        tuple(None if 0 in (i, j) else value for j, value in enumerate(row))
-        for i, row in enumerate(report.swap_matrix.values)
-    )
-    return replace(
-        report,
-        companies=(shut, *others),
-        coverage=(site, *report.coverage[1:]),
-        swap_matrix=replace(report.swap_matrix, values=values),
-    )
-
-
-def odd_names(make_report: MakeReport) -> Report:
-    """Give a report with right-to-left, non-Latin, unbroken and very long names."""
-    names = {
-        "Alder & Vane": "حسابات النور للتدقيق",
-        "Brightledger": "会計事務所さくら",
-        "Cobalt Books": "W" * 90,
-        "Dunmore Tax": "The Honourable Company of " + "Very Careful " * 12 + "Accountants",
-    }
-
-    def renamed(value: Any) -> Any:  # noqa: ANN401 - any part of a report
-        if isinstance(value, str):
-            return names.get(value, value)
-        if isinstance(value, tuple):
-            return tuple(renamed(item) for item in value)
-        if dataclasses.is_dataclass(value) and not isinstance(value, type):
-            return replace(
-                value,
-                **{f.name: renamed(getattr(value, f.name)) for f in dataclasses.fields(value)},
-            )
-        return value
-
-    report: Report = renamed(make_report(8, "Dunmore Tax"))
-    return report
-
-
-STATES: dict[str, Callable[[MakeReport], Report]] = {
-    "for a client": lambda make: make(8, "Dunmore Tax"),
-    "for nobody": lambda make: make(12),
-    "40 companies": lambda make: make(40, "Fairweather"),
-    "nothing shared": nothing_shared,
-    "nothing the same": nothing_the_same,
-    "a site refused": a_site_refused,
-    "odd names": odd_names,
-}
-
-
 @pytest.fixture(params=STATES)
-def state(request: pytest.FixtureRequest, make_report: MakeReport) -> Report:
-    return STATES[request.param](make_report)
+def state(request: pytest.FixtureRequest) -> Report:
+    return STATES[request.param]()
 
 
 def test_sections_come_in_order_each_with_its_heading(state: Report) -> None:
     page = parsed(state)
-    assert [node.attributes["id"] for node in page.css("main > section")] == SECTIONS
+    shown = [node.attributes["id"] for node in page.css("main > section")]
+    assert shown == [section for section in SECTIONS if section in shown]
+    missing = set(SECTIONS) - set(shown)
+    assert missing <= (SOCIAL | NEED_GROUND if not state.scores.published else HIDDEN)
     for section in page.css("main > section"):
         label = section.attributes["aria-labelledby"]
         assert first(page, f"#{label}").text(strip=True)
@@ -197,7 +114,7 @@ def test_ids_are_unique_and_inner_links_lead_somewhere(state: Report) -> None:
     page = parsed(state)
     ids = [node.attributes["id"] for node in page.css("[id]")]
     assert len(ids) == len(set(ids))
-    inner = {href for node in page.css("a") if (href := node.attributes["href"] or "")[:1] == "#"}
+    inner = {href for href in hrefs(page) if href[:1] == "#"}
     assert {link[1:] for link in inner} <= set(ids)
 
 
@@ -210,20 +127,22 @@ def test_nothing_is_styled_or_scripted_inline(state: Report) -> None:
 
 def test_every_table_has_a_caption_and_scoped_headings(state: Report) -> None:
     tables = parsed(state).css("table")
-    assert len(tables) >= 4 - (not state.claims)
+    assert len(tables) >= 4
     for table in tables:
         assert table.css_first("caption") is not None
         assert all(cell.attributes.get("scope") for cell in table.css("th"))
 
 
 def test_a_published_report_shows_the_three_figures(state: Report) -> None:
-    assert len(parsed(state).css(".figures > li")) == 3
+    assert len(parsed(state).css(".figures > li")) == (3 if state.scores.published else 0)
 
 
 def test_two_companies_get_no_figure(too_few: Report) -> None:
     page = parsed(too_few)
     shown = [node.attributes["id"] for node in page.css("main > section")]
-    assert shown == [section for section in SECTIONS if section not in SOCIAL | {"map"}]
+    assert set(SECTIONS) - set(shown) == {*SOCIAL, "map", "months", "quiz", "only-you"}
+    left_out = first(page, ".abstention").text()
+    assert "so these parts are left out: Who said it? and Only one." in left_out
     assert not page.css(".figures")
     assert not page.css(".strips")
     assert "2 companies were read, 5 are needed." in first(page, ".abstention").text()
@@ -242,8 +161,8 @@ def test_the_client_stands_beside_the_field(make_report: MakeReport) -> None:
     assert "You" not in first(parsed(make_report()), ".figures > li").text()
 
 
-def test_a_company_that_was_not_scored_is_listed_with_its_reason(make_report: MakeReport) -> None:
-    report = a_site_refused(make_report)
+def test_a_company_that_was_not_scored_is_listed_with_its_reason() -> None:
+    report = a_site_refused()
     shown = text_of(report)
     assert "Alder & Vane : no marketing text could be read." in shown
     assert "Your own figure is not shown: no marketing text could be read." in shown
@@ -270,8 +189,8 @@ def test_who_says_the_same_and_who_reads_like_it_stand_apart(make_report: MakeRe
     assert "0 judged the same" in alike
 
 
-def test_without_a_same_claim_what_reads_alike_is_open_at_once(make_report: MakeReport) -> None:
-    page = parsed(nothing_the_same(make_report))
+def test_without_a_same_claim_what_reads_alike_is_open_at_once() -> None:
+    page = parsed(nothing_the_same())
     assert "No claim was found said in the same sense" in first(page, "#claims h2").text()
     assert page.css("#claims > table.claims")
     assert not page.css("figure.exhibit")
@@ -292,7 +211,10 @@ def test_an_open_claim_is_a_question_with_its_nearest_sentence(make_report: Make
     assert "Could you say:" in asked
     assert report.white_space[0].nearest.text in asked
     assert "0 of 8 were found saying it." in asked
-    assert "0 of 8 still allows 31 %" in first(parsed(report), "#white-space .so-what").text()
+    assert (
+        "up to 31 % of companies like these"
+        in first(parsed(report), "#white-space .so-what").text()
+    )
 
 
 def test_the_method_has_error_rates_and_checks_with_their_source(make_report: MakeReport) -> None:
@@ -358,7 +280,8 @@ def test_a_rank_number_is_never_shown(make_report: MakeReport) -> None:
 def test_hostile_text_in_every_field_stays_text(make_report: MakeReport, payload: str) -> None:
     report = make_report(8, "Dunmore Tax")
     html = render(poisoned(report, payload))
-    harmless = tags(render(poisoned(report, "harmless ")))
+    # As long and with the same digits, since what is shown depends on both.
+    harmless = tags(render(poisoned(report, re.sub(r"[^\w\s.,:;/=()-]", "x", payload))))
     found = tags(html)
     found.pop("a"), harmless.pop("a")
     assert found == harmless
@@ -432,9 +355,9 @@ def test_the_policy_allows_exactly_this_style_and_this_script(make_report: MakeR
     assert policy.endswith("img-src data:; base-uri 'none'; form-action 'none'")
 
 
-def test_twelve_companies_stay_below_450_kb(make_report: MakeReport) -> None:
+def test_twelve_companies_stay_below_500_kb(make_report: MakeReport) -> None:
     report = make_report(12, "Dunmore Tax")
-    assert len(render(replace(report, claims=report.claims * 2)).encode()) < 450_000
+    assert len(render(replace(report, claims=report.claims * 2)).encode()) < 500_000
 
 
 def test_the_same_report_gives_the_same_page(make_report: MakeReport) -> None:
