@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import tomllib
 from datetime import datetime
 from itertools import combinations
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -12,7 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawlers.images.decoding import to_sketch
+import crawlers.demo
+from crawlers.images.decoding import decode, to_sketch
 from pipeline.measures.picture_groups import group_same
 from pipeline.measures.pictures import (
     SIDE,
@@ -207,6 +210,17 @@ def test_a_planted_picture_is_found_whatever_was_done_to_it(name: str) -> None:
 def test_strangers_are_not_the_same() -> None:
     pictures = [draw(number) for number in range(40)]
     assert find_same(squares_of(*pictures)) == []
+
+
+def test_the_demo_s_planted_picture_is_found_and_no_other() -> None:
+    sites = Path(crawlers.demo.__file__).parent / "sites"
+    truths = tomllib.loads(sites.with_name("truths.toml").read_text("utf-8"))
+    planted = {f"{one['company'].lower()}/{one['file']}" for one in truths["shared_image"]["files"]}
+    files = sorted((*sites.rglob("*.jpg"), *sites.rglob("*.png")))
+    squares = to_squares([decode(file.read_bytes()).sketch for file in files])
+    names = [str(file.relative_to(sites)) for file in files]
+    pairs = {frozenset((names[match.big], names[match.small])) for match in find_same(squares)}
+    assert pairs == {frozenset(pair) for pair in combinations(planted, 2)}
 
 
 def test_registering_finds_the_piece_that_was_cut() -> None:
