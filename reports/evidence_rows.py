@@ -221,8 +221,8 @@ class EvidenceRow:
     """One quote, verbatim and whole, with where it stands, when it was read, and its proof."""
 
     channel: Annotated[str, "pages or posts"]
-    what: Annotated[str, "claim, phrase, own word, only one, nearest or quiz"]
-    of: Annotated[str, "id of the claim or phrase, the word, or empty"]
+    what: Annotated[str, "claim, phrase, own word, only one, nearest, voice or quiz"]
+    of: Annotated[str, "id of the claim or phrase, the word, the axis of voice, or empty"]
     strength: Annotated[str, "same or alike for a claim, else empty"]
     company: Annotated[str, "whose words"]
     text: Annotated[str, "the quote"]
@@ -251,6 +251,8 @@ def _said_in_pages(report: Report) -> Iterator[tuple[str, Said]]:
         yield PAGES, ("own word", word.quote, word.term)
     for claim in report.white_space:
         yield PAGES, ("nearest", claim.nearest, claim.id)
+    for line in report.voice.lines:
+        yield PAGES, ("voice", line.quote, line.axis)
     for asked in report.quiz:
         quote = Quote(asked.company, asked.text, asked.url, asked.seen_at)
         yield PAGES, ("quiz", quote, "")

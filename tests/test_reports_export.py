@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, get_args
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
@@ -141,7 +141,7 @@ def test_every_quote_is_one_row_of_evidence_with_its_proof(make_report: MakeRepo
         "sha256": "ab" * 32,
     }
     assert {row["what"] for row in rows} == {
-        *("claim", "phrase", "own word", "only one", "nearest", "quiz"),
+        *("claim", "phrase", "own word", "only one", "nearest", "voice", "quiz"),
     }
     assert rows[1]["record"] == ""
 
@@ -237,6 +237,7 @@ def test_other_text_stays_as_it_is(text: str) -> None:
     assert as_text(text) == text
 
 
+@settings(deadline=None)
 @given(st.lists(TEXTS, min_size=1, max_size=8))
 def test_no_text_calculates_and_none_is_lost(texts: list[str]) -> None:
     table = {"t": pa.table({"text": pa.array(texts, pa.string()), "n": [-1] * len(texts)})}
