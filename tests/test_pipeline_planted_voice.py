@@ -78,7 +78,8 @@ def test_clones_sound_alike_and_the_human_one_apart(
     made: dict[str, list[dict[str, Any]]],
 ) -> None:
     sameness = {row["axis"]: row for row in made["voice_sameness"]}
-    assert {axis for axis, row in sameness.items() if row["clear"]} >= {"contractions", "first_person"}
+    clear = {axis for axis, row in sameness.items() if row["clear"]}
+    assert clear >= {"contractions", "first_person"}
     assert sameness["limits"]["value"] < 0.9
     assert not sameness["absolutes"]["clear"]
     assert sameness["absolutes"]["value"] > sameness["limits"]["value"]
