@@ -191,6 +191,16 @@ def right_to_left_text() -> Report:
     return report
 
 
+def a_damaged_image() -> Report:
+    """Give a report of which one picture's copy is gone and one home page's could not be drawn."""
+    report = build(8, "Dunmore Tax")
+    first, *others = report.images.same
+    shown = (replace(first.shown[0], thumbnail=b""), *first.shown[1:])
+    images = replace(report.images, same=(replace(first, shown=shown), *others))
+    look = replace(report.look, pages=report.look.pages[1:])
+    return replace(report, images=images, look=look)
+
+
 def an_agencys() -> Report:
     """Give a report that carries an agency's name, colour and words, and hides two sections."""
     remarks = (
@@ -218,5 +228,6 @@ STATES: dict[str, Callable[[], Report]] = {
     "very long names": very_long_names,
     "non-Latin text": non_latin_text,
     "right-to-left text": right_to_left_text,
+    "a damaged image": a_damaged_image,
     "an agency's": an_agencys,
 }

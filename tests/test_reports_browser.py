@@ -134,6 +134,7 @@ def open_page(browser: Browser, tmp_path: Path) -> Iterator[Open]:
         ("very long names", 320, "light"),
         ("non-Latin text", 320, "dark"),
         ("right-to-left text", 320, "light"),
+        ("a damaged image", 320, "dark"),
         ("an agency's", 1280, "light"),
         ("an agency's", 320, "dark"),
     ],

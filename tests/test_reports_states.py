@@ -65,6 +65,12 @@ def test_what_is_already_different_is_a_finding_and_no_gap() -> None:
     assert "left out" not in said.split("Method and limits")[0]
 
 
+def test_a_picture_that_is_gone_is_said_to_be_so() -> None:
+    html = render(STATES["a damaged image"]())
+    assert "The small copy of this picture is no longer kept." in html
+    assert 'base64,"' not in html
+
+
 def test_a_first_reading_claims_no_change() -> None:
     said = spoken(STATES["first month"]())
     assert "since last time" not in said.lower()
