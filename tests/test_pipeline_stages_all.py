@@ -14,6 +14,7 @@ import pyarrow as pa
 import pytest
 
 import crawlers.demo
+from crawlers.images.decoding import decode
 from pipeline.discover import discover_stages
 from pipeline.known_claims import earlier_statements, known_catalogue, known_claims
 from pipeline.known_looks import known_looks
@@ -165,6 +166,48 @@ def read_posts(profiles: list[dict[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
+IMAGES = pa.schema(
+    [
+        *((name, pa.string()) for name in ("company", "page", "url", "alt", "outcome", "reason")),
+        ("fetched_at", pa.timestamp("us")),
+        ("digest", pa.string()),
+        ("width", pa.int32()),
+        ("height", pa.int32()),
+        ("credits", pa.list_(pa.string())),
+        ("sketch", pa.binary()),
+    ]
+)
+
+
+def read_images() -> list[dict[str, Any]]:
+    """Give the built-in industry's pictures as a crawl would store them, and one that is not."""
+    files = sorted((*SITES.rglob("*.jpg"), *SITES.rglob("*.png")))
+    rows = []
+    for number, file in enumerate(files):
+        decoded = decode(file.read_bytes())
+        company = file.relative_to(SITES).parts[0]
+        seller = f"shutterstock_{190_000_000 + number}.jpg" if number % 5 == 0 else file.name
+        rows.append(
+            {
+                "company": company,
+                "page": f"https://{company}/index.html",
+                "url": f"https://{company}/img/{seller}",
+                "alt": "",
+                "outcome": "fetched",
+                "reason": "",
+                "fetched_at": NOON,
+                "digest": hashlib.sha256(file.read_bytes()).hexdigest(),
+                "width": decoded.width,
+                "height": decoded.height,
+                "credits": [],
+                "sketch": decoded.sketch,
+            }
+        )
+    nothing = {"width": None, "height": None, "sketch": None, "digest": ""}
+    lost = {"url": "https://lost/1.png", "outcome": "failed", "reason": "HTTP 500"}
+    return [*rows, rows[0] | nothing | lost]
+
+
 def given_tables(warehouse: Warehouse, settings: Settings) -> dict[str, pa.Table]:
     pages = read_pages()
     names = sorted({page["company"] for page in pages})
@@ -183,6 +226,7 @@ def given_tables(warehouse: Warehouse, settings: Settings) -> dict[str, pa.Table
     profiles = read_profiles(names)
     return {
         "profiles": pa.Table.from_pylist(profiles, schema=PROFILES),
+        "image_fetches": pa.Table.from_pylist(read_images(), schema=IMAGES),
         "posts": pa.Table.from_pylist(read_posts(profiles), schema=POSTS),
         "pages": pa.Table.from_pylist(pages),
         "fetches": pa.Table.from_pylist(fetches),
@@ -198,11 +242,11 @@ def given_tables(warehouse: Warehouse, settings: Settings) -> dict[str, pa.Table
         "known_strangers": known_strangers(warehouse, settings, "planning"),
         "known_phrases": known_phrases(warehouse, settings, "planning"),
         "known_platforms": known_platforms(warehouse, "planning"),
-        "known_voices": known_voices(warehouse, "planning"),
         "known_looks": known_looks(warehouse, "planning"),
         "screenshots": pa.Table.from_pylist(
             [shot(name, number) for number, name in enumerate(names)]
         ),
+        "known_voices": known_voices(warehouse, "planning"),
         "known_claims": known_claims(warehouse, "planning"),
         "known_catalogue": known_catalogue(warehouse, "planning"),
         "earlier_statements": earlier_statements(warehouse, "planning", "s1"),
