@@ -71,7 +71,7 @@ def test_home_page_reaches_the_report_with_its_name_covered(crawled: Warehouse) 
     assert (page["width"], page["height"], page["covered"]) == (1280, 800, True)
     logo, heading = page["bars"]
     assert (logo["left"], logo["top"], 20 < logo["width"] < 140) == (0, 0, True)
-    assert heading["top"] > 40
+    assert heading["top"] > 20
     pixels = to_pixels(page["picture"])
     assert pixels is not None
     assert pixels.shape == (400, 640, 3)

@@ -14,6 +14,7 @@ from crawlers.browser.marks import Box, parse_marks
 from crawlers.look import shrink, to_pixels
 from pipeline.known_looks import SCHEMA, load_looks
 from pipeline.measures.covering import bars_over
+from pipeline.screenshots import SCHEMA as SHOTS
 from pipeline.stages import looks as looks_stage
 from tests.page_pictures import TAKEN, marks, shot
 
@@ -117,9 +118,8 @@ def test_damaged_picture_is_left_out(make_stage: MakeStage, damaged: bytes) -> N
 
 
 def seen(make_stage: MakeStage, *numbers: int) -> pa.Table:
-    tables: dict[str, Rows | pa.Table] = {
-        "screenshots": [shot(f"c{place}", number) for place, number in enumerate(numbers)]
-    }
+    shots = [shot(f"c{place}", number) for place, number in enumerate(numbers)]
+    tables: dict[str, Rows | pa.Table] = {"screenshots": pa.Table.from_pylist(shots, schema=SHOTS)}
     rows = make_stage("looks", tables, to_pixels=to_pixels)
     return pa.Table.from_pylist(rows, schema=looks_stage.SCHEMA)
 

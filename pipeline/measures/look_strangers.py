@@ -77,7 +77,8 @@ def farther_ranges(
     weights = drawn[:, strangers.first] * drawn[:, strangers.second]
     # A draw without a single pair of strangers says nothing.
     weights = weights[weights.sum(axis=1) > 0]
-    shares = closeness @ (weights / weights.sum(axis=1, keepdims=True)).T
+    # Sums of weights may pass 1 by the last bit.
+    shares = np.clip(closeness @ (weights / weights.sum(axis=1, keepdims=True)).T, 0.0, 1.0)
     values = closeness.mean(axis=1)
     each = [
         Share(float(value), float(low), float(high))
@@ -105,6 +106,6 @@ def _mean(
     weights = drawn[:, first] * drawn[:, second]
     usable = weights.sum(axis=1) > 0
     weights, shares = weights[usable], shares[:, usable]
-    means = (weights * shares.T).sum(axis=1) / weights.sum(axis=1)
+    means = np.clip((weights * shares.T).sum(axis=1) / weights.sum(axis=1), 0.0, 1.0)
     low, high = np.percentile(means, RANGE)
     return Share(float(values.mean()), float(low), float(high))
