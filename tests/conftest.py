@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -515,6 +518,27 @@ def too_few() -> Report:
         ),
         swap_matrix=SwapMatrix(report.swap_matrix.companies, ((None, None), (None, None))),
     )
+
+
+@pytest.fixture(scope="session")
+def demo_workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a workspace in which the built-in industry was run, as its user runs it."""
+    workspace = tmp_path_factory.mktemp("demo")
+    command = [
+        sys.executable,
+        "-m",
+        "sameness",
+        "run",
+        "-i",
+        "demo",
+        "-w",
+        str(workspace),
+        "--json",
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert Path(json.loads(done.stdout)["report"]).is_file()
+    return workspace
 
 
 @pytest.fixture(scope="session")

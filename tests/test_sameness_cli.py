@@ -61,14 +61,9 @@ def sameness(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
+def demo(demo_workspace: Path) -> tuple[Path, dict[str, Any]]:
     """Give a workspace in which the demo was run, and its scores."""
-    workspace = tmp_path_factory.mktemp("demo")
-    done = sameness("run", "--industry", "demo", "--workspace", str(workspace), "--json")
-    assert done.returncode == 0, done.stderr
-    summary = json.loads(done.stdout)
-    assert Path(summary["report"]).is_file()
-    return workspace, read_scores(workspace, "demo")
+    return demo_workspace, read_scores(demo_workspace, "demo")
 
 
 def read_scores(workspace: Path, industry: str) -> dict[str, Any]:
