@@ -1,4 +1,4 @@
-"""Links inside the page that lead nowhere, because the section they point to was left out."""
+"""Links inside the page that lead nowhere, because what they point to was left out."""
 
 from __future__ import annotations
 

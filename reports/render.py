@@ -19,6 +19,7 @@ from reports import (
     counter_voice,
     door_findings,
     findings,
+    look_findings,
     first_findings,
     images_findings,
     look_findings,
@@ -248,8 +249,7 @@ def fill(template: str, report: Report, style: str, script: str, **more: object)
         policy=policy(style, script),
         **more,
     )
-    whole = report.scores.published and not report.branding.hidden
-    return html if whole else unlinked(html)
+    return unlinked(html)
 
 
 def style_sheet(colour: str) -> str:
