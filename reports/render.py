@@ -19,7 +19,6 @@ from reports import (
     counter_voice,
     door_findings,
     findings,
-    look_findings,
     first_findings,
     images_findings,
     look_findings,
