@@ -410,9 +410,10 @@ def test_scores_keep_the_contract(demo: tuple[Path, dict[str, Any]]) -> None:
     _, scores = demo
     assert list(scores) == [
         *("schema_version", "industry", "industry_name", "client", "finding", "run_id"),
-        *("started_at", "model", "companies", "industry_scores", "swap_matrix", "claims", "echo"),
-        *("same_words", "stock_phrases", "your_words", "only_you", "white_space", "social"),
-        *("posts", "quiz", "strangers", "coverage", "weeded_out", "method"),
+        *("started_at", "model", "companies", "industry_scores", "swap_matrix", "field_map"),
+        *("claims", "echo", "same_words", "stock_phrases", "your_words", "only_you"),
+        *("white_space", "next", "social", "images", "look", "voice", "posts", "quiz"),
+        *("strangers", "coverage", "weeded_out", "method"),
     ]
     assert scores["industry_scores"]["published"] is True
     assert scores["strangers"]["companies"] >= 10
