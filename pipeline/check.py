@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pipeline.checked import Check, CheckedStatement, Likeness, Neighbour, Quote, StockPhrase
-from pipeline.judge import read_texts
 from pipeline.measures.corpus import Sample
 from pipeline.measures.interchangeability import index_points
 from pipeline.measures.phrases import passage, runs, windows
@@ -130,7 +129,8 @@ class _Checker:
         self, masked: str, vector: Vector, texts: Sequence[str], vectors: Vector
     ) -> NDArray[np.float64]:
         """Give P(same claim) of the statement with each text: 1 word for word, 0 where opposed."""
-        reading = read_texts([masked, *texts], np.vstack([vector[None], vectors]), self._field.mean)
+        beside = np.vstack([vector[None], vectors])
+        reading = self._judge.read([masked, *texts], beside, self._field.mean)
         left = np.zeros(len(texts), dtype=np.intp)
         right = np.arange(1, len(texts) + 1, dtype=np.intp)
         likely = self._judge.probabilities(reading, left, right)

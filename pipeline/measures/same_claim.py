@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from pipeline.measures.state_pairs import Told
+
 CANDIDATE = 0.35
 """Field-centred cosine below which the judge is not asked: it would need near-equal words."""
 FEATURES = (
@@ -59,7 +61,7 @@ class Judge:
     """A fitted logistic judge and what is known of it.
 
     ``alike`` describes the pairs shown as reading alike, ``same`` those called the same claim;
-    ``source`` says on what that was measured.
+    ``source`` says on what that was measured. ``weights`` go with what ``features`` gives.
     """
 
     weights: NDArray[np.float64]
@@ -78,6 +80,24 @@ class Judge:
         """The probability from which a pair is called the same claim."""
         return self.same.least
 
+    def read(
+        self,
+        texts: Sequence[str],
+        vectors: NDArray[np.float32],
+        mean: NDArray[np.float32] | None = None,
+    ) -> Reading:
+        """Give masked statements and their unit vectors as this judge reads them.
+
+        ``mean`` is the field's mean vector where these are not all of the field's statements.
+        """
+        return read_statements(texts, vectors, mean)
+
+    def features(
+        self, reading: Reading, left: NDArray[np.intp], right: NDArray[np.intp]
+    ) -> NDArray[np.float64]:
+        """Give what this judge weighs of each pair, shape (pairs, weights)."""
+        return pair_features(reading, left, right)
+
     def probabilities(
         self, reading: Reading, left: NDArray[np.intp], right: NDArray[np.intp]
     ) -> NDArray[np.float64]:
@@ -87,14 +107,14 @@ class Judge:
         below what may be called the same: such pairs were right too seldom
         (docs/decisions/0013-the-judge.md).
         """
-        likely = self.probability(pair_features(reading, left, right))
+        likely = self.probability(self.features(reading, left, right))
         sure = np.flatnonzero(likely >= self.least_same)
         apart = sure[set_apart(reading, left[sure], right[sure])]
         likely[apart] = np.nextafter(self.least_same, 0.0)
         return likely
 
     def probability(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Give the logistic of feature rows in FEATURES order, shape (pairs, 16) to (pairs,)."""
+        """Give the logistic of feature rows, shape (pairs, weights) to (pairs,)."""
         result: NDArray[np.float64] = 1.0 / (
             1.0 + np.exp(-(features @ self.weights + self.intercept))
         )
@@ -107,20 +127,27 @@ def load_judge(model: str) -> Judge:
 
     Raises ModelMissing where none ships.
     """
-    folder = resources.files("pipeline") / "measures" / "judges"
-    file = folder / f"{model.lower()}.json"
+    return Judge(**read_fitted(model.lower(), FEATURES))
+
+
+def read_fitted(name: str, features: Sequence[str]) -> dict[str, Any]:
+    """Give a Judge's fields out of ``judges/NAME.json``, weights in the order of ``features``.
+
+    Raises ModelMissing where no such file ships.
+    """
+    file = resources.files("pipeline") / "measures" / "judges" / f"{name}.json"
     if not file.is_file():
         raise ModelMissing(
-            f"No judge of claims ships for the model {model!r}.", "Use another model."
+            f"No judge of claims ships for the model {name!r}.", "Use another model."
         )
     fitted = json.loads(file.read_text("utf-8"))
-    return Judge(
-        weights=np.array([fitted["weights"][name] for name in FEATURES]),
-        intercept=fitted["intercept"],
-        alike=_shown(fitted["alike"]),
-        same=_shown(fitted["same"]),
-        source=fitted["source"],
-    )
+    return {
+        "weights": np.array([fitted["weights"][feature] for feature in features]),
+        "intercept": fitted["intercept"],
+        "alike": _shown(fitted["alike"]),
+        "same": _shown(fitted["same"]),
+        "source": fitted["source"],
+    }
 
 
 def _shown(row: dict[str, Any]) -> Shown:
@@ -132,13 +159,15 @@ class Reading:
     """Statements of one field as the judge reads them, n of each.
 
     ``pieces`` their word pieces (``embeddings/pieces.py``), ``vectors`` (n, dimensions) of unit
-    length, ``centred`` the same without the field's mean.
+    length, ``centred`` the same without the field's mean. ``told`` is what their states tell, for
+    the larger judge only.
     """
 
     profiles: list[Profile]
     pieces: list[NDArray[np.intp]]
     vectors: NDArray[np.float32]
     centred: NDArray[np.float32]
+    told: Sequence[Told] = ()
 
 
 def read_statements(

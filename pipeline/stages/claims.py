@@ -11,7 +11,7 @@ from pipeline.measures.assertions import is_claim
 from pipeline.measures.clusters import Bounds, Cluster, claim_clusters
 from pipeline.measures.corpus import read_vectors
 from pipeline.measures.pinning import pinned_ids
-from pipeline.measures.same_claim import Judge, opposed, read_statements
+from pipeline.measures.same_claim import Judge, opposed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -120,7 +120,7 @@ def _matches(
         return np.zeros((len(texts), len(known)))
     distinct = sorted({*texts, *known})
     mean = read_vectors(statements.column("vector")).mean(axis=0)
-    reading = read_statements(distinct, embed(distinct), mean)
+    reading = judge.read(distinct, embed(distinct), mean)
     place = {text: row for row, text in enumerate(distinct)}
     left = np.repeat(np.array([place[text] for text in texts]), len(known))
     right = np.tile(np.array([place[text] for text in known]), len(texts))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -11,7 +11,9 @@ import pyarrow as pa
 from embeddings.matches import best_matches
 from pipeline.measures.assertions import SUBJECT, is_claim, stands_alone, weight
 from pipeline.measures.corpus import Corpus, read_corpora, read_vectors
-from pipeline.measures.same_claim import Judge, read_statements
+
+if TYPE_CHECKING:
+    from pipeline.measures.same_claim import Judge
 
 Row = dict[str, Any]
 FEWEST_TIMES = 2
@@ -160,7 +162,7 @@ def _probabilities(
     if not keys:
         return []
     mine = {key: row for row, key in enumerate(keys)}
-    reading = read_statements(
+    reading = judge.read(
         [rows[key]["masked"] for key in keys],
         vectors[[place[key] for key in keys]],
         vectors.mean(axis=0),

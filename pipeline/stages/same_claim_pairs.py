@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from embeddings.neighbours import NeighbourIndex
 from pipeline.measures.corpus import read_vectors
-from pipeline.measures.same_claim import CANDIDATE, Judge, opposed, read_statements
+from pipeline.measures.same_claim import CANDIDATE, Judge, opposed
 
 SCHEMA = pa.schema(
     [
@@ -31,7 +31,7 @@ def same_claim_pairs(
     table = compared_statements.sort_by("statement_id")
     rows = table.drop_columns(["vector"]).to_pylist()
     vectors = read_vectors(table.column("vector"))
-    reading = read_statements([row["masked"] for row in rows], vectors)
+    reading = judge.read([row["masked"] for row in rows], vectors)
     if not rows:
         return SCHEMA.empty_table()
     left, right, _ = NeighbourIndex(reading.centred).within(reading.centred, CANDIDATE)

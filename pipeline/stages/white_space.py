@@ -11,7 +11,6 @@ import numpy as np
 import pyarrow as pa
 
 from pipeline.measures.corpus import read_vectors
-from pipeline.measures.same_claim import Judge, read_statements
 from pipeline.measures.white_space import (
     MAY_SAY,
     Makers,
@@ -26,6 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from numpy.typing import NDArray
+
+    from pipeline.measures.same_claim import Judge
 
 Row = dict[str, Any]
 SCHEMA = pa.schema(
@@ -77,7 +78,7 @@ def white_space(
         return SCHEMA.empty_table()
     distinct = sorted({row["wording"] for row in catalogue})
     worded = embed(distinct)
-    reading = read_statements(
+    reading = judge.read(
         [*distinct, *table.column("masked").to_pylist()],
         np.concatenate([worded, vectors]),
         vectors.mean(axis=0),
