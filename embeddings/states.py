@@ -50,7 +50,8 @@ class Axes:
         """Give states (layers, pieces, 768) as unit vectors (layers, pieces, kept)."""
         turned = (layers - self.middles[:, None]) @ self.axes
         length = np.linalg.norm(turned, axis=2, keepdims=True)
-        return (turned / np.maximum(length, 1e-9)).astype(np.float16)
+        unit: NDArray[np.float16] = (turned / np.maximum(length, 1e-9)).astype(np.float16)
+        return unit
 
 
 @cache
@@ -78,7 +79,10 @@ class LayerReader:
         from transformers import AutoModel
         from transformers.utils import logging as transformers_logging
 
-        transformers_logging.disable_progress_bar()
+        quiet: Any = transformers_logging
+        quiet.disable_progress_bar()
+        # It would tell at length which weights a model without its head does not need.
+        quiet.set_verbosity_error()
         self._model: Any = AutoModel.from_pretrained(folder, add_pooling_layer=False).eval()
 
     def read(self, texts: Sequence[str]) -> Iterator[tuple[int, Floats]]:
