@@ -91,12 +91,31 @@ def fit_weights(features: Floats, same: NDArray[np.bool_]) -> tuple[Floats, floa
 
 
 def evaluate(model: str, corpus: Path) -> dict[str, Any]:
-    """Give everything that the judge's file holds."""
+    """Give everything that the plain judge's file holds."""
     pairs = [*given_pairs(corpus), *own_pairs(corpus)]
+    read = [*readings(model, pairs)]
     features = np.zeros((len(pairs), len(FEATURES)))
-    denied, apart = np.zeros((2, len(pairs)), dtype=bool)
-    for numbers, reading, (left, right) in readings(model, pairs):
+    for numbers, reading, (left, right) in read:
         features[numbers] = pair_features(reading, left, right)
+    fitted = fit_judge(FEATURES, features, pairs, read)
+    return describe(fitted, corpus, model)
+
+
+def describe(fitted: dict[str, Any], corpus: Path, model: str) -> dict[str, Any]:
+    """Give a fitted judge with what it was fitted on, as its file holds it."""
+    provenance = {"data_sha256": labels_digest(corpus), "model": model}
+    return {"source": fitted["source"]} | provenance | fitted
+
+
+def fit_judge(
+    names: Sequence[str],
+    features: Floats,
+    pairs: Sequence[LabelledPair],
+    read: Sequence[tuple[Rows, Reading, Rows]],
+) -> dict[str, Any]:
+    """Give a judge's weights, bounds and figures; ``names`` are those of its features' columns."""
+    denied, apart = np.zeros((2, len(pairs)), dtype=bool)
+    for numbers, reading, (left, right) in read:
         denied[numbers] = opposed(reading, left, right)
         apart[numbers] = set_apart(reading, left, right)
     same = np.array([pair.same for pair in pairs])
@@ -113,9 +132,7 @@ def evaluate(model: str, corpus: Path) -> dict[str, Any]:
             f"{len(pairs):,} pairs of real marketing statements, labelled by a large language "
             "model after a written guide, each judged by a fit that had not seen its industry"
         ),
-        "data_sha256": labels_digest(corpus),
-        "model": model,
-        "weights": dict(zip(FEATURES, (round(float(w), 6) for w in weights), strict=True)),
+        "weights": dict(zip(names, (round(float(w), 6) for w in weights), strict=True)),
         "intercept": round(intercept, 6),
         "same": called_same,
         "alike": reads_alike,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -12,15 +13,18 @@ import numpy as np
 from embeddings.encoder import load_encoder
 from embeddings.light import quick_encoder
 from embeddings.panel import load_panel
-from pipeline.measures.same_claim import Judge, centre, load_judge, opposed, read_statements
+from embeddings.states import StateEncoder
+from pipeline.judges import choose_judge
+from pipeline.measures.same_claim import Judge, centre, opposed
 from sameness.errors import RowInvalid
+from sameness.settings import PLAIN_JUDGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
-    from pipeline.measures.same_claim import Reading
+    from pipeline.measures.larger_judge import FindStates
 
     Vectors = NDArray[np.float32]
 
@@ -41,11 +45,6 @@ class Pair:
     row: dict[str, Any]
     left: str
     right: str
-
-
-def read_texts(texts: Sequence[str], vectors: Vectors, mean: Vectors) -> Reading:
-    """Give masked statements and their unit vectors as the judge reads them, in a field's mean."""
-    return read_statements(texts, vectors, mean)
 
 
 def read_pairs(lines: Iterable[bytes]) -> list[Pair]:
@@ -91,21 +90,36 @@ def _invalid(number: int, what: str) -> RowInvalid:
 
 
 def judge_pairs(
-    pairs: Sequence[Pair], model: str, mean: Vectors | None = None
+    pairs: Sequence[Pair],
+    model: str,
+    mean: Vectors | None = None,
+    judge_name: str = PLAIN_JUDGE,
 ) -> Iterator[dict[str, Any]]:
     """Yield each row with ``probability`` and ``verdict``, in order.
 
     ``mean`` is the field's mean vector; without one it is that of the given statements where they
-    are fifty or more, else that of the panel's. Raises ModelMissing.
+    are fifty or more, else that of the panel's. ``judge_name`` is "plain" or "larger". Raises
+    ModelMissing.
     """
-    judge = load_judge(model)
     texts = sorted({text for pair in pairs for text in (pair.left, pair.right)})
+    judge = choose_judge(judge_name, model, _states_of(texts))
     encoder = quick_encoder(model) if len(texts) <= MOST_FOR_LIGHT else load_encoder(model)
     vectors = encoder.encode(texts, lambda _: None)
     middle = _mean(vectors, model) if mean is None else mean
     place = {text: row for row, text in enumerate(texts)}
     for start in range(0, len(pairs), CHUNK):
         yield from _judge_chunk(pairs[start : start + CHUNK], judge, vectors, place, middle)
+
+
+def _states_of(texts: list[str]) -> FindStates:
+    """Give a function to the states of any of these texts; all are read when it is first called."""
+
+    @cache
+    def found() -> dict[str, NDArray[np.float16]]:
+        states = StateEncoder().encode(texts, lambda _: None)
+        return dict(zip(texts, states, strict=True))
+
+    return lambda wanted: [found()[text] for text in wanted]
 
 
 def _mean(vectors: Vectors, model: str) -> Vectors:
@@ -124,7 +138,7 @@ def _judge_chunk(
     texts = sorted(set(chain.from_iterable((pair.left, pair.right) for pair in pairs)))
     mine = {text: row for row, text in enumerate(texts)}
     given = vectors[[place[text] for text in texts]]
-    reading = read_texts(texts, given, mean)
+    reading = judge.read(texts, given, mean)
     left = np.array([mine[pair.left] for pair in pairs], dtype=np.intp)
     right = np.array([mine[pair.right] for pair in pairs], dtype=np.intp)
     likely = judge.probabilities(reading, left, right)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
+JudgeName = Literal["plain", "larger"]
+PLAIN_JUDGE: Final = "plain"
+LARGER_JUDGE: Final = "larger"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,7 @@ class Settings:
     Args:
         workspace: the user's folder: industry files, warehouse, archive and reports live there.
         model: name of the embedding model.
+        judge: which judge of claims is asked, "plain" or "larger".
         rivals_sampled: m of the rarefied best match (``docs/measures.md``), in statements.
         bootstrap_rounds: resamples behind every range.
         seed: of every pseudo-random choice, so that a run can be repeated to the bit.
@@ -28,6 +32,7 @@ class Settings:
 
     workspace: Path
     model: str = DEFAULT_MODEL
+    judge: JudgeName = PLAIN_JUDGE
     rivals_sampled: int = 40
     bootstrap_rounds: int = 1000
     seed: int = field(default=20260101)
