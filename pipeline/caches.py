@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from embeddings.encoder import encoder_name, load_encoder
+from embeddings.states import StateEncoder, load_axes
 from pipeline.measures.corpus import vector_column
 from pipeline.text import entities
 from pipeline.text.blocks import cut_blocks
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from sameness.records import Page
     from warehouse.warehouse import Warehouse
 
+States = np.ndarray[tuple[int, ...], np.dtype[np.float16]]
+"""Layers, word pieces, numbers on the axes."""
 Entities = list[list[tuple[str, str]]]
 Pieces = list[tuple[str, str, str]]
 """Role, heading and text of a document's blocks, in reading order."""
@@ -74,24 +77,75 @@ def _encode(
 ) -> dict[str, NDArray[np.float32]]:
     encoder = load_encoder(model)
     found: dict[str, NDArray[np.float32]] = {}
-    done = 0
-
-    def advance(count: int) -> None:
-        nonlocal done
-        done += count
-        on_progress(done, len(texts))
-
+    counted = _Counted(0, len(texts), on_progress)
     # Texts of like length together: the encoder pads every batch to one length.
     ordered = sorted(texts, key=lambda text: (len(text), text))
     for start in range(0, len(ordered), CHUNK):
         chunk = ordered[start : start + CHUNK]
-        vectors = encoder.encode(chunk, advance)
+        vectors = encoder.encode(chunk, counted.advance)
         hashes = [_digest(text) for text in chunk]
         column = {"vector": vector_column(vectors)}
         rows = pa.table({"model": [name] * len(chunk), "text_hash": hashes} | column)
         warehouse.insert("cache.vectors", rows)
         found |= dict(zip(hashes, vectors, strict=True))
     return found
+
+
+def cached_states(
+    warehouse: Warehouse, on_progress: Callable[[int, int], None]
+) -> Callable[[list[str]], list[States]]:
+    """Give a function from texts to the states of their word pieces that reads only unknown texts.
+
+    The larger encoder is loaded only where there is something to read. ``on_progress`` is called
+    with the texts read so far and the number to read.
+    """
+
+    def find(texts: list[str]) -> list[States]:
+        hashes = {text: _digest(text) for text in texts}
+        known = _known_states(warehouse, sorted(set(hashes.values())))
+        new = [text for text, digest in hashes.items() if digest not in known]
+        # Texts of like length together: the encoder pads every batch to one length.
+        new.sort(key=lambda text: (len(text), text))
+        encoder = StateEncoder() if new else None
+        counted = _Counted(0, len(new), on_progress)
+        for start in range(0, len(new), CHUNK):
+            chunk = new[start : start + CHUNK]
+            states = encoder.encode(chunk, counted.advance) if encoder else []
+            _keep_states(warehouse, [hashes[text] for text in chunk], states)
+            known |= {hashes[text]: mine for text, mine in zip(chunk, states, strict=True)}
+        return [known[hashes[text]] for text in texts]
+
+    return find
+
+
+def _known_states(warehouse: Warehouse, hashes: list[str]) -> dict[str, States]:
+    axes = load_axes()
+    layers, _, kept = axes.axes.shape
+    rows = warehouse.tuples("cached_states", encoder=axes.name, hashes=hashes)
+    return {
+        digest: np.frombuffer(states, "<f2").astype(np.float16).reshape(layers, -1, kept)
+        for digest, states in rows
+    }
+
+
+def _keep_states(warehouse: Warehouse, hashes: list[str], states: list[States]) -> None:
+    rows = {
+        "encoder": pa.array([load_axes().name] * len(hashes), pa.string()),
+        "text_hash": pa.array(hashes, pa.string()),
+        "states": pa.array([mine.astype("<f2").tobytes() for mine in states], pa.binary()),
+    }
+    warehouse.insert("cache.states", pa.table(rows))
+
+
+class _Counted:
+    """Adds up what single steps bring, for a display of (done, all)."""
+
+    def __init__(self, done: int, count: int, on_progress: Callable[[int, int], None]) -> None:
+        self._done, self._count, self._on_progress = done, count, on_progress
+
+    def advance(self, count: int) -> None:
+        self._done += count
+        self._on_progress(self._done, self._count)
 
 
 def cached_cutter(warehouse: Warehouse) -> Callable[[list[Page]], list[Block]]:

@@ -12,9 +12,10 @@ import pyarrow as pa
 
 from crawlers.look import shrink, to_pixels
 from embeddings.panel import load_panel
-from pipeline.caches import cached_cutter, cached_embedder, cached_entity_finder
+from pipeline.caches import cached_cutter, cached_embedder, cached_entity_finder, cached_states
 from pipeline.changes import put_page_changes
 from pipeline.channels import PAGES, POSTS, channel_stages
+from pipeline.judges import choose_judge
 from pipeline.known_claims import earlier_statements, known_catalogue, known_claims
 from pipeline.known_looks import known_looks
 from pipeline.known_phrases import known_phrases
@@ -22,7 +23,6 @@ from pipeline.known_platforms import known_platforms
 from pipeline.known_voices import known_voices
 from pipeline.measures.corpus import vector_column
 from pipeline.measures.publishing import FEWEST_STATEMENTS
-from pipeline.measures.same_claim import load_judge
 from pipeline.other_industries import other_statements
 from pipeline.posts_run import KEPT, put_known, put_post_tables
 from pipeline.retention import months_before
@@ -128,7 +128,8 @@ def stage_values(
     channel: Channel = PAGES,
 ) -> dict[str, object]:
     """Give the named values that stages may ask for, but for those made from strangers."""
-    judge = load_judge(settings.model)
+    states = cached_states(warehouse, progress.encoded)
+    judge = choose_judge(settings.judge, settings.model, states)
     return {
         "language": language,
         "marketing_kinds": list(channel.kinds),

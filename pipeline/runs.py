@@ -50,6 +50,7 @@ def note_run(warehouse: Warehouse, settings: Settings, industry: Industry, key: 
         "industry_name": industry.name,
         "client": industry.client,
         "model": encoder_name(settings.model),
+        "judge": settings.judge,
         "version": __version__,
         "rivals_sampled": settings.rivals_sampled,
         "channel": key.channel,

@@ -9,8 +9,10 @@ import pyarrow as pa
 import pytest
 
 from embeddings.encoder import encoder_name
+from embeddings.larger import is_installed
+from embeddings.states import load_axes
 from pipeline import caches
-from pipeline.caches import cached_embedder, cached_entity_finder
+from pipeline.caches import cached_embedder, cached_entity_finder, cached_states
 from pipeline.text import entities
 from sameness.errors import ModelMissing
 from sameness.settings import DEFAULT_MODEL
@@ -20,7 +22,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from numpy.typing import NDArray
+
 TEXTS = ["Plan a week in minutes", "Swap shifts in seconds", "Rota"]
+needs_larger = pytest.mark.skipif(
+    not is_installed(), reason="the larger encoder is not installed: make larger-judge"
+)
 NAMED = ["Our founder is Sarah Johnson.", "We work from Berlin.", "Plan a week."]
 
 
@@ -131,3 +138,44 @@ def test_the_same_text_twice_is_read_once(warehouse: Warehouse) -> None:
     assert cached_entity_finder(warehouse)(NAMED[1:2] * 3) == [[("Berlin", "place")]] * 3
     assert stored(warehouse, "entities") == 1
     assert cached_entity_finder(warehouse)([]) == []
+
+
+def own_states(seed: int, pieces: int) -> NDArray[np.float16]:
+    """Give states of the shipped shape that no encoder made."""
+    layers, _, kept = load_axes().axes.shape
+    return np.random.default_rng(seed).normal(size=(layers, pieces, kept)).astype(np.float16)
+
+
+def test_kept_states_come_back_to_the_bit_and_nothing_is_read_again(warehouse: Warehouse) -> None:
+    states = [own_states(n, pieces) for n, pieces in enumerate((5, 0, 32))]
+    caches._keep_states(warehouse, [caches._digest(text) for text in TEXTS], states)
+    told: list[tuple[int, int]] = []
+    find = cached_states(warehouse, lambda done, count: told.append((done, count)))
+    found = find([TEXTS[2], TEXTS[0], TEXTS[1], TEXTS[0]])
+    for mine, number in zip(found, (2, 0, 1, 0), strict=True):
+        assert mine.shape == states[number].shape
+        assert mine.tobytes() == states[number].tobytes()
+    assert told == []
+    assert find([]) == []
+
+
+def test_states_on_other_axes_are_unknown(warehouse: Warehouse) -> None:
+    caches._keep_states(warehouse, [caches._digest(TEXTS[0])], [own_states(0, 3)])
+    warehouse.insert(
+        "cache.states",
+        pa.table({"encoder": ["other axes"], "text_hash": [caches._digest("x")], "states": [b""]}),
+    )
+    assert caches._known_states(warehouse, [caches._digest("x")]) == {}
+
+
+@needs_larger
+def test_a_second_call_reads_no_states(warehouse: Warehouse) -> None:
+    told: list[tuple[int, int]] = []
+    find = cached_states(warehouse, lambda done, count: told.append((done, count)))
+    first = find(TEXTS[:2])
+    assert told[-1] == (2, 2)
+    told.clear()
+    grown = find([TEXTS[1], TEXTS[2], TEXTS[2]])
+    assert told == [(1, 1)]
+    assert grown[0].tobytes() == first[1].tobytes()
+    assert stored(warehouse, "states") == 3

@@ -7,6 +7,7 @@ select
     industry_name,
     client,
     model,
+    judge,
     version,
     rivals_sampled,
     data_digest
