@@ -21,7 +21,7 @@ import typer
 
 from sameness import __version__
 from sameness.errors import SamenessError
-from sameness.settings import DEFAULT_MODEL, Settings
+from sameness.settings import DEFAULT_MODEL, PLAIN_JUDGE, JudgeName, Settings
 
 if TYPE_CHECKING:
     from pipeline.changes import CrawlSummary
@@ -59,6 +59,10 @@ Workspace = Annotated[
     Path, typer.Option("--workspace", "-w", help="Folder of industries, warehouse and reports.")
 ]
 Model = Annotated[str, typer.Option(help="Embedding model.")]
+WhichJudge = Annotated[
+    JudgeName,
+    typer.Option("--judge", help="Judge of claims; the larger one is slower, and an install more."),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one summary line for programs.")]
 Client = Annotated[
     str | None, typer.Option("--client", metavar="NAME", help="Company to write the report for.")
@@ -84,6 +88,7 @@ def run(  # noqa: PLR0913 - a command's options
         bool, typer.Option("--no-crawl", help="Use the newest snapshot instead of reading again.")
     ] = False,
     model: Model = DEFAULT_MODEL,
+    judge: WhichJudge = PLAIN_JUDGE,
     pdf: AsPdf = False,
     as_json: AsJson = False,
 ) -> None:
@@ -91,6 +96,7 @@ def run(  # noqa: PLR0913 - a command's options
     from pipeline.audience import find_audience
     from pipeline.changes import summarize_crawl
     from pipeline.industries import find_industry, serve_industry
+    from pipeline.judges import require_judge
     from pipeline.profiles import obtain_profiles
     from pipeline.report import report_run
     from pipeline.retention import drop_old_evidence
@@ -99,7 +105,8 @@ def run(  # noqa: PLR0913 - a command's options
     from sameness.console import Display
     from warehouse.warehouse import Warehouse
 
-    settings = _settings(workspace, model)
+    settings = _settings(workspace, model, judge)
+    require_judge(judge, model)
     stored = nullcontext(find_industry(settings, industry)) if no_crawl else None
     chosen = _chosen_client(client, no_client=no_client)
     printer = _printer(settings) if pdf else None
@@ -152,15 +159,22 @@ def crawl(industry: Name, workspace: Workspace = HERE) -> None:
 
 
 @app.command()
-def analyze(industry: Name, workspace: Workspace = HERE, model: Model = DEFAULT_MODEL) -> None:
+def analyze(
+    industry: Name,
+    workspace: Workspace = HERE,
+    model: Model = DEFAULT_MODEL,
+    judge: WhichJudge = PLAIN_JUDGE,
+) -> None:
     """Measure the newest snapshot, without a report."""
     from pipeline.industries import find_industry
+    from pipeline.judges import require_judge
     from pipeline.run import analyze as analyze_snapshot
     from pipeline.snapshots import newest_snapshot
     from sameness.console import Display
     from warehouse.warehouse import Warehouse
 
-    settings = _settings(workspace, model)
+    settings = _settings(workspace, model, judge)
+    require_judge(judge, model)
     field = find_industry(settings, industry)
     with Warehouse(settings.warehouse) as warehouse, Display() as display:
         snapshot = newest_snapshot(warehouse, industry)
@@ -448,8 +462,8 @@ def check(  # noqa: PLR0913 - a command's options
     typer.echo(_to_json(found) if as_json else write_check(found))
 
 
-@app.command()
-def judge(
+@app.command("judge")
+def judge_file(
     file: Annotated[str, typer.Argument(help='JSON lines with "a" and "b"; - is stdin.')],
     industry: Annotated[
         str | None,
@@ -457,6 +471,7 @@ def judge(
     ] = None,
     workspace: Workspace = HERE,
     model: Model = DEFAULT_MODEL,
+    judge: WhichJudge = PLAIN_JUDGE,
 ) -> None:
     """Tell of pairs of statements how likely each makes one claim."""
     from pipeline.checked_field import read_mean
@@ -472,7 +487,7 @@ def judge(
         find_industry(settings, industry)
         with Warehouse(settings.warehouse) as warehouse:
             model, mean = read_mean(warehouse, industry)
-    for row in judge_pairs(pairs, model, mean):
+    for row in judge_pairs(pairs, model, mean, judge):
         typer.echo(json.dumps(row))
 
 
@@ -543,8 +558,10 @@ def version() -> None:
     typer.echo(__version__)
 
 
-def _settings(workspace: Path, model: str = DEFAULT_MODEL) -> Settings:
-    return Settings(workspace=workspace, model=model, chromium=_chromium(), keys=_keys())
+def _settings(
+    workspace: Path, model: str = DEFAULT_MODEL, judge: JudgeName = PLAIN_JUDGE
+) -> Settings:
+    return Settings(workspace, model, judge, chromium=_chromium(), keys=_keys())
 
 
 def _keys() -> dict[str, str]:
