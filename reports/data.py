@@ -394,11 +394,13 @@ class Validity:
 class Method:
     """How the figures came about: anchors are mean rarefied similarities in [-1, 1].
 
-    ``precisions`` are the judge's error rates, as far as they were measured.
+    ``judge`` says which judge of claims was asked, "plain" or "larger"; ``precisions`` are its
+    error rates, as far as they were measured.
     """
 
     version: str
     model: str
+    judge: str
     rivals_sampled: int
     between: float | None
     own: float | None

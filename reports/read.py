@@ -152,6 +152,7 @@ def _method(run: Row, scores: Row, precisions: list[Row]) -> Method:
     return Method(
         version=run["version"],
         model=run["model"],
+        judge=run["judge"],
         rivals_sampled=run["rivals_sampled"],
         between=scores["between"],
         own=scores["own"],

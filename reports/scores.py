@@ -151,6 +151,7 @@ def _method(method: Method) -> dict[str, object]:
         "strangers": _rounded(method.strangers, LEVEL_DIGITS),
         "ceiling": _rounded(method.ceiling, LEVEL_DIGITS),
         "data_digest": method.data_digest,
+        "judge_asked": method.judge,
         "judge": [_precision(precision) for precision in method.precisions],
         "validity": {
             "model": method.validity.model,

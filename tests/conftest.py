@@ -358,6 +358,7 @@ VALIDITY = Validity(
 METHOD = Method(
     version="0.1.0",
     model="all-MiniLM-L6-v2",
+    judge="plain",
     rivals_sampled=40,
     between=0.405,
     own=0.456,
