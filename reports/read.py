@@ -159,7 +159,7 @@ def _method(run: Row, scores: Row, precisions: list[Row]) -> Method:
         strangers=scores["strangers"],
         ceiling=scores["ceiling"],
         precisions=tuple(_precision(row) for row in precisions if row["value"] is not None),
-        validity=load_validity(),
+        validity=load_validity(run["judge"]),
         data_digest=run["data_digest"],
     )
 

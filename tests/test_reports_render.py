@@ -233,6 +233,17 @@ def test_the_method_has_error_rates_and_checks_with_their_source(make_report: Ma
     ).text()  # fmt: skip
 
 
+def test_the_method_names_the_judge_that_was_asked(make_report: MakeReport) -> None:
+    report = make_report()
+    larger = parsed(replace(report, method=replace(report.method, judge="larger")))
+    for page, rates, checks in (
+        (parsed(report), "How often the judge of claims", "with all-MiniLM-L6-v2"),
+        (larger, "How often the larger judge of claims", "all-MiniLM-L6-v2 and the plain judge"),
+    ):
+        assert first(page, "#errors caption").text().startswith(rates)
+        assert first(page, "#checks caption").text().endswith(checks)
+
+
 def test_an_error_rate_that_was_not_measured_is_said_to_be_so(make_report: MakeReport) -> None:
     report = make_report()
     method = replace(report.method, precisions=report.method.precisions[1:])

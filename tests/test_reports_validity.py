@@ -21,10 +21,15 @@ def test_the_report_prints_what_the_validity_programme_found() -> None:
 
 
 def test_every_check_has_words_a_number_and_what_it_was_made_on() -> None:
-    validity = load_validity()
+    validity = load_validity("plain")
     assert [check.key for check in validity.checks] == list(WORDING)
     for check in validity.checks:
         assert check.number > 0
         assert check.of
         assert (check.low is None) == (check.high is None)
         assert check.low is None or check.high is None or check.low <= check.value <= check.high
+
+
+def test_the_plain_judges_figure_is_no_other_judges() -> None:
+    plain, larger = (load_validity(judge).checks for judge in ("plain", "larger"))
+    assert {check.key for check in plain} - {check.key for check in larger} == {"judge.auc"}
