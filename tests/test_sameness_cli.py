@@ -508,7 +508,9 @@ def test_report_industries_stages_doctor(demo: tuple[Path, dict[str, Any]]) -> N
     assert "Report: " in sameness("report", "-i", "demo", *where).stdout
     assert "demo" in sameness("industries", *where).stdout
     assert "compared_statements" in sameness("stages").stdout
-    assert sameness("doctor", *where).returncode == 0
+    doctor = sameness("doctor", *where)
+    assert doctor.returncode == 0
+    assert "ok   larger judge: " in doctor.stdout
 
 
 @pytest.mark.parametrize(
@@ -520,6 +522,11 @@ def test_report_industries_stages_doctor(demo: tuple[Path, dict[str, Any]]) -> N
         (("report", "-i", "demo"), 4, "No run of 'demo'"),
         (("masked", "-i", "demo", "-c", "Nobody"), 2, "No company 'Nobody'"),
         (("run", "-i", "demo", "--model", "gpt"), 2, "No panel of strangers"),
+        (
+            ("run", "-i", "demo", "--judge", "larger", "--model", "use-multilingual-v3"),
+            *(2, "No larger judge ships for the model 'use-multilingual-v3'"),
+        ),
+        (("analyze", "-i", "demo", "--judge", "wise"), 2, "Invalid value for '--judge'"),
         (("run",), 2, "--industry"),
     ],
 )
