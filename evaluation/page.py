@@ -109,7 +109,7 @@ def _goal_row(goal: Goal | None) -> dict[str, Any] | None:
 
 
 def _rounded(value: float) -> float | None:
-    return None if math.isnan(value) else round(value, 4)
+    return None if math.isnan(value) else round(value, 6)
 
 
 def read_sections(path: Path) -> tuple[dict[str, tuple[Figure, ...]], str]:
