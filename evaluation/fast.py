@@ -15,7 +15,15 @@ import numpy as np
 import pyarrow as pa
 
 from embeddings.panel import Panel, load_panel
-from evaluation import anchors, intervals, invariances, judge_quality, known_groups, reliability
+from evaluation import (
+    anchors,
+    intervals,
+    invariances,
+    judge_quality,
+    known_groups,
+    larger_quality,
+    reliability,
+)
 from evaluation.corpus import digest_of
 from evaluation.fields import Laboratory
 from evaluation.page import Section
@@ -84,6 +92,7 @@ def fast_sections(model: str = DEFAULT_MODEL) -> tuple[Section, ...]:
                 tuple(intervals.figures(FEW_SIMULATED)),
             ),
             Section("Judge", COMMAND, "As fitted.", tuple(judge_quality.figures(model))),
+            Section("Larger judge", COMMAND, "As fitted.", tuple(larger_quality.figures())),
         )  # fmt: skip
 
 

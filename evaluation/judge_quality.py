@@ -34,9 +34,9 @@ PARTS = {
 HOW = "bootstrap over pairs of companies"
 
 
-def figures(model: str = DEFAULT_MODEL) -> list[Figure]:
-    """Give what the judge's file says of its quality."""
-    path = resources.files("pipeline.measures") / "judges" / f"{model.lower()}.json"
+def figures(name: str = DEFAULT_MODEL) -> list[Figure]:
+    """Give what the file of a judge says of its quality; a plain judge's name is its model's."""
+    path = resources.files("pipeline.measures") / "judges" / f"{name.lower()}.json"
     judge = json.loads(path.read_text("utf-8"))
     known = [
         _summary(f"judge.{key}", f"{what}, known rivals", judge["known_rivals"]["given"], key, goal)

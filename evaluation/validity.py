@@ -27,6 +27,7 @@ from evaluation import (
     invariances,
     judge_quality,
     known_groups,
+    larger_quality,
     masking,
     reliability,
     second_encoder,
@@ -58,6 +59,9 @@ PRINTED = Path(__file__).parents[1] / "reports" / "validity.json"
 """Those of the figures that every report prints."""
 
 
+NEED_NO_CORPUS = {"intervals", "judge_quality", "larger_quality"}
+
+
 @dataclass(frozen=True, slots=True)
 class Chapter:
     """A section before it is computed."""
@@ -70,7 +74,7 @@ class Chapter:
     @property
     def command(self) -> str:
         """What makes these figures alone."""
-        argument = "" if self.module in {"intervals", "judge_quality"} else " CORPUS"
+        argument = "" if self.module in NEED_NO_CORPUS else " CORPUS"
         return f"python -m evaluation.{self.module}{argument}"
 
 
@@ -146,6 +150,13 @@ CHAPTERS = (
         "judge_quality",
         "Cross-validated when it was fitted (evaluation/same_claim.py).",
         lambda _: judge_quality.figures(),
+    ),
+    Chapter(
+        "The larger judge of claims",
+        "larger_quality",
+        "The judge of `--judge larger`, on the same pairs in the same folds as the plain one "
+        "(evaluation/larger_judge.py).",
+        lambda _: larger_quality.figures(),
     ),
 )
 

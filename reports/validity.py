@@ -55,6 +55,11 @@ WORDING = {
         "1",
         2,
     ),
+    "larger_judge.auc": (
+        "Larger judge of claims: a right pair before a wrong one (area under the curve)",
+        "1",
+        2,
+    ),
 }
 """Per figure: what it is in plain words, what a perfect measure would reach, digits to print."""
 
@@ -62,7 +67,7 @@ WORDING = {
 def load_validity(judge: str) -> Validity:
     """Give the checks that ship in validity.json, a copy of some of docs/validity.json.
 
-    They were made with the plain judge: of a run that asked another, its own figure is left out.
+    Of the judges' own figures only that of the judge who was asked.
     """
     stored = json.loads((resources.files("reports") / "validity.json").read_text("utf-8"))
     checks = tuple(_check(key, stored["figures"][key]) for key in WORDING if _is_of(key, judge))
@@ -70,7 +75,8 @@ def load_validity(judge: str) -> Validity:
 
 
 def _is_of(key: str, judge: str) -> bool:
-    return judge == PLAIN_JUDGE or not key.startswith("judge.")
+    other = "larger_judge." if judge == PLAIN_JUDGE else "judge."
+    return not key.startswith(other)
 
 
 def _check(key: str, figure: dict[str, float | str | None]) -> Check:

@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embeddings.panel import load_panel
-from evaluation import anchors, judge_quality, known_groups, reliability
+from evaluation import anchors, judge_quality, known_groups, larger_quality, reliability
 from evaluation.changes import change_figure
 from evaluation.corpus import Corpus, Site, digest_of, thin
 from evaluation.dose_response import DOSES, Curve, _plant, describe
@@ -336,6 +336,18 @@ def test_the_panel_as_tables() -> None:
 def test_the_judges_figures_are_in_its_file() -> None:
     keys = {figure.key for figure in judge_quality.figures()}
     assert {"judge.auc", "judge.brier"} <= keys
+
+
+def test_the_larger_judge_is_measured_like_the_plain_one() -> None:
+    plain, larger = judge_quality.figures(), larger_quality.figures()
+    assert [f"larger_{figure.key}" for figure in plain] == [figure.key for figure in larger]
+    assert [figure.goal for figure in plain] == [figure.goal for figure in larger]
+    on = {figure.key: figure.n for figure in larger}
+    assert all(on[f"larger_{f.key}"] == f.n for f in plain if f.of == "labelled pairs")
+    reached = {figure.key: figure.value for figure in larger}
+    for name in ("auc", "average_precision", "recall_at_precision_0.9"):
+        before = next(figure.value for figure in plain if figure.key == f"judge.{name}")
+        assert reached[f"larger_judge.{name}"] > before
 
 
 def test_written_claims_have_wordings_for_three_companies() -> None:

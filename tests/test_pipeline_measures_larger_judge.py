@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,7 +13,8 @@ from embeddings.larger import LARGER_MODEL, is_installed
 from embeddings.light import light_encoder
 from embeddings.pieces import word_pieces
 from embeddings.states import LAYERS, MOST_PIECES, StateEncoder
-from pipeline.judge import judge_pairs, read_pairs
+from evaluation.written import WRITTEN
+from pipeline.judge import Pair, judge_pairs, read_pairs
 from pipeline.judges import choose_judge, require_judge
 from pipeline.measures import same_claim
 from pipeline.measures.larger_judge import FEATURES, LargerJudge, load_larger_judge
@@ -128,6 +130,19 @@ def test_pairs_that_somebody_hands_in_are_judged_by_it() -> None:
     plain, _ = judge_pairs(pairs, DEFAULT_MODEL)
     assert near["probability"] > 0.5 > far["probability"]
     assert near["probability"] != plain["probability"]
+
+
+@needs_weights
+def test_13_written_opposites_are_not_called_the_same() -> None:
+    lines = (WRITTEN / "written_3.jsonl").read_text("utf-8").splitlines()[:40]
+    claims = [json.loads(line) for line in lines]
+    pairs = [Pair({}, claim["same"][0], claim["opposite"][0]) for claim in claims]
+    verdicts = {row["verdict"] for row in judge_pairs(pairs, DEFAULT_MODEL, None, LARGER_JUDGE)}
+    assert "same" not in verdicts
+    # Two wordings of one claim are, now and then.
+    pairs = [Pair({}, *claim["same"][:2]) for claim in claims]
+    verdicts = {row["verdict"] for row in judge_pairs(pairs, DEFAULT_MODEL, None, LARGER_JUDGE)}
+    assert "same" in verdicts
 
 
 @needs_weights
