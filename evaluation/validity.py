@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 
 from evaluation import (
     anchors,
+    claims_together,
     dose_response,
     extraction,
     intervals,
@@ -157,6 +158,13 @@ CHAPTERS = (
         "The judge of `--judge larger`, on the same pairs in the same folds as the plain one "
         "(evaluation/larger_judge.py).",
         lambda _: larger_quality.figures(),
+    ),
+    Chapter(
+        "Claims hold together",
+        "claims_together",
+        "Claims as a run finds them on the sites, by the plain judge fitted without the industry's "
+        "labels: the pairs of statements said to say the same that somebody labelled.",
+        claims_together.figures,
     ),
 )
 
