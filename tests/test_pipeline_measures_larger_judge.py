@@ -139,10 +139,10 @@ def test_13_written_opposites_are_not_called_the_same() -> None:
     pairs = [Pair({}, claim["same"][0], claim["opposite"][0]) for claim in claims]
     verdicts = {row["verdict"] for row in judge_pairs(pairs, DEFAULT_MODEL, None, LARGER_JUDGE)}
     assert "same" not in verdicts
-    # Two wordings of one claim are, now and then.
+    # It is not blind: two wordings of one claim read alike, now and then.
     pairs = [Pair({}, *claim["same"][:2]) for claim in claims]
     verdicts = {row["verdict"] for row in judge_pairs(pairs, DEFAULT_MODEL, None, LARGER_JUDGE)}
-    assert "same" in verdicts
+    assert verdicts & {"same", "alike"}
 
 
 @needs_weights
