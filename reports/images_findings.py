@@ -93,8 +93,9 @@ def images_so_what(report: Report) -> list[str]:
             "Someone who compares you with a rival sees the same picture twice, under two names.",
             "Put one there that only you can show: your people, your product at work, your place.",
         ]
-    if any(one.company == report.client and one.images for one in report.images.shares):
-        return ["You are not among them. Keep it so: a picture of your own can't be bought twice."]
+    shares = report.images.shares
+    if report.client and any(one.company == report.client and one.images for one in shares):
+        return ["You are not among them. Keep it so: a picture of your own can’t be bought twice."]
     return ["A picture that anyone can buy says nothing of who shows it."]
 
 

@@ -43,6 +43,12 @@ def test_the_finding_names_the_rivals_who_show_the_client_s_picture(
     assert said == "2 pictures stand on more than one of these sites"
 
 
+def test_only_a_client_is_told_that_it_is_not_among_them(make_report: MakeReport) -> None:
+    assert "You are not among them" in text(make_report(8, "Fairweather"))
+    assert "You are not" not in text(make_report(8))
+    assert "says nothing of who shows it" in text(make_report(8))
+
+
 def test_each_copy_stands_with_its_company_page_and_day(make_report: MakeReport) -> None:
     page = section(make_report(8))
     copies = page.css(".copies figure")
