@@ -223,6 +223,12 @@ def test_13_a_judge_that_only_measures_nearness_falls_for_opposites() -> None:
         ("Accounting made easy", "Easy accounting", False),
         ("Runs on any machine you like", "Runs only on our machines", True),
         ("Not only easy accounting", "Easy accounting", False),
+        # The one pair in 3,456 written opposites that the larger judge called the same.
+        (
+            "With our cover, as much as 90% of the bill comes back to you, at any licensed vet",
+            "Our plan covers at most half of the vet bill.",
+            True,
+        ),
     ],
 )
 def test_questions_and_other_buyers_are_set_apart(left: str, right: str, *, apart: bool) -> None:

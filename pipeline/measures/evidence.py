@@ -17,7 +17,7 @@ _NEGATION = re.compile(
     | \b(?!hassle|risk|stress|worry)\w+-free\b""",
     re.I | re.X,
 )
-_LIMIT = re.compile(r"\b(?<!not )(?:only|solely|exclusively|except)\b", re.I)
+_LIMIT = re.compile(r"\b(?<!not )(?:only|solely|exclusively|except|at most|no more than)\b", re.I)
 _AUDIENCE = re.compile(r"\bfor ((?:\w+[- ]?){1,4})", re.I)
 _NUMBER_WORDS = {
     word: str(value)

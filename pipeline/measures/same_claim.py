@@ -103,8 +103,8 @@ class Judge:
     ) -> NDArray[np.float64]:
         """Give P(same claim) of the statements ``left[i]`` and ``right[i]`` of a reading.
 
-        Where one side asks, or alone says "only", or the two are for different people, it stays
-        below what may be called the same: such pairs were right too seldom
+        Where one side asks, or alone says "only" or "at most", or the two are for different
+        people, it stays below what may be called the same: such pairs were right too seldom
         (docs/decisions/0013-the-judge.md).
         """
         likely = self.probability(self.features(reading, left, right))
