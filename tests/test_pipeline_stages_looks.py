@@ -90,7 +90,7 @@ def test_home_pages_are_kept_with_their_bars(make_stage: MakeStage) -> None:
     assert rows[1]["bars"] == []
 
 
-@pytest.mark.parametrize(("companies", "across"), [(3, 640), (15, 480), (40, 272)])
+@pytest.mark.parametrize(("companies", "across"), [(3, 640), (15, 480), (40, 256)])
 def test_pictures_are_the_smaller_the_more_there_are(
     make_stage: MakeStage, companies: int, across: int
 ) -> None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 WINDOW = 1280, 800
-SIZES = ((10, 640, 60), (19, 480, 55), (1000, 272, 40))
+SIZES = ((10, 640, 60), (19, 480, 55), (1000, 256, 40))
 """Up to so many pictures: their width in pixels, and their quality, 1-100."""
 
 SCHEMA = pa.schema(
