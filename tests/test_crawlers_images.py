@@ -81,6 +81,11 @@ def test_what_is_no_content_is_not_asked_for(markup: str, why: str) -> None:
         ("a.jpg 4000w, b.jpg 3000w", "b.jpg"),
         ("a.jpg, b.jpg 2x, c.jpg 3x", "b.jpg"),
         ("https://c.example/w_100,h_50/a.jpg 300w", "https://c.example/w_100,h_50/a.jpg"),
+        ("a.jpg 1x,b.jpg 2x", "b.jpg"),
+        ("a.jpg , b.jpg 1.5x ,", "b.jpg"),
+        ("a.jpg 300h, b.jpg", "b.jpg"),
+        ("data:image/gif;base64,R0lG 100w, a.jpg 90w", "a.jpg"),
+        (",,", ""),
         ("", ""),
     ],
 )

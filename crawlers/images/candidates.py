@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TYPE_CHECKING
@@ -34,7 +35,7 @@ _HINTS = re.compile(
 )
 _AROUND = re.compile(r"(?<![a-z])(logos?|badges?|avatars?|icons?)(?![a-z])")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_OFFER = re.compile(r"\s*([^\s,]\S*[^\s,])(?:\s+(\d{1,5}(?:\.\d{1,3})?)([wx]))?\s*(?:,|$)")
+_DESCRIPTOR = re.compile(r"(\d{1,5}(?:\.\d{1,3})?)([wx])|")
 _BACKGROUND = re.compile(r"url\(\s{0,9}['\"]?([^'\")]{1,2000})['\"]?\s{0,9}\)", re.I)
 _LAZY = ("data-src", "data-lazy-src", "data-original")
 _LAZY_SETS = ("srcset", "data-srcset", "data-lazy-srcset")
@@ -137,13 +138,24 @@ def _source_of(image: LexborNode) -> str:
 
 def best_offer(srcset: str) -> str:
     """Give the largest of a ``srcset`` up to WIDEST pixels or twice the size, else the smallest."""
-    offers = []
-    for address, number, unit in _OFFER.findall(srcset[:20_000]):
-        if not address.startswith("data:"):
-            size = float(number or 1) * (1000 if unit != "w" else 1)
-            offers.append((size, address))
+    offers = [one for one in _offers(srcset[:20_000]) if not one[1].startswith("data:")]
     fitting = [offer for offer in offers if offer[0] <= WIDEST]
     return (max(fitting) if fitting else min(offers, default=(0.0, "")))[1]
+
+
+def _offers(srcset: str) -> Iterator[tuple[float, str]]:
+    """Yield size and address of each candidate; a comma ends one only after white space or size."""
+    words = deque(srcset.split())
+    while words:
+        word = words.popleft()
+        said, comma, rest = ("", "", "")
+        if not word.endswith(",") and words:
+            said, comma, rest = words.popleft().partition(",")
+        if comma and rest:
+            words.appendleft(rest)
+        found, address = _DESCRIPTOR.fullmatch(said), word.strip(",")
+        if found and address:
+            yield float(found[1] or 1) * (1000 if found[2] != "w" else 1), address
 
 
 def _why_not(node: LexborNode) -> str:
