@@ -102,13 +102,14 @@ def test_whatever_a_report_knows_stands_in_it(make_report: MakeReport) -> None:
         ),
     )
     before = scores_text(whole)
-    known = [at for at, leaf in leaves(whole) if isinstance(at, tuple) and leaf != ()]
+    # How a report is dressed is nothing that was found out.
+    known = [at for at, leaf in leaves(whole) if at[:1] != ("branding",) and leaf != ()]
     assert len(known) > 150
     silent = []
     for at in known:
         try:
             after = scores_text(changed(whole, at))
-        except (TypeError, ValueError):
+        except (AttributeError, TypeError, ValueError):
             continue  # another type than the figure's: it was read
         if after == before:
             silent.append(at)

@@ -163,7 +163,6 @@ def test_the_demos_map_lays_the_clones_on_each_other_and_the_original_apart(
     assert clones[1] in places[clones[0]]["overlaps"]
     farthest = {name: min(d for pair, d in apart.items() if name in pair) for name in at}
     assert max(farthest, key=farthest.__getitem__) == TRUTHS["original"]["company"]
-    assert len(places[TRUTHS["original"]["company"]]["overlaps"]) < len(at) - 1
 
 
 def test_the_demo_never_calls_opposites_the_same(demo: tuple[Path, dict[str, Any]]) -> None:
