@@ -300,10 +300,7 @@ def open_heading(report: Report) -> str:
     """Give how many companies lay what open."""
     rows = open_rows(report)
     of = len(rows)
-    priced = sum(bool(row.price_pages) for row in rows)
-    limited = sum(bool(row.limits) for row in rows)
-    named = sum(bool(row.people) for row in rows)
-    return (
-        f"Of {count(of, 'company', 'companies')} {priced} show a price, {limited} name a limit, "
-        f"{named} name a person"
-    )
+    priced = count(sum(bool(row.price_pages) for row in rows), "shows a price", "show a price")
+    limited = count(sum(bool(row.limits) for row in rows), "names a limit", "name a limit")
+    named = count(sum(bool(row.people) for row in rows), "names a person", "name a person")
+    return f"Of {count(of, 'company', 'companies')} {priced}, {limited}, {named}"
