@@ -27,4 +27,5 @@ qualify
             statements.words < 4, statements.kind != 'home', statements.words > 25, marks.url,
             statements.ordinal, marks.at
     ) <= 3
-order by marks.axis, marks.company, statements.kind != 'home', marks.url, statements.ordinal
+order by
+    marks.axis, marks.company, statements.kind != 'home', marks.url, statements.ordinal, marks.at
