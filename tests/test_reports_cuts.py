@@ -11,6 +11,8 @@ from reports.cuts import LARGE, shown_profiles, shown_quotes, shown_uses, shown_
 from reports.data import PhraseUse
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from reports.data import OwnWord, Quote, Report
     from tests.conftest import MakeReport
 
@@ -34,7 +36,7 @@ def quotes(report: Report) -> list[Quote]:
 
 @pytest.mark.parametrize(("of", "most"), [(lambda r: r, 8), (large, 4)])
 def test_the_client_s_quote_is_among_those_shown(
-    make_report: MakeReport, of: type[Report], most: int
+    make_report: MakeReport, of: Callable[[Report], Report], most: int
 ) -> None:
     report = of(make_report(8, CLIENT))
     shown = shown_quotes(quotes(report), report)
