@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import socket
 import threading
+import time
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -165,8 +166,14 @@ def test_nothing_leaves_while_it_is_printed(chromium: Path) -> None:
         assert print_html(html, chromium).startswith(b"%PDF")
         assert asked == []
         with socket.create_connection(("127.0.0.1", port)):
-            pass
+            _wait_for(asked)
     assert len(asked) == 1
+
+
+def _wait_for(asked: list[tuple[str, int]]) -> None:
+    end = time.monotonic() + 20
+    while not asked and time.monotonic() < end:
+        time.sleep(0.01)
 
 
 def _note_callers(server: socket.socket, asked: list[tuple[str, int]]) -> None:
