@@ -63,8 +63,13 @@ def test_words_that_say_nothing_stay(word: str) -> None:
         (["A customer", 10, 300, 120, 40, False, False, True], False),
         (["a kitchen", 10, 300, 120, 40, False, False, False], False),
         (["", 0, 0, 1280, 500, True, True, True], False),
+        (["Acme logo", 0, 0, 1270, 400, False, True, True], True),
+        (["Acme in a kitchen", 0, 0, 1270, 400, False, True, False], False),
     ],
-    ids=["home link", "logo in head", "home link below", "named", "other's", "picture", "hero"],
+    ids=[
+        *("home link", "logo in head", "home link below", "named", "other's", "picture", "hero"),
+        *("a logo without its style sheet", "a large picture of theirs"),
+    ],
 )
 def test_own_logo_is_covered_and_other_pictures_are_not(drawn: list[Any], covered: bool) -> None:  # noqa: FBT001
     assert bool(bars([], [drawn])) is covered

@@ -20,7 +20,7 @@ GAP = 14
 """Pixels between two bars of one line below which they become one: a space."""
 
 LARGEST_LOGO = 0.12
-"""Share of the window from which a picture is no logo but what the page shows."""
+"""Share of the window from which a picture is what the page shows, unless it is called a logo."""
 
 
 def bars_over(marks: Marks, terms: Iterable[tuple[str, str]]) -> list[Box]:
@@ -57,11 +57,14 @@ def _telling(words: Sequence[Word], masker: Masker) -> list[Word]:
 
 
 def _is_logo(one: Drawn, marks: Marks, masker: Masker) -> bool:
+    names_it = bool(masker.mask(one.label).removed)
+    if one.says_logo and names_it:
+        return True  # of any size: what is called the company's logo is nothing else
     if one.box.width * one.box.height > LARGEST_LOGO * marks.width * marks.height:
         return False
     if one.in_head and (one.in_home_link or one.says_logo):
         return True
-    return one.in_home_link or bool(masker.mask(one.label).removed)
+    return one.in_home_link or names_it
 
 
 def _pad(box: Box, width: int, height: int) -> Box:
