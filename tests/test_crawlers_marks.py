@@ -42,6 +42,11 @@ def test_box_is_cut_to_the_window() -> None:
     assert marks.words[0].box == Box(0, 790, 30, 10)
 
 
+def test_a_page_without_a_style_sheet_is_told_and_older_marks_are_taken_for_styled() -> None:
+    told_of = [parse_marks(told(**said)) for said in ({}, {"styled": True}, {"styled": False})]
+    assert [marks.styled for marks in told_of if marks] == [True, True, False]
+
+
 def test_what_stands_outside_is_left_out() -> None:
     marks = parse_marks(told(words=[["Acme", 1300, 20, 40, 16], ["Acme", 5, 5, 0, 9]]))
     assert marks is not None

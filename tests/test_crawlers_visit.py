@@ -363,6 +363,23 @@ def test_window_tells_where_its_words_and_pictures_stand(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize(
+    ("sheet", "styled"),
+    [
+        ("<style>p { color: red }</style>", True),
+        ("<style></style>", False),
+        ("", False),
+        ('<link rel=stylesheet href="/gone.css">', False),
+    ],
+)
+def test_window_tells_whether_a_style_sheet_was_there(
+    stage: Stage, sheet: str, *, styled: bool
+) -> None:
+    marks = parse_marks(stage.show(f"<!doctype html>{sheet}<p>Acme plans.", View.DESKTOP).marks)
+    assert marks is not None
+    assert marks.styled is styled
+
+
+@pytest.mark.parametrize(
     "script",
     [
         "document.createTreeWalker = null; Range.prototype.getClientRects = () => []",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from io import BytesIO
 from typing import Any, Protocol
 
@@ -120,6 +121,13 @@ def test_damaged_picture_is_left_out(make_stage: MakeStage, damaged: bytes) -> N
     seen = make_stage("looks", tables, to_pixels=to_pixels)
     assert [row["company"] for row in shown] == ["Acme"]
     assert [row["company"] for row in seen] == ["Acme"]
+
+
+def test_a_page_without_its_style_sheet_has_no_look(make_stage: MakeStage) -> None:
+    bare = json.dumps(json.loads(marks([])) | {"styled": False})
+    tables: dict[str, Rows | pa.Table] = {"screenshots": [shot("Acme"), shot("Brim", marks=bare)]}
+    rows = make_stage("looks", tables, to_pixels=to_pixels)
+    assert [row["company"] for row in rows] == ["Acme"]
 
 
 def seen(make_stage: MakeStage, *numbers: int) -> pa.Table:

@@ -60,5 +60,9 @@
       around.some((one) => one && /logo|brand/i.test(named(one))),
     ]);
   }
-  return JSON.stringify({width, height, words, pictures});
+  const styled = [...document.styleSheets].some((sheet) => {
+    // The rules of another host's sheet may not be read: that there are any is enough.
+    try { return sheet.cssRules.length > 0; } catch { return true; }
+  });
+  return JSON.stringify({width, height, words, pictures, styled});
 })()

@@ -57,12 +57,16 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """All that is known of a window of ``width`` x ``height`` pixels, words in reading order."""
+    """All that is known of a window of ``width`` x ``height`` pixels, words in reading order.
+
+    ``styled`` is False where no style sheet was there: the page's look is the browser's then.
+    """
 
     width: int
     height: int
     words: tuple[Word, ...]
     drawn: tuple[Drawn, ...]
+    styled: bool = True
 
 
 @cache
@@ -91,6 +95,8 @@ def parse_marks(text: str | bytes) -> Marks | None:
         height,
         tuple(word for word in words if word is not None),
         tuple(one for one in drawn if one is not None),
+        # Windows of which nobody noted it are taken for styled.
+        found.get("styled") is not False,
     )
 
 

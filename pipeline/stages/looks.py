@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
+from crawlers.browser.marks import parse_marks
 from pipeline.measures.look import look_of
 
 if TYPE_CHECKING:
@@ -31,12 +32,13 @@ def looks(
 
     ``colour`` and ``imagery`` are the vectors of ``pipeline/measures/look.py``; ``layout`` holds
     left, upper, right and lower cell of each box, one after the other. A damaged picture is left
-    out.
+    out, and so is a page without a style sheet: what it shows is how browsers look.
     """
     rows = []
     for shot in screenshots.sort_by("company").to_pylist():
+        marks = parse_marks(shot["marks"])
         pixels = to_pixels(shot["picture"])
-        if pixels is None:
+        if pixels is None or (marks is not None and not marks.styled):
             continue
         look = look_of(pixels)
         rows.append(
