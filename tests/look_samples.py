@@ -41,7 +41,7 @@ def _page(number: int, name: str, shown: Sequence[str]) -> HomePage:
 
 def _field(lens: str, distance: float, share: float, pages: int) -> LookField:
     if pages < 3:
-        reason = f"{pages} home pages were shown to a browser; 3 are needed"
+        reason = f"{pages} home pages were seen with style sheets; 3 are needed"
         return LookField(lens, distance, None, pages, 13, 78, 13, clear=False, reason=reason)
     figure = Range(share, share - 0.2, share + 0.1)
     clear = share - 0.2 > 0.5

@@ -158,9 +158,9 @@ def test_pages_of_one_design_are_nearer_than_strangers(make_stage: MakeStage) ->
 @pytest.mark.parametrize(
     ("pages", "reason"),
     [
-        (0, "no home page was shown to a browser"),
-        (1, "1 home page was shown to a browser; 3 are needed"),
-        (2, "2 home pages were shown to a browser; 3 are needed"),
+        (0, "no home page was seen with style sheets in a browser"),
+        (1, "1 home page was seen with style sheets; 3 are needed"),
+        (2, "2 home pages were seen with style sheets; 3 are needed"),
     ],
 )
 def test_few_pages_give_no_share(make_stage: MakeStage, pages: int, reason: str) -> None:

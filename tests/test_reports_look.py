@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from reports.data import Report
     from tests.conftest import MakeReport
 
-NO_PICTURE = "no home page was shown to a browser"
+NO_PICTURE = "no home page was seen with style sheets in a browser"
 
 
 def without_pictures(report: Report) -> Report:
@@ -144,7 +144,10 @@ def test_without_a_browser_one_sentence_says_so_and_how(make_report: MakeReport)
     report = without_pictures(make_report(8))
     said = section(report, "look")
     assert "No picture of a home page was taken" in said
-    assert "No home page was shown to a browser. To have pictures taken, install Chromium" in said
+    assert (
+        "No home page was seen with style sheets in a browser. To have pictures taken, install Chromium"
+        in said
+    )
     assert not section(report, "pages")
     assert "strips looks" not in render(report)
 

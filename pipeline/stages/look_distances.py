@@ -116,10 +116,10 @@ def _shares(share: Share) -> dict[str, Any]:
 
 def _reason(pages: int, stranger_pages: int, pairs: int) -> str:
     if not pages:
-        return "no home page was shown to a browser"
+        return "no home page was seen with style sheets in a browser"
     if pages < FEWEST_PAGES:
         shown = "1 home page was" if pages == 1 else f"{pages} home pages were"
-        return f"{shown} shown to a browser; {FEWEST_PAGES} are needed"
+        return f"{shown} seen with style sheets; {FEWEST_PAGES} are needed"
     if stranger_pages < FEWEST_STRANGER_PAGES or not pairs:
         return (
             f"{stranger_pages} home pages of other industries are known; "
