@@ -28,6 +28,7 @@ from pipeline.posts_run import KEPT, put_known, put_post_tables
 from pipeline.retention import months_before
 from pipeline.runner import run_stages
 from pipeline.runs import RunKey, note_run, posts_run_id
+from pipeline.sightings import put_sightings
 from pipeline.snapshots import moment_of, new_id
 from pipeline.stages.identity_terms import NO_TERMS
 
@@ -74,6 +75,7 @@ def analyze(
     warehouse.put("known_claims", known_claims(warehouse, name))
     warehouse.put("known_catalogue", known_catalogue(warehouse, name))
     warehouse.put("earlier_statements", earlier_statements(warehouse, name, snapshot_id))
+    put_sightings(warehouse, settings, name, industry, snapshot_id)
     warehouse.put("known_phrases", known_phrases(warehouse, settings, name))
     warehouse.put("known_platforms", known_platforms(warehouse, name))
     warehouse.put("known_voices", known_voices(warehouse, name))

@@ -33,6 +33,10 @@ GIVEN_TABLES = frozenset(
         "known_catalogue",
         "known_terms",
         "earlier_statements",
+        "earlier_members",
+        "text_sightings",
+        "page_answers",
+        "site_crawls",
         "profiles",
         "posts",
     }

@@ -23,6 +23,7 @@ from pipeline.known_platforms import known_platforms
 from pipeline.known_voices import known_voices
 from pipeline.run import known_strangers, stage_values
 from pipeline.runner import GIVEN_TABLES, run_stages
+from pipeline.sightings import EARLIER_MEMBERS, TEXT_SIGHTINGS
 from pipeline.stages.identity_terms import NO_TERMS
 from pipeline.text.words import words_of
 from sameness.settings import DEFAULT_MODEL, Settings
@@ -250,6 +251,28 @@ def given_tables(warehouse: Warehouse, settings: Settings) -> dict[str, pa.Table
         "known_claims": known_claims(warehouse, "planning"),
         "known_catalogue": known_catalogue(warehouse, "planning"),
         "earlier_statements": earlier_statements(warehouse, "planning", "s1"),
+    } | past_tables(pages)
+
+
+def past_tables(pages: list[dict[str, Any]]) -> dict[str, pa.Table]:
+    """Give what the crawls saw: every page a month ago, with none of its present texts, and now."""
+    crawls = [("s0", NOON - timedelta(days=30)), ("s1", NOON)]
+    answers = [
+        {"company": page["company"], "crawl": crawl, "url": page["url"]}
+        | {"answered_at": at, "answer": "read"}
+        for page in pages
+        for crawl, at in crawls
+    ]
+    sites = [
+        {"company": name, "crawl": crawl, "read_at": at, "complete": True}
+        for name in sorted({page["company"] for page in pages})
+        for crawl, at in crawls
+    ]
+    return {
+        "text_sightings": TEXT_SIGHTINGS.empty_table(),
+        "earlier_members": EARLIER_MEMBERS.empty_table(),
+        "page_answers": pa.Table.from_pylist(answers),
+        "site_crawls": pa.Table.from_pylist(sites),
     }
 
 
