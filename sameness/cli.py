@@ -252,6 +252,40 @@ def index(workspace: Workspace = HERE) -> None:
     typer.echo(f"Index: {write_index(_settings(workspace).out)}")
 
 
+def schedule(
+    industry: Name,
+    workspace: Workspace = HERE,
+    *,
+    weekly: Annotated[bool, typer.Option("--weekly/--monthly", help="How often.")] = False,
+) -> None:
+    """Print a crontab line and a systemd timer that run an industry again and again."""
+    from pipeline.industries import find_industry
+    from sameness import schedule as lines
+
+    settings = _settings(workspace)
+    find_industry(settings, industry)
+    moment = lines.quiet_moment(industry)
+    cron = lines.weekly_cron(moment) if weekly else lines.monthly_cron(moment)
+    calendar = lines.weekly_calendar(moment) if weekly else lines.monthly_calendar(moment)
+    command = [*_this_program(), "run", "--industry", industry]
+    command += ["--workspace", str(settings.workspace.resolve())]
+    typer.echo(
+        f"# For cron (crontab -e):\n{lines.crontab_line(cron, command)}\n\n"
+        f"# Or for systemd: ~/.config/systemd/user/sameness-{industry}.service\n"
+        f"{lines.systemd_service(industry, command)}\n"
+        f"# and sameness-{industry}.timer, then: "
+        f"systemctl --user enable --now sameness-{industry}.timer\n"
+        f"{lines.systemd_timer(industry, calendar)}",
+        nl=False,
+    )
+
+
+def _this_program() -> list[str]:
+    """Give the command that starts this program from any folder."""
+    beside = Path(sys.executable).with_name("sameness")
+    return [str(beside)] if beside.exists() else [sys.executable, "-m", "sameness"]
+
+
 @app.command()
 def init(
     name: Annotated[str, typer.Argument(help="Name of the new industry file.")],

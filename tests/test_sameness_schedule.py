@@ -1,0 +1,91 @@
+"""Lines for cron and units for systemd: read back by what reads them."""
+
+from __future__ import annotations
+
+import configparser
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sameness.schedule import (
+    Quiet,
+    crontab_line,
+    monthly_calendar,
+    monthly_cron,
+    quiet_moment,
+    systemd_service,
+    systemd_timer,
+    weekly_calendar,
+    weekly_cron,
+)
+
+ODD = ["/opt/my apps/sameness", "run", "--workspace", "/srv/100 % $HOME \"a\" 'b'"]
+MOMENT = Quiet(minute=7, hour=4, day=9, weekday=6)
+
+
+@given(st.text(min_size=1, max_size=40))
+def test_a_moment_that_every_month_and_every_zone_has(name: str) -> None:
+    moment = quiet_moment(name)
+    assert moment == quiet_moment(name)
+    assert 0 <= moment.minute < 60
+    assert 4 <= moment.hour <= 6
+    assert 1 <= moment.day <= 28
+    assert 0 <= moment.weekday < 7
+
+
+def test_a_hundred_industries_do_not_begin_at_once() -> None:
+    moments = {quiet_moment(f"industry-{number}") for number in range(100)}
+    assert len(moments) > 95
+
+
+def test_cron_reads_the_command_as_it_was_meant() -> None:
+    line = crontab_line(monthly_cron(MOMENT), ODD)
+    fields, command = line.split(" ", 5)[:5], line.split(" ", 5)[5]
+    assert fields == ["7", "4", "9", "*", "*"]
+    # cron cuts at a bare percent sign and takes the backslash off the others.
+    assert "%" not in command.replace(r"\%", "")
+    assert shlex.split(command.replace(r"\%", "%")) == ODD
+
+
+def test_weekly_lines() -> None:
+    assert weekly_cron(MOMENT) == "7 4 * * Sun"
+    assert weekly_calendar(MOMENT) == "Sun 04:07"
+
+
+def test_units_say_when_and_what() -> None:
+    timer = configparser.ConfigParser(interpolation=None)
+    timer.optionxform = str  # type: ignore[assignment,method-assign]
+    timer.read_string(systemd_timer("bakers", monthly_calendar(MOMENT)))
+    assert timer["Timer"]["OnCalendar"] == "*-*-09 04:07"
+    assert timer["Timer"]["Persistent"] == "true"
+    service = systemd_service("bakers", ODD)
+    assert 'ExecStart="/opt/my apps/sameness" run --workspace ' in service
+    assert '"/srv/100 %% $$HOME \\"a\\" \'b\'"' in service
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd-analyze is not here")
+def test_systemd_understands_the_calendar() -> None:
+    for calendar in (monthly_calendar(MOMENT), weekly_calendar(MOMENT)):
+        subprocess.run(["systemd-analyze", "calendar", calendar], check=True, capture_output=True)
+
+
+def test_the_command_prints_lines_that_run_this_program(tmp_path: Path) -> None:
+    (tmp_path / "industries").mkdir()
+    (tmp_path / "industries" / "bakers.toml").write_text(
+        'name = "bakers"\n[[company]]\nname = "Ash"\nsite = "https://ash.example/"\n', "utf-8"
+    )
+    command = [sys.executable, "-m", "sameness", "schedule", "-i", "bakers", "-w", str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    line = next(one for one in done.stdout.splitlines() if one and one[0].isdigit())
+    words = shlex.split(line.split(" ", 5)[5])
+    assert words[-4:] == ["--industry", "bakers", "--workspace", str(tmp_path.resolve())]
+    assert Path(words[0]).is_absolute()
+    assert "OnCalendar=*-*-" in done.stdout
+    weekly = subprocess.run([*command, "--weekly"], capture_output=True, text=True, check=True)
+    assert "OnCalendar=*-*-" not in weekly.stdout
