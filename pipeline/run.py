@@ -31,6 +31,7 @@ from pipeline.runs import RunKey, note_run, posts_run_id
 from pipeline.sightings import put_sightings
 from pipeline.snapshots import moment_of, new_id
 from pipeline.stages.identity_terms import NO_TERMS
+from warehouse.ledger import RUN, Step
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -87,7 +88,7 @@ def analyze(
     digests = {run_id: _data_digest(warehouse, "pages")}
     if put_post_tables(warehouse, industry.language):
         digests |= _measure_posts(warehouse, settings, industry, key, progress)
-    _finish(warehouse, digests)
+    _finish(warehouse, name, digests)
     return run_id
 
 
@@ -107,13 +108,13 @@ def _measure_posts(
     return {run_id: _data_digest(warehouse, "page_dates")}
 
 
-def _finish(warehouse: Warehouse, digests: Mapping[str, str]) -> None:
+def _finish(warehouse: Warehouse, name: str, digests: Mapping[str, str]) -> None:
     """Note that these runs, with what they read, are finished: all of them, or none."""
     now = datetime.now(UTC).replace(tzinfo=None)
     with warehouse.transaction():
         for run_id, digest in digests.items():
             warehouse.run("finish_run", run_id=run_id, finished_at=now, data_digest=digest)
-    warehouse.checkpoint()
+    warehouse.acknowledge(*(Step(RUN, name, run_id, digest) for run_id, digest in digests.items()))
 
 
 def forget_unfinished(warehouse: Warehouse, name: str) -> None:

@@ -15,6 +15,7 @@ from pipeline.runs import PAGES_CHANNEL
 from pipeline.screenshots import home_page_pictures
 from sameness.errors import SnapshotMissing
 from sameness.records import Fetch
+from warehouse.ledger import SNAPSHOT, Step
 from warehouse.warehouse import to_arrow
 
 if TYPE_CHECKING:
@@ -128,7 +129,7 @@ def load_snapshot(
         warehouse.insert("raw.screenshots", _with_key(pictures, name, snapshot_id))
         row = {"started_at": [started], "finished_at": [datetime.now(UTC)]}
         warehouse.insert("raw.snapshots", _with_key(pa.table(row), name, snapshot_id))
-    warehouse.checkpoint()
+    warehouse.acknowledge(Step(SNAPSHOT, name, snapshot_id))
 
 
 def _with_key(table: pa.Table, name: str, snapshot_id: str) -> pa.Table:

@@ -84,7 +84,7 @@ def test_overwritten_bytes_are_told_as_damage(tmp_path: Path, begin: int, end: i
     whole = path.read_bytes()
     rest = whole[end:] if end else b""
     path.write_bytes(whole[:begin] + b"\xaa" * (len(whole) - begin - len(rest)) + rest)
-    with pytest.raises(WarehouseDamaged, match=r"can't be read: .*\nMove it aside") as caught:
+    with pytest.raises(WarehouseDamaged, match=r"can't be read: .*\nRestore it") as caught:
         connect(path)
     assert caught.value.exit_code == 12
 

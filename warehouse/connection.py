@@ -50,9 +50,7 @@ def _explain(path: Path, error: duckdb.Error) -> WarehouseLocked | WarehouseDama
         holder = re.search(r"\(PID (\d+)\)", str(error))
         who = f"process {holder[1]}" if holder else "another process"
         return WarehouseLocked(f"{path} is held by {who}.", "Wait until it is done, or stop it.")
-    return WarehouseDamaged(
-        f"{path} can't be read: {error}", "Move it aside and run again; it will be built anew."
-    )
+    return WarehouseDamaged(f"{path} can't be read: {error}", "Restore it from a backup.")
 
 
 def migrations() -> list[tuple[int, str]]:

@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import pyarrow as pa
 
+from sameness.errors import WarehouseDamaged
 from warehouse.connection import connect
+from warehouse.damage import is_damage, put_aside
+from warehouse.ledger import RUN, SNAPSHOT, Ledger, Step
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -33,15 +36,27 @@ class Warehouse:
     """
 
     def __init__(self, path: Path) -> None:
-        """Open the file at ``path``; raises what ``warehouse.connection.connect`` raises."""
+        """Open the file at ``path``; raises what ``warehouse.connection.connect`` raises.
+
+        A damaged file, or one that lacks what the ledger holds, is moved aside.
+        """
         self.path = path
-        self._connection = connect(path)
+        self.ledger = Ledger(path)
+        try:
+            self._connection = connect(path)
+        except WarehouseDamaged as error:
+            raise put_aside(path, _first_line(error)) from error
+        if lost := self._lost():
+            self.close()
+            raise put_aside(path, f"{path} lacks {lost} of the steps that were finished.")
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *exc: object) -> None:
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
         self.close()
+        if is_damage(error):
+            raise put_aside(self.path, f"{self.path} is damaged: {error}.") from error
 
     def close(self) -> None:
         """Write everything out and let go of the file."""
@@ -137,6 +152,17 @@ class Warehouse:
     def _describe(self, table: str) -> list[tuple[Any, ...]]:
         return self._connection.execute(f"describe {table}").fetchall()
 
+    def _lost(self) -> int:
+        """Give how many steps of the ledger are not in the file."""
+        snapshots = {Step(SNAPSHOT, *row) for row in self.tuples("stored_snapshots")}
+        runs = {Step(RUN, *row) for row in self.tuples("finished_runs")}
+        return len(set(self.ledger.steps()) - snapshots - runs)
+
+    def acknowledge(self, *steps: Step) -> None:
+        """Note in the ledger that steps are finished, after all of them is in the file."""
+        self.checkpoint()
+        self.ledger.note(*steps)
+
     def checkpoint(self) -> None:
         """Move what the write-ahead log holds into the file."""
         self._connection.execute("checkpoint").fetchall()
@@ -154,6 +180,10 @@ class _Transaction:
             self._connection.commit()
         else:
             self._connection.rollback()
+
+
+def _first_line(error: WarehouseDamaged) -> str:
+    return str(error).partition("\n")[0] + "."
 
 
 def to_arrow(rows: Iterable[object], kind: type) -> pa.Table:

@@ -1,0 +1,48 @@
+"""A warehouse that can't be trusted: put aside whole, never deleted, and said so."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from sameness.errors import WarehouseDamaged
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_BELONGING = ("", ".wal", ".ledger")
+_DAMAGE = (duckdb.IOException, duckdb.FatalException, duckdb.SerializationException)
+"""Errors of DuckDB that mean that the file itself is at fault, not the question."""
+
+
+def is_damage(error: BaseException | None) -> bool:
+    """Tell whether an error, or one that led to it, is of a damaged file and not of a full disk."""
+    while error is not None:
+        # Of a block whose checksum is wrong the error is of no kind of its own.
+        if isinstance(error, _DAMAGE) or type(error) is duckdb.Error:
+            return "space" not in str(error).lower()
+        error = error.__cause__ or error.__context__
+    return False
+
+
+def put_aside(path: Path, why: str) -> WarehouseDamaged:
+    """Move a warehouse with all that belongs to it aside; gives the error that says where it is.
+
+    A file that may not be read is left where it is: that is no damage.
+    """
+    if path.exists() and not os.access(path, os.R_OK | os.W_OK):
+        return WarehouseDamaged(why, "See that you may read and write that file.")
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
+    aside = path.with_name(f"{path.name}.damaged-{stamp}")
+    for ending in _BELONGING:
+        part = path.with_name(path.name + ending)
+        if part.exists():
+            part.rename(aside.with_name(aside.name + ending))
+    return WarehouseDamaged(
+        f"{why} It was moved to {aside.name}; nothing was deleted.",
+        "Bring it back with `sameness restore BACKUP`, or make it anew from the stored pages with "
+        "`sameness rebuild`.",
+    )

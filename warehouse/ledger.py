@@ -1,0 +1,80 @@
+"""The ledger beside the warehouse: a line for each step that was finished, for good.
+
+A write-ahead log that is cut short opens without an error and has lost what it held. What stands
+in the ledger and not in the warehouse was lost.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+SNAPSHOT, RUN = "snapshot", "run"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A finished step: ``kind`` is "snapshot" or "run", ``id`` the snapshot's or the run's.
+
+    ``digest`` is that of the data of a run, empty for a snapshot. ``gone``: it was removed on
+    purpose.
+    """
+
+    kind: str
+    industry: str
+    id: str
+    digest: str = ""
+    gone: bool = False
+
+
+class Ledger:
+    """The lines of one warehouse, the oldest first."""
+
+    def __init__(self, warehouse: Path) -> None:
+        self.path = warehouse.with_name(f"{warehouse.name}.ledger")
+
+    def note(self, *steps: Step) -> None:
+        """Add steps to the end; when this returns they are on the disk."""
+        text = "".join(json.dumps(asdict(step)) + "\n" for step in steps)
+        # What an earlier kill left of a line must not become part of this one.
+        start = b"" if self._ends_whole() else b"\n"
+        handle = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+        try:
+            os.write(handle, start + text.encode())
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+    def steps(self) -> list[Step]:
+        """Give the steps that must be in the warehouse: noted, and not removed since."""
+        found: dict[tuple[str, str, str], Step] = {}
+        for step in self._read():
+            key = step.kind, step.industry, step.id
+            if step.gone:
+                found.pop(key, None)
+            else:
+                found[key] = step
+        return list(found.values())
+
+    def _read(self) -> Iterator[Step]:
+        if not self.path.exists():
+            return
+        for line in self.path.read_bytes().splitlines():
+            try:
+                yield Step(**json.loads(line))
+            except (ValueError, TypeError):
+                # A line cut by a kill was never promised to anybody.
+                continue
+
+    def _ends_whole(self) -> bool:
+        if not self.path.exists() or not self.path.stat().st_size:
+            return True
+        with self.path.open("rb") as file:
+            file.seek(-1, os.SEEK_END)
+            return file.read(1) == b"\n"

@@ -1,0 +1,6 @@
+select
+    industry,
+    run_id,
+    data_digest
+from raw.runs
+where finished_at is not null

@@ -1,0 +1,4 @@
+select
+    industry,
+    snapshot_id
+from raw.snapshots
