@@ -252,6 +252,32 @@ def index(workspace: Workspace = HERE) -> None:
     typer.echo(f"Index: {write_index(_settings(workspace).out)}")
 
 
+@app.command()
+def backup(
+    folder: Annotated[Path, typer.Argument(help="New folder for the backup.")],
+    workspace: Workspace = HERE,
+) -> None:
+    """Write the warehouse as Parquet, the industry files, and a manifest of the evidence."""
+    from pipeline.backup import back_up
+
+    typer.echo("\n".join(back_up(_settings(workspace), folder).lines()))
+
+
+@app.command()
+def restore(
+    folder: Annotated[Path, typer.Argument(help="Folder of a backup.", exists=True)],
+    workspace: Workspace = HERE,
+) -> None:
+    """Bring a backup back into a workspace without a warehouse."""
+    from pipeline.backup import restore as bring_back
+
+    found = bring_back(_settings(workspace), folder)
+    typer.echo("\n".join(found.lines()))
+    if found.missing or found.changed:
+        raise typer.Exit(PARTIAL)
+
+
+@app.command()
 def schedule(
     industry: Name,
     workspace: Workspace = HERE,

@@ -32,6 +32,8 @@
     ├── PrintFailed            4    Chromium printed no PDF
     ├── StageInvalid                a stage file reads a table or value that nobody makes
     ├── StageFailed                 a stage raised; names the stage and keeps the cause
+    ├── BackupInvalid               a folder that is no backup, or one with a faulty file
+    ├── WorkspaceInUse              a backup can't come back to where a warehouse is
     ├── WarehouseLocked       11    another process holds the warehouse
     ├── WarehouseDamaged      12    the warehouse file can't be read
     └── WarehouseNewer        13    the warehouse was written by a newer version
@@ -188,6 +190,14 @@ class WarehouseDamaged(SamenessError):
     """The warehouse file exists but can't be read."""
 
     exit_code = 12
+
+
+class BackupInvalid(SamenessError):
+    """A folder that is no backup, or one of which a file is missing or altered."""
+
+
+class WorkspaceInUse(SamenessError):
+    """A backup can't come back to where a warehouse is."""
 
 
 class WarehouseNewer(SamenessError):
