@@ -59,7 +59,7 @@ def test_half_a_year_later_is_no_lead() -> None:
 
 def test_order_of_entries_changes_no_count() -> None:
     year = a_year(np.random.default_rng(4))
-    turned = Sightings(*(part[::-1] for part in (year.company, year.claim, year.after, year.by)))
+    turned = Sightings(year.company[::-1], year.claim[::-1], year.after[::-1], year.by[::-1])
     assert [one.leads for one in leads(year, 5, 0)] == [one.leads for one in leads(turned, 5, 0)]
 
 

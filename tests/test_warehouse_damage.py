@@ -21,9 +21,9 @@ NOON = datetime(2026, 1, 1, 12)  # noqa: DTZ001 - the warehouse's times are in U
 
 
 def store_snapshot(warehouse: Warehouse, number: int) -> None:
-    row = {"industry": ["bakers"], "snapshot_id": [f"s{number}"]}
-    row |= {"started_at": [NOON], "finished_at": [NOON]}
-    warehouse.insert("raw.snapshots", pa.table(row))
+    key = {"industry": "bakers", "snapshot_id": f"s{number}"}
+    row = {**key, "started_at": NOON, "finished_at": NOON}
+    warehouse.insert("raw.snapshots", pa.Table.from_pylist([row]))
     warehouse.acknowledge(Step(SNAPSHOT, "bakers", f"s{number}"))
 
 
