@@ -34,7 +34,9 @@
     ├── StageFailed                 a stage raised; names the stage and keeps the cause
     ├── BackupInvalid               a folder that is no backup, or one with a faulty file
     ├── WorkspaceInUse              a backup can't come back to where a warehouse is
-    ├── WarehouseLocked       11    another process holds the warehouse
+    ├── WorkspaceUnwritable         the workspace is a folder that may not be written
+    ├── WorkspaceLocked       11    another process works in the workspace; says which, since when
+    ├── WarehouseLocked       11    another program has the warehouse open
     ├── WarehouseDamaged      12    the warehouse file can't be read
     └── WarehouseNewer        13    the warehouse was written by a newer version
 
@@ -180,8 +182,18 @@ class StageFailed(SamenessError):
     """A stage raised an error; the message names the stage, ``__cause__`` keeps the error."""
 
 
+class WorkspaceUnwritable(SamenessError):
+    """A workspace in a folder that may not be written."""
+
+
+class WorkspaceLocked(SamenessError):
+    """Another process works in the workspace."""
+
+    exit_code = 11
+
+
 class WarehouseLocked(SamenessError):
-    """Another process holds the warehouse."""
+    """Another program has the warehouse open without having taken the workspace's lock."""
 
     exit_code = 11
 

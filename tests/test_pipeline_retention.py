@@ -48,7 +48,8 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         ledger = archive / name / "fetches.jsonl"
         ledger.write_text(ledger.read_text().replace(first, name))
     shutil.rmtree(archive / first)
-    settings.warehouse.unlink()
+    for file in settings.workspace.glob("warehouse.duckdb*"):
+        file.unlink()
     return settings
 
 

@@ -38,7 +38,8 @@ def path(tmp_path: Path) -> Path:
 
 
 def files(path: Path) -> list[str]:
-    return sorted(file.name for file in path.parent.iterdir())
+    """Give what lies in the folder beside the lock, which stays for the next to take."""
+    return sorted(file.name for file in path.parent.iterdir() if file.suffix != ".lock")
 
 
 def test_what_was_acknowledged_is_there(path: Path) -> None:

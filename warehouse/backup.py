@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -10,6 +11,7 @@ import duckdb
 from sameness.errors import BackupInvalid
 from warehouse.connection import connect
 from warehouse.ledger import RUN, SNAPSHOT, Ledger, Step
+from warehouse.lock import Lock
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,21 +20,23 @@ if TYPE_CHECKING:
 def export_tables(path: Path, folder: Path) -> None:
     """Write every table of a warehouse, and its schema, into a folder that is not there yet.
 
-    Raises what ``connect`` raises.
+    Raises WorkspaceLocked, and what ``connect`` raises.
     """
-    connection = connect(path)
-    try:
+    with Lock(path), closing(connect(path)) as connection:
         connection.execute(f"export database '{_quoted(folder)}' (format parquet)")
-    finally:
-        connection.close()
 
 
 def import_tables(folder: Path, path: Path) -> None:
     """Make the warehouse at ``path`` of what ``export_tables`` wrote: whole or not at all.
 
     Its ledger is made of what it holds. Raises BackupInvalid where the folder can't be read, and
-    WarehouseNewer where a newer program wrote it; nothing is there then.
+    WarehouseNewer where a newer program wrote it; nothing is there then. Raises WorkspaceLocked.
     """
+    with Lock(path):
+        _import(folder, path)
+
+
+def _import(folder: Path, path: Path) -> None:
     aside = path.with_name(f".{path.name}.restored")
     aside.unlink(missing_ok=True)
     try:

@@ -13,6 +13,7 @@ from sameness.errors import WarehouseDamaged
 from warehouse.connection import connect
 from warehouse.damage import is_damage, put_aside
 from warehouse.ledger import RUN, SNAPSHOT, Ledger, Step
+from warehouse.lock import Lock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -36,31 +37,49 @@ class Warehouse:
     """
 
     def __init__(self, path: Path) -> None:
-        """Open the file at ``path``; raises what ``warehouse.connection.connect`` raises.
+        """Hold the workspace and open the file at ``path``; raises what ``connect`` raises.
 
-        A damaged file, or one that lacks what the ledger holds, is moved aside.
+        A damaged file, or one that lacks what the ledger holds, is moved aside. Raises
+        WorkspaceLocked where another process works in the workspace.
         """
         self.path = path
         self.ledger = Ledger(path)
+        self._lock = Lock(path)
+        self._lock.take()
         try:
-            self._connection = connect(path)
-        except WarehouseDamaged as error:
-            raise put_aside(path, _first_line(error)) from error
-        if lost := self._lost():
-            self.close()
-            raise put_aside(path, f"{path} lacks {lost} of the steps that were finished.")
+            self._connection = self._open()
+        except BaseException:
+            self._lock.release()
+            raise
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
-        self.close()
-        if is_damage(error):
-            raise put_aside(self.path, f"{self.path} is damaged: {error}.") from error
+        try:
+            self._connection.close()
+            if is_damage(error):
+                raise put_aside(self.path, f"{self.path} is damaged: {error}.") from error
+        finally:
+            self._lock.release()
 
     def close(self) -> None:
-        """Write everything out and let go of the file."""
-        self._connection.close()
+        """Write everything out, let go of the file and of the workspace."""
+        try:
+            self._connection.close()
+        finally:
+            self._lock.release()
+
+    def _open(self) -> duckdb.DuckDBPyConnection:
+        """Give the connection to a file that holds all that the ledger says."""
+        try:
+            connection = connect(self.path)
+        except WarehouseDamaged as error:
+            raise put_aside(self.path, _first_line(error)) from error
+        if lost := self._lost(connection):
+            connection.close()
+            raise put_aside(self.path, f"{self.path} lacks {lost} of the steps that were finished.")
+        return connection
 
     def run(self, name: str, **values: object) -> None:
         """Carry out the stored statement ``queries/NAME.sql``."""
@@ -152,10 +171,13 @@ class Warehouse:
     def _describe(self, table: str) -> list[tuple[Any, ...]]:
         return self._connection.execute(f"describe {table}").fetchall()
 
-    def _lost(self) -> int:
+    def _lost(self, connection: duckdb.DuckDBPyConnection) -> int:
         """Give how many steps of the ledger are not in the file."""
-        snapshots = {Step(SNAPSHOT, *row) for row in self.tuples("stored_snapshots")}
-        runs = {Step(RUN, *row) for row in self.tuples("finished_runs")}
+        kinds = ((SNAPSHOT, "stored_snapshots"), (RUN, "finished_runs"))
+        snapshots, runs = (
+            {Step(kind, *row) for row in connection.execute(_query(query)).fetchall()}
+            for kind, query in kinds
+        )
         return len(set(self.ledger.steps()) - snapshots - runs)
 
     def acknowledge(self, *steps: Step) -> None:

@@ -62,12 +62,13 @@ def run(  # noqa: PLR0913 - a command's options
 
     settings = settings_of(workspace, model, judge)
     require_judge(judge, model)
-    stored = nullcontext(find_industry(settings, industry)) if no_crawl else None
+    stored = nullcontext(find_industry(settings, industry))
     chosen = _chosen_client(client, no_client=no_client)
     printer = _printer(settings) if pdf else None
     with (
-        stored or serve_industry(settings, industry) as listed,
+        # Nothing is served or asked for before the workspace is this process's alone.
         Warehouse(settings.warehouse) as warehouse,
+        stored if no_crawl else serve_industry(settings, industry) as listed,
     ):
         field = listed if chosen is None else listed.written_for(chosen)
         audience = find_audience(settings, industry, field)
@@ -93,16 +94,17 @@ def run(  # noqa: PLR0913 - a command's options
 def crawl(industry: Name, workspace: Workspace = HERE) -> None:
     """Read sites and posts and store a snapshot, without measuring."""
     from pipeline.changes import summarize_crawl
-    from pipeline.industries import serve_industry
+    from pipeline.industries import find_industry, serve_industry
     from pipeline.profiles import obtain_profiles
     from pipeline.snapshots import crawl_snapshot
     from sameness.console import Display
     from warehouse.warehouse import Warehouse
 
     settings = settings_of(workspace)
+    find_industry(settings, industry)
     with (
-        serve_industry(settings, industry) as field,
         Warehouse(settings.warehouse) as warehouse,
+        serve_industry(settings, industry) as field,
         Display() as display,
     ):
         snapshot = crawl_snapshot(warehouse, settings, industry, field, display.crawled)
