@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import threading
 import tomllib
 from contextlib import ExitStack, contextmanager
@@ -13,9 +14,10 @@ from typing import TYPE_CHECKING
 from sameness.industry import Company, CrawlSettings, Industry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 NAMES = Path(__file__).with_name("sites.toml")
+PORT, _TRIES = 8378, 20
 
 
 def industry_names() -> list[str]:
@@ -27,7 +29,8 @@ def industry_names() -> list[str]:
 def serve_industry(corpus: Path, name: str) -> Iterator[Industry]:
     """Serve ``corpus/NAME/*`` while the context lasts; gives the industry with loopback addresses.
 
-    The addresses are the same each time (127.78.INDUSTRY.COMPANY), the port is 8378.
+    The addresses are the same each time (127.78.INDUSTRY.COMPANY), the port is 8378, or the next
+    free one while somebody else serves the industry.
     """
     companies = tomllib.loads(NAMES.read_text("utf-8"))[name]
     second = industry_names().index(name) + 1
@@ -49,14 +52,23 @@ class _QuietHandler(SimpleHTTPRequestHandler):
         """Keep quiet: a crawl keeps its own log."""
 
 
+def _listen(host: str, handler: Callable[..., _QuietHandler]) -> ThreadingHTTPServer:
+    for port in range(PORT, PORT + _TRIES):
+        try:
+            return ThreadingHTTPServer((host, port), handler)
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise
+    raise OSError(errno.EADDRINUSE, f"{host} has no free port from {PORT} on")
+
+
 @contextmanager
 def _serve(host: str, folder: Path) -> Iterator[str]:
-    handler = partial(_QuietHandler, directory=str(folder))
-    with ThreadingHTTPServer((host, 8378), handler) as server:
+    with _listen(host, partial(_QuietHandler, directory=str(folder))) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
         thread.start()
         try:
-            yield f"http://{host}:8378/"
+            yield f"http://{host}:{server.server_port}/"
         finally:
             server.shutdown()
             thread.join()

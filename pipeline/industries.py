@@ -51,7 +51,7 @@ def serve_industry(settings: Settings, name: str) -> Iterator[Industry]:
     """Give the industry while its sites can be read: the built-in one's are served meanwhile."""
     industry = find_industry(settings, name)
     if name == DEMO and not industry_path(settings, name).is_file():
-        with demo.serve() as served:
+        with demo.serve(settings.demo_network) as served:
             yield served
     else:
         yield industry

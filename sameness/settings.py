@@ -27,6 +27,8 @@ class Settings:
         bootstrap_rounds: resamples behind every range.
         seed: of every pseudo-random choice, so that a run can be repeated to the bit.
         chromium: the browser for pages that say nothing without one; None for none.
+        demo_network: N of the addresses 127.77.N.1 to 127.77.N.7 that the built-in industry is
+            served at, 0 to 255; the next one where another demo holds them.
         keys: keys of platforms by name ("youtube_key"), as found in the environment.
     """
 
@@ -37,6 +39,7 @@ class Settings:
     bootstrap_rounds: int = 1000
     seed: int = field(default=20260101)
     chromium: Path | None = None
+    demo_network: int = 0
     keys: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property

@@ -56,6 +56,13 @@ if TYPE_CHECKING:
 
     from pipeline.stage import Stage
 
+
+def pytest_configure() -> None:
+    """Give every process of a parallel run its own addresses for the demo."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+    os.environ["SAMENESS_DEMO_NETWORK"] = str(int(worker) * 16 % 256)
+
+
 FIRMS = (
     "Alder & Vane", "Brightledger", "Cobalt Books", "Dunmore Tax", "Everly Partners", "Fairweather",
     "Grain & Tally", "Holloway Finch", "Inkwell Accounts", "Juniper Reed", "Kestrel Ledger",

@@ -20,7 +20,7 @@ import numpy as np
 import pytest
 from protego import Protego
 
-from crawlers.demo.server import HERE, SITES, serve
+from crawlers.demo.server import HERE, PORT, SITES, serve
 from crawlers.demo.voices import read_voices
 from crawlers.social.profiles.accounts import (
     is_sharing,
@@ -58,7 +58,7 @@ FRAME = re.compile(
 
 @pytest.fixture(scope="module")
 def industry() -> Iterator[Industry]:
-    with serve(0) as served:
+    with serve() as served:
         yield served
 
 
@@ -314,7 +314,7 @@ def test_content_types_and_folders(industry: Industry) -> None:
 def test_it_starts_at_once_and_leaves_nothing_behind() -> None:
     before = set(threading.enumerate())
     start = time.perf_counter()
-    with serve(0) as served:
+    with serve() as served:
         assert time.perf_counter() - start < 0.5  # 0.02 s where nothing else runs
         addresses = [urlsplit(company.site) for company in served.company]
         idle = socket.create_connection((str(addresses[0].hostname), addresses[0].port or 0))
@@ -327,18 +327,31 @@ def test_it_starts_at_once_and_leaves_nothing_behind() -> None:
             again.bind((str(address.hostname), address.port or 0))
 
 
-def test_a_taken_port_gives_way_to_another(industry: Industry) -> None:
-    port = urlsplit(industry.company[-1].site).port or 0
-    with serve(port) as second:
-        ports = {urlsplit(company.site).port for company in second.company}
-        assert len(ports) == 1
-        assert port not in ports
+def test_a_second_demo_is_served_beside_the_first(industry: Industry) -> None:
+    """One taken address moves all seven; the port is part of no page's difference."""
+    network = int(industry.company[0].site.split(".")[2])
+    with serve(network) as second:
+        hosts = [urlsplit(company.site).hostname or "" for company in second.company]
+        (beside,) = {int(host.split(".")[2]) for host in hosts}
+        assert beside != network
+        assert {urlsplit(company.site).port for company in second.company} == {PORT}
         assert ask(second.company[0].site).status == 200
+        (account, feed) = second.company[0].profiles
+        assert account.startswith(f"http://127.77.{beside}.7:{PORT}/@")
+        assert feed.startswith(second.company[0].site)
+        with serve(beside) as third:
+            assert len({c.site for i in (industry, second, third) for c in i.company}) == 18
+
+
+def test_the_last_network_is_followed_by_the_first() -> None:
+    with serve(255) as last, serve(255) as next_one:
+        assert last.company[0].site == f"http://127.77.255.1:{PORT}/"
+        assert next_one.company[0].site < last.company[0].site
 
 
 def test_an_error_inside_still_stops_the_servers() -> None:
     before = set(threading.enumerate())
-    with pytest.raises(RuntimeError, match="inside"), serve(0):
+    with pytest.raises(RuntimeError, match="inside"), serve():
         raise RuntimeError("inside")
     assert set(threading.enumerate()) <= before
 
@@ -413,7 +426,7 @@ def planted_posts() -> list[tuple[str, str]]:
 @pytest.fixture(scope="module")
 def readings(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], ReadProfile]:
     """Give what the real readers make of the real servers, by company and platform."""
-    with serve(0, TODAY) as served:
+    with serve(today=TODAY) as served:
         profiles = [
             Profile(company.name, *account, found_at="", found_by="industry file")
             for company in served.company
@@ -454,9 +467,9 @@ def test_profiles_name_their_sites_but_for_one(
 ) -> None:
     for company in industry.company:
         links = readings[company.name, "mastodon"].links
-        hosts = {urlsplit(link).hostname for link in links}
+        numbers = {(urlsplit(link).hostname or "").split(".")[3] for link in links}
         abandoned = company.name == POSTS["abandoned"]["company"]
-        assert hosts == (set() if abandoned else {urlsplit(company.site).hostname})
+        assert numbers == (set() if abandoned else {company.site.split(".")[3].split(":")[0]})
 
 
 @pytest.mark.parametrize(("company", "text"), planted_posts())

@@ -56,7 +56,7 @@ def test_close_claims_are_found_with_who_says_them(workspace: Path) -> None:
     assert len(planted & quotes(found, "same", "alike")) >= len(planted) - 2
     copied = next(q for q in found["same"] if q["company"] == "Rostavel")
     assert copied["probability"] == 1.0
-    assert copied["url"].startswith("http://127.77.0.1:")
+    assert copied["url"].startswith("http://127.77.")
     assert copied["read_on"]
     (own,) = check(workspace, "-c", "Rostavel", "Build your rota in minutes, not hours.")
     assert "Rostavel" not in {company for company, _ in quotes(own, "same", "alike")}

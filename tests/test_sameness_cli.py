@@ -23,6 +23,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 from playwright.sync_api import sync_playwright
+from typer.testing import CliRunner
 
 from crawlers import read_snapshot
 from crawlers.demo import server as demo_server
@@ -38,6 +39,7 @@ from pipeline.measures.publishing import (
 )
 from pipeline.measures.strangers import ENOUGH
 from pipeline.run import known_strangers
+from sameness.cli import app
 from sameness.industry import Company, Industry
 from sameness.settings import Settings
 from warehouse.warehouse import Warehouse
@@ -586,6 +588,14 @@ def test_a_full_disk_ends_with_28_and_says_so(small_disk: Path) -> None:
     assert done.returncode == 28, done.stderr
     assert "No space left on the disk." in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("given", ["256", "-1", "x", "127.77.3"])
+def test_a_network_that_is_none_is_told(given: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SAMENESS_DEMO_NETWORK", given)
+    done = CliRunner().invoke(app, ["industries"])
+    assert done.exit_code == 2
+    assert f"'{given}'" in done.stderr
 
 
 def test_check_file_names_file_line_and_field(tmp_path: Path) -> None:

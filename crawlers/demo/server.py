@@ -1,6 +1,8 @@
 """Serves the six sites on this machine, each company on a loopback address of its own.
 
-A seventh address is the social network on which all six have their accounts.
+A seventh address is the social network on which all six have their accounts. All seven are
+``127.77.N.1`` to ``127.77.N.7``. Demos that run at the same time differ in N: who names N has the
+same addresses, and so the same bytes, whatever else runs.
 """
 
 from __future__ import annotations
@@ -33,9 +35,9 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 SITES = HERE / "sites"
-DEFAULT_PORT = 8377
-SOCIAL_HOST = "127.77.0.7"
-_TRIES = 20
+PORT = 8377
+NETWORKS = 256
+_NETWORK, _SOCIAL = "127.77.{}.", 7
 _POLL = 0.02  # seconds between looks at the stop flag: seven servers stop one after another
 
 
@@ -65,8 +67,8 @@ class DemoServer(ThreadingHTTPServer, ABC):
 
     @property
     def social(self) -> str:
-        """The address of the social network, which is served on the same port."""
-        return f"http://{SOCIAL_HOST}:{self.server_port}"
+        """The address of the social network, which is served beside it on the same port."""
+        return f"http://{self.host.rpartition('.')[0]}.{_SOCIAL}:{self.server_port}"
 
     def process_request(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - the signature of the standard library
         """Answer in a thread and remember the connection until it is closed."""
@@ -106,11 +108,10 @@ class SiteServer(DemoServer):
 
 
 class AccountServer(DemoServer):
-    """The social network with every company's account; ``hosts`` are those of their sites."""
+    """The social network with every company's account; ``sites`` are those of their companies."""
 
-    def __init__(self, port: int, voices: tuple[Voice, ...], hosts: Mapping[str, str]) -> None:
-        super().__init__(SOCIAL_HOST, port)
-        sites = {name: f"http://{host}:{self.server_port}" for name, host in hosts.items()}
+    def __init__(self, host: str, voices: tuple[Voice, ...], sites: Mapping[str, str]) -> None:
+        super().__init__(host, PORT)
         self._network = Mastodon(self.base, voices, sites)
 
     def reply_to(self, target: str) -> Reply:
@@ -119,21 +120,20 @@ class AccountServer(DemoServer):
 
 
 @contextlib.contextmanager
-def serve(port: int = DEFAULT_PORT, today: date | None = None) -> Iterator[Industry]:
+def serve(first: int = 0, today: date | None = None) -> Iterator[Industry]:
     """Give the demo industry while its sites and accounts are being served; stops them on exit.
 
-    ``port`` is used where all seven addresses have it free, else another one common to all (0 asks
-    for any). Posts are dated as of ``today``, by default the day in UTC. Raises OSError where the
-    system has no addresses 127.77.0.1 to 127.77.0.7.
+    They are served in network ``first`` (0 to 255) where its addresses are free, else in the next
+    one that is. Posts are dated as of ``today``, by default the day in UTC. Raises OSError where
+    the system has no addresses 127.77.N.1 to 127.77.N.7.
     """
-    industry = read_industry(HERE / "industry.toml")
     voices = read_voices(today or datetime.now(UTC).date())
-    servers = _open_all(industry, voices, port)
+    industry, servers = _open_free(read_industry(HERE / "industry.toml"), voices, first)
     threads = [threading.Thread(target=s.serve_forever, args=(_POLL,)) for s in servers]
     for thread in threads:
         thread.start()
     try:
-        yield _move(industry, servers[0].server_port)
+        yield industry
     finally:
         _stop(servers, threads)
 
@@ -145,42 +145,45 @@ def _stop(servers: list[DemoServer], threads: list[threading.Thread]) -> None:
         server.server_close()
 
 
-def _open_all(industry: Industry, voices: tuple[Voice, ...], port: int) -> list[DemoServer]:
-    """Give one listening server per company and that of their accounts, all on one port."""
-    for _ in range(_TRIES):
+def _open_free(
+    industry: Industry, voices: tuple[Voice, ...], first: int
+) -> tuple[Industry, list[DemoServer]]:
+    """Give the industry as it is served, and its listening servers."""
+    for step in range(NETWORKS):
+        moved = _move(industry, (first + step) % NETWORKS)
         try:
-            return _open_on(industry, voices, port)
+            return moved, _open_all(moved, voices)
         except OSError as error:
             if error.errno != errno.EADDRINUSE:
                 raise
-        port = 0
-    raise OSError(errno.EADDRINUSE, "no port is free on all seven addresses of the demo")
+    raise OSError(errno.EADDRINUSE, f"port {PORT} is free in none of the demo's networks")
 
 
-def _open_on(industry: Industry, voices: tuple[Voice, ...], port: int) -> list[DemoServer]:
-    """Give the servers on this port, the first one's choice for 0; closes them if one is taken."""
+def _open_all(industry: Industry, voices: tuple[Voice, ...]) -> list[DemoServer]:
+    """Give a server per company and that of their accounts; closes them if an address is taken."""
     hosts = {company.name: urlsplit(company.site).hostname or "" for company in industry.company}
     blogs = {voice.company: voice.blog for voice in voices}
     with contextlib.ExitStack() as stack:
         servers: list[DemoServer] = []
         for name, host in hosts.items():
-            server = SiteServer(host, port, SITES / name.lower(), blogs[name])
+            server = SiteServer(host, PORT, SITES / name.lower(), blogs[name])
             stack.callback(server.server_close)
             servers.append(server)
-            port = server.server_port
-        servers.append(AccountServer(port, voices, hosts))
+        sites = dict(zip(hosts, (server.base for server in servers), strict=True))
+        servers.append(AccountServer(urlsplit(servers[0].social).hostname or "", voices, sites))
         stack.pop_all()
     return servers
 
 
-def _move(industry: Industry, port: int) -> Industry:
-    """Give the industry with every site and account on this port."""
-    moved = tuple(_move_company(company, port) for company in industry.company)
+def _move(industry: Industry, network: int) -> Industry:
+    """Give the industry with every site and account in this network."""
+    moved = tuple(_move_company(company, network) for company in industry.company)
     return industry.model_copy(update={"company": moved})
 
 
-def _move_company(company: Company, port: int) -> Company:
-    was, becomes = f":{DEFAULT_PORT}/", f":{port}/"
+def _move_company(company: Company, network: int) -> Company:
+    was, becomes = _NETWORK.format(0), _NETWORK.format(network)
     profiles = tuple(url.replace(was, becomes) for url in company.profiles)
-    site = company.site.replace(was, becomes)
-    return company.model_copy(update={"site": site, "profiles": profiles})
+    return company.model_copy(
+        update={"site": company.site.replace(was, becomes), "profiles": profiles}
+    )

@@ -65,7 +65,14 @@ def settings_of(
     workspace: Path, model: str = DEFAULT_MODEL, judge: JudgeName = PLAIN_JUDGE
 ) -> Settings:
     """Give the settings of a workspace, with this machine's browser and the environment's keys."""
-    return Settings(workspace, model, judge, chromium=_chromium(), keys=_keys())
+    return Settings(
+        workspace,
+        model,
+        judge,
+        chromium=_chromium(),
+        demo_network=_demo_network(),
+        keys=_keys(),
+    )
 
 
 def _keys() -> dict[str, str]:
@@ -81,6 +88,14 @@ def _chromium() -> Path | None:
     """Give the browser that $SAMENESS_CHROMIUM names, or the one on the PATH."""
     found = os.environ.get("SAMENESS_CHROMIUM") or shutil.which("chromium")
     return Path(found) if found else None
+
+
+def _demo_network() -> int:
+    """Give where the demo is served, as $SAMENESS_DEMO_NETWORK says."""
+    given = os.environ.get("SAMENESS_DEMO_NETWORK") or "0"
+    if given not in map(str, range(256)):
+        raise typer.BadParameter(f"$SAMENESS_DEMO_NETWORK is {given!r}: give a number, 0 to 255.")
+    return int(given)
 
 
 def to_json(found: DataclassInstance) -> str:
