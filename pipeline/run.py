@@ -69,7 +69,8 @@ def analyze(
     together: a kill leaves neither. Raises StageInvalid, StageFailed, ModelMissing.
     """
     forget_unfinished(warehouse, name)
-    run_id = new_id(lambda candidate: bool(warehouse.tuples("run", run_id=candidate)))
+    ((newest,),) = warehouse.tuples("newest_run_of", industry=name, snapshot_id=snapshot_id)
+    run_id = new_id(lambda candidate: bool(warehouse.tuples("run", run_id=candidate)), newest)
     key = RunKey(run_id, name, snapshot_id, PAGES.name)
     begin_run(warehouse, settings, name, industry, snapshot_id, run_id)
     warehouse.put("known_strangers", known_strangers(warehouse, settings, name))

@@ -13,7 +13,7 @@ from crawlers.images.reading import gather_images
 from pipeline.images import store_images
 from pipeline.runs import PAGES_CHANNEL
 from pipeline.screenshots import home_page_pictures
-from sameness.errors import SnapshotMissing
+from sameness.errors import ClockBehind, SnapshotMissing
 from sameness.records import Fetch
 from warehouse.ledger import SNAPSHOT, Step
 from warehouse.warehouse import to_arrow
@@ -34,10 +34,19 @@ _STAMP = "%Y%m%dT%H%M%SZ"
 MAX_AGE = timedelta(days=7)
 """What was begun longer ago is not taken up: its pages would be of another time."""
 
+TOLERANCE = timedelta(days=1)
+"""How far the clock may have gone back since the newest crawl."""
 
-def new_id(taken: Callable[[str], bool]) -> str:
-    """Give an id made of the present time in UTC, such as ``20261122T014500Z``, not yet taken."""
+
+def new_id(taken: Callable[[str], bool], newest: str | None = None) -> str:
+    """Give an id made of the present time in UTC, such as ``20261122T014500Z``, not yet taken.
+
+    It sorts after ``newest``, the last of its kind, also where the clock was put back since.
+    """
     stem = stamp(datetime.now(UTC))
+    if newest is not None and stem < newest[:16]:
+        stem = stamp(moment_of(newest) + timedelta(seconds=1))
+        log.warning("The clock was put back since %s: this one is called %s.", newest, stem)
     number, candidate = 1, stem
     while taken(candidate):
         number += 1
@@ -66,11 +75,12 @@ def crawl_snapshot(
 
     A crawl that was interrupted less than MAX_AGE ago is taken up. Pages are asked whether they
     changed since the company's last good snapshot, which stands in for what can't be read.
-    Raises CrawlFailed.
+    Raises ClockBehind before anything is asked for, CrawlFailed.
     """
     archive = settings.archive / name
+    newest = check_clock(warehouse, name)
     snapshot_id = _interrupted(warehouse, archive, name, industry) or new_id(
-        lambda candidate: (archive / candidate).exists()
+        lambda candidate: (archive / candidate).exists(), newest
     )
     earlier = {
         company: good
@@ -92,7 +102,11 @@ def obtain_snapshot(
     industry: Industry,
     on_event: Callable[[CrawlEvent], None],
 ) -> str:
-    """Give the snapshot to measure now: a stored one that no run has measured, else a new one."""
+    """Give the snapshot to measure now: a stored one that no run has measured, else a new one.
+
+    Raises ClockBehind, CrawlFailed.
+    """
+    check_clock(warehouse, name)
     unmeasured = unmeasured_snapshot(warehouse, name, industry)
     if unmeasured is None:
         return crawl_snapshot(warehouse, settings, name, industry, on_event)
@@ -100,11 +114,35 @@ def obtain_snapshot(
     return unmeasured
 
 
+def check_clock(warehouse: Warehouse, name: str) -> str | None:
+    """Give the industry's newest snapshot, None for none, if the clock may be right after it.
+
+    Raises ClockBehind where that snapshot is of more than a day ahead: either its dates are false
+    or those of a new one would be, and the program can't tell which.
+    """
+    newest = max((row[0] for row in warehouse.tuples("snapshot_ids", industry=name)), default=None)
+    now = datetime.now(UTC)
+    if newest is None or newest <= stamp(now + TOLERANCE):
+        return newest
+    raise ClockBehind(
+        f"The clock says {now:%Y-%m-%d %H:%M} UTC, but the newest crawl of {name!r}, {newest}, is "
+        f"of {moment_of(newest):%Y-%m-%d %H:%M}.",
+        "Set the clock. If it is right, and was wrong then: "
+        f"sameness forget --industry {name} {newest}",
+    )
+
+
 def _interrupted(warehouse: Warehouse, archive: Path, name: str, industry: Industry) -> str | None:
-    """Give the newest crawl that was begun and never stored, if it is worth going on with."""
+    """Give the newest crawl that was begun and never stored, if it is worth going on with.
+
+    It must have been begun after the newest that is stored, and not at a time that is yet to come.
+    """
+    now = datetime.now(UTC)
     stored = {row[0] for row in warehouse.tuples("snapshot_ids", industry=name)}
-    begun = max((f.name for f in archive.glob("*Z*") if f.name not in stored), default=None)
-    if begun is None or begun < stamp(datetime.now(UTC) - MAX_AGE):
+    first = max(stored | {stamp(now - MAX_AGE)})
+    names = (folder.name for folder in archive.glob("*Z*"))
+    begun = max((one for one in names if first < one <= stamp(now + TOLERANCE)), default=None)
+    if begun is None:
         return None
     return begun if can_take_up(archive / begun, industry.names) else None
 

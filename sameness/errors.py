@@ -11,6 +11,8 @@
     ├── ReferenceInvalid            a workspace's table of other fields that can't be read
     ├── AddressRefused              a private or loopback address without allow_private
     ├── CrawlFailed            4    the crawl process ended without a usable snapshot
+    ├── ClockBehind                 the newest crawl lies more than a day ahead of the clock
+    ├── SnapshotInUse               a snapshot to forget that newer ones rest on
     ├── SnapshotMissing        4    analysis asked for, but nothing was ever fetched
     ├── EvidenceMissing        4    a page of the archive that is gone or was altered
     ├── ClaimNotFound               a claim or a quote that the newest run does not have
@@ -86,6 +88,14 @@ class CrawlFailed(SamenessError):
     """The crawl process ended without one usable page."""
 
     exit_code = 4
+
+
+class ClockBehind(SamenessError):
+    """The newest crawl lies ahead of the clock: one of the two is wrong, and nothing is read."""
+
+
+class SnapshotInUse(SamenessError):
+    """A snapshot that can't be forgotten, since newer ones may rest on it."""
 
 
 class SnapshotMissing(SamenessError):

@@ -160,6 +160,17 @@ class Warehouse:
                     {"run_id": run_id},
                 ).fetchall()
 
+    def forget_snapshot(self, industry: str, snapshot_id: str) -> None:
+        """Remove all that was stored of a snapshot of an industry."""
+        key = {"industry": industry, "snapshot_id": snapshot_id}
+        with self.transaction():
+            for (table,) in self.tuples("snapshot_tables"):
+                self._connection.execute(
+                    f"delete from {table} where industry = $industry "  # noqa: S608 - our own
+                    "and snapshot_id = $snapshot_id",
+                    key,
+                ).fetchall()
+
     def _widen(self, table: str) -> None:
         known = {row[0] for row in self._describe(f"history.{table}")}
         for column, kind, *_ in self._describe(f"temp.{table}"):
