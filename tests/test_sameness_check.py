@@ -187,8 +187,8 @@ def test_a_private_page_is_refused_where_the_industry_does_not_allow_it(
 @pytest.mark.parametrize(
     "change",
     [
-        "drop table history.white_space",
-        "update history.claim_prevalence set alike_companies = null",
+        "drop view history.white_space",
+        "update stored.claim_prevalence set alike_companies = null",
     ],
 )
 def test_a_run_of_an_older_version_is_told(workspace: Path, tmp_path: Path, change: str) -> None:

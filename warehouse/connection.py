@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from sameness.errors import WarehouseDamaged, WarehouseLocked, WarehouseNewer
+from warehouse.history import store_once
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,6 +20,9 @@ _OFFLINE: dict[str, str | bool | int | float | list[str]] = {
     # Files of this format can be opened by DuckDB 1.5 too.
     "storage_compatibility_version": "v1.5.0",
 }
+
+_ROWS_ONCE = 10
+"""The migration after which each row of the history is stored once."""
 
 
 def connect(path: Path) -> duckdb.DuckDBPyConnection:
@@ -79,6 +83,8 @@ def migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
 def _apply(connection: duckdb.DuckDBPyConnection, number: int, sql: str) -> None:
     connection.begin()
     connection.execute(sql)
+    if number == _ROWS_ONCE:
+        store_once(connection)
     connection.execute("insert into main.migrations values ($number)", {"number": number})
     connection.commit()
     # Schema changes that live only in the write-ahead log have been seen to break reopening.

@@ -12,6 +12,7 @@ import pyarrow as pa
 from sameness.errors import WarehouseDamaged
 from warehouse.connection import connect
 from warehouse.damage import is_damage, put_aside
+from warehouse.history import forget_rows, keep_rows
 from warehouse.ledger import RUN, SNAPSHOT, Ledger, Step
 from warehouse.lock import Lock
 
@@ -138,18 +139,7 @@ class Warehouse:
         A column that the history does not know yet is added to it.
         """
         with self.transaction():
-            shape = f"select $run_id as run_id, * from temp.{table}"  # noqa: S608 - a stage's name
-            self._connection.execute(
-                f"create table if not exists history.{table} as {shape} limit 0", {"run_id": run_id}
-            ).fetchall()
-            self._widen(table)
-            self._connection.execute(
-                f"delete from history.{table} where run_id = $run_id",  # noqa: S608
-                {"run_id": run_id},
-            ).fetchall()
-            self._connection.execute(
-                f"insert into history.{table} by name {shape}", {"run_id": run_id}
-            ).fetchall()
+            keep_rows(self._connection, table, f"temp.{table}", run_id)
 
     def forget(self, run_id: str) -> None:
         """Remove a run and everything that was kept under its id."""
@@ -159,6 +149,7 @@ class Warehouse:
                     f"delete from {table} where run_id = $run_id",  # noqa: S608 - our own tables
                     {"run_id": run_id},
                 ).fetchall()
+            forget_rows(self._connection, run_id)
 
     def forget_snapshot(self, industry: str, snapshot_id: str) -> None:
         """Remove all that was stored of a snapshot of an industry."""
@@ -170,17 +161,6 @@ class Warehouse:
                     "and snapshot_id = $snapshot_id",
                     key,
                 ).fetchall()
-
-    def _widen(self, table: str) -> None:
-        known = {row[0] for row in self._describe(f"history.{table}")}
-        for column, kind, *_ in self._describe(f"temp.{table}"):
-            if column not in known:
-                self._connection.execute(
-                    f'alter table history.{table} add column "{column}" {kind}'
-                )
-
-    def _describe(self, table: str) -> list[tuple[Any, ...]]:
-        return self._connection.execute(f"describe {table}").fetchall()
 
     def _lost(self, connection: duckdb.DuckDBPyConnection) -> int:
         """Give how many steps of the ledger are not in the file."""

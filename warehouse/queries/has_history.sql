@@ -1,5 +1,5 @@
 select 1
-from duckdb_tables()
+from duckdb_views()
 where
     schema_name = 'history'
-    and table_name = 'compared_statements'
+    and view_name = 'compared_statements'
