@@ -16,17 +16,52 @@ if TYPE_CHECKING:
     from sameness.settings import Settings
     from warehouse.warehouse import Warehouse
 
-TEXT_SIGHTINGS = pa.schema(
-    [
-        ("company", pa.string()),
-        ("masked", pa.string()),
-        ("url", pa.string()),
-        ("first_at", pa.timestamp("us")),
-    ]
+_SPAN = (("first_at", pa.timestamp("us")), ("last_at", pa.timestamp("us")))
+
+
+def _texts(*names: str) -> list[tuple[str, pa.DataType]]:
+    return [(name, pa.string()) for name in names]
+
+
+TEXT_SIGHTINGS = pa.schema([*_texts("company", "masked", "text_key", "text", "url"), *_SPAN])
+EARLIER_MEMBERS = pa.schema(_texts("claim_id", "company", "masked", "text_key"))
+EARLIER_TEXTS = pa.schema(_texts("company", "masked", "text_key"))
+EARLIER_PROFILES = pa.schema([*_texts("company", "platform", "handle", "url", "page"), *_SPAN])
+EARLIER_IMAGES = pa.schema([*_texts("company", "digest", "url", "page"), *_SPAN])
+EARLIER = {
+    "text_sightings": TEXT_SIGHTINGS,
+    "earlier_members": EARLIER_MEMBERS,
+    "earlier_texts": EARLIER_TEXTS,
+    "earlier_profiles": EARLIER_PROFILES,
+    "earlier_images": EARLIER_IMAGES,
+}
+"""Tables over all earlier runs of the same model and version."""
+
+PREVIOUS = {
+    "previous_blocks": pa.schema(
+        [
+            *_texts("company", "url", "kind"),
+            ("ordinal", pa.int32()),
+            *_texts("role", "text"),
+            ("fetched_at", pa.timestamp("us")),
+        ]
+    ),
+    "previous_compared": pa.schema(
+        [
+            *_texts("statement_id", "company", "url", "kind", "text", "masked"),
+            ("words", pa.int32()),
+            ("vector", pa.list_(pa.float32())),
+        ]
+    ),
+    "previous_presence": pa.schema(_texts("company", "platform", "state", "url", "reason")),
+}
+"""Tables of the newest earlier run of the same model and version."""
+
+NEEDED = (
+    *("claims.strength", "statements.ordinal", "masked_statements.words", "blocks.role"),
+    *("images.content", "platform_presence.state", "compared_statements.words"),
 )
-EARLIER_MEMBERS = pa.schema(
-    [("claim_id", pa.string()), ("company", pa.string()), ("masked", pa.string())]
-)
+"""Columns that the history has once a run stored all that is asked of it here."""
 
 
 def put_sightings(
@@ -34,13 +69,10 @@ def put_sightings(
 ) -> None:
     """Make the tables of what crawls up to a snapshot saw, and what runs of this version read.
 
-    ``text_sightings`` (company, masked, url, first_at), ``earlier_members`` (claim_id, company,
-    masked), both without the snapshot itself; ``page_answers`` (company, crawl, url, answered_at,
-    answer) and ``site_crawls`` (company, crawl, read_at, complete) with it.
+    ``page_answers`` (company, crawl, url, answered_at, answer) and ``site_crawls`` (company, crawl,
+    read_at, complete) are with the snapshot itself; those of ``EARLIER`` and ``PREVIOUS`` without
+    it, and empty where no run of this model and version read an earlier one.
     """
-    crawls = {"industry": name, "snapshot_id": snapshot_id, "companies": industry.names}
-    warehouse.make_from("page_answers", "page_answers", gone=list(GONE), missing=MISSING, **crawls)
-    warehouse.make_from("site_crawls", "site_crawls", most_pages=industry.crawl.max_pages, **crawls)
     key = {
         "industry": name,
         "snapshot_id": snapshot_id,
@@ -48,7 +80,16 @@ def put_sightings(
         "model": encoder_name(settings.model),
         "version": __version__,
     }
-    known = bool(warehouse.tuples("has_claims"))
-    for table, schema in (("text_sightings", TEXT_SIGHTINGS), ("earlier_members", EARLIER_MEMBERS)):
-        rows = warehouse.arrow(table, **key).cast(schema) if known else schema.empty_table()
+    crawls = key | {"companies": industry.names}
+    warehouse.make_from("page_answers", "page_answers", gone=list(GONE), missing=MISSING, **crawls)
+    warehouse.make_from("site_crawls", "site_crawls", most_pages=industry.crawl.max_pages, **crawls)
+    columns = {column for (column,) in warehouse.tuples("history_columns")}
+    previous = warehouse.tuples("previous_run", **key) if columns.issuperset(NEEDED) else []
+    for table, schema in EARLIER.items():
+        rows = warehouse.arrow(table, **key).cast(schema) if previous else schema.empty_table()
+        warehouse.put(table, rows)
+    for table, schema in PREVIOUS.items():
+        rows = schema.empty_table()
+        if previous:
+            rows = warehouse.arrow(table, run_id=previous[0][0]).cast(schema)
         warehouse.put(table, rows)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import re
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -23,7 +24,7 @@ from pipeline.known_platforms import known_platforms
 from pipeline.known_voices import known_voices
 from pipeline.run import known_strangers, stage_values
 from pipeline.runner import GIVEN_TABLES, run_stages
-from pipeline.sightings import EARLIER_MEMBERS, TEXT_SIGHTINGS
+from pipeline.sightings import EARLIER, PREVIOUS
 from pipeline.stages.identity_terms import NO_TERMS
 from pipeline.text.words import words_of
 from sameness.settings import DEFAULT_MODEL, Settings
@@ -254,26 +255,74 @@ def given_tables(warehouse: Warehouse, settings: Settings) -> dict[str, pa.Table
     } | past_tables(pages)
 
 
+MONTH_AGO = NOON - timedelta(days=30)
+
+
 def past_tables(pages: list[dict[str, Any]]) -> dict[str, pa.Table]:
-    """Give what the crawls saw: every page a month ago, with none of its present texts, and now."""
-    crawls = [("s0", NOON - timedelta(days=30)), ("s1", NOON)]
+    """Give what the crawls saw: every page a month ago, with hardly a present text, and now."""
+    crawls = [("s0", MONTH_AGO), ("s1", NOON)]
     answers = [
         {"company": page["company"], "crawl": crawl, "url": page["url"]}
         | {"answered_at": at, "answer": "read"}
         for page in pages
         for crawl, at in crawls
     ]
+    names = sorted({page["company"] for page in pages})
     sites = [
         {"company": name, "crawl": crawl, "read_at": at, "complete": True}
-        for name in sorted({page["company"] for page in pages})
+        for name in names
         for crawl, at in crawls
     ]
+    said = previous_rows(pages)
+    texts = [row | {"text_key": row["masked"], "first_at": MONTH_AGO} for row in said]
+    span = {"first_at": MONTH_AGO, "last_at": MONTH_AGO}
+    rows: dict[str, list[dict[str, Any]]] = {
+        "text_sightings": [row | span for row in texts],
+        "earlier_texts": texts,
+        "earlier_members": [row | {"claim_id": f"c{n % 5}"} for n, row in enumerate(texts)],
+        "earlier_profiles": [
+            {"company": name, "platform": "vine", "handle": name, "url": "", "page": row["url"]}
+            | span
+            for name in names
+            for row in said
+            if row["company"] == name
+        ][::9],
+        "earlier_images": [
+            {"company": row["company"], "digest": str(n), "url": "", "page": row["url"]} | span
+            for n, row in enumerate(said[::9])
+        ],
+        "previous_blocks": [
+            row | {"ordinal": n, "role": "hero", "fetched_at": MONTH_AGO}
+            for n, row in enumerate(said)
+        ],
+        "previous_compared": said,
+        "previous_presence": [
+            {"company": name, "platform": platform, "state": state, "url": "", "reason": ""}
+            for name in names
+            for platform, state in (("bluesky", "dead"), ("mastodon", "read"), ("vine", "read"))
+        ],
+    }
+    schemas = EARLIER | PREVIOUS
     return {
-        "text_sightings": TEXT_SIGHTINGS.empty_table(),
-        "earlier_members": EARLIER_MEMBERS.empty_table(),
+        name: pa.Table.from_pylist(rows[name], schema=schema) for name, schema in schemas.items()
+    } | {
         "page_answers": pa.Table.from_pylist(answers),
         "site_crawls": pa.Table.from_pylist(sites),
     }
+
+
+def previous_rows(pages: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Give other statements on the same pages: words of the present ones, each anew."""
+    rows = []
+    for page in pages:
+        words = words_of(re.sub(r"<[^>]*>", " ", page["html"].partition("<body")[2]))
+        for start in range(0, len(words) - 9, 9):
+            text = " ".join(words[start : start + 9 : 2])
+            key = f"{page['company']}{page['url']}{start}"
+            row = {"statement_id": key, "text": text, "masked": text, "words": 5}
+            rows.append({name: page[name] for name in ("company", "url", "kind")} | row)
+    vectors = embed([row["masked"] for row in rows]).tolist()
+    return [row | {"vector": vector} for row, vector in zip(rows, vectors, strict=True)]
 
 
 def values_for(warehouse: Warehouse, settings: Settings) -> dict[str, object]:

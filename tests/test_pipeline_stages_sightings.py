@@ -45,17 +45,19 @@ class Field:
         self.crawls.append(site | {"complete": complete})
 
     def seen(self, number: int, url: str = HOME, text: str = "fast and easy to use") -> None:
-        row = {"company": "Ash", "masked": text, "url": url, "first_at": month(number)}
-        self.texts.append(row)
+        said = {"company": "Ash", "masked": text, "text_key": text, "text": text, "url": url}
+        self.texts.append(said | {"first_at": month(number), "last_at": month(number)})
 
     def sighting(self, make_stage: MakeStage) -> tuple[datetime | None, datetime]:
         text = "Fast and easy to use"
         said = {"statement_id": "1", "company": "Ash", "masked": text, "urls": self.urls}
+        said |= {"text": text}
         tables: dict[str, Rows | pa.Table] = {
             "claims": [
                 {"claim_id": "c", "statement_id": "1", "company": "Ash", "strength": "same"}
             ],
             "marketing_statements": [said],
+            "statements": [{"company": "Ash", "url": HOME, "ordinal": 0, "text": text}],
             "earlier_members": pa.Table.from_pylist(self.earlier, schema=EARLIER_MEMBERS),
             "text_sightings": pa.Table.from_pylist(self.texts, schema=TEXT_SIGHTINGS),
             "page_answers": self.answers,
@@ -117,7 +119,14 @@ def test_other_words_for_the_same_claim_before_keep_its_date(make_stage: MakeSta
     field = Field()
     for number in range(4):
         field.crawl(number, HOME)
-    field.earlier = [{"claim_id": "c", "company": "Ash", "masked": "quick and simple"}]
+    field.earlier = [
+        {
+            "claim_id": "c",
+            "company": "Ash",
+            "masked": "quick and simple",
+            "text_key": "quick and simple",
+        }
+    ]
     field.seen(1, text="quick and simple")
     field.seen(3)
     assert field.sighting(make_stage) == (month(0), month(1))

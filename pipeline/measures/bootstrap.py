@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 COVERAGE = 0.95
 
 
-def tail(companies: int) -> float:
+def tail(companies: float) -> float:
     """Give the share of draws cut off at each end for a range over this many companies.
 
     A bootstrap of K units is too narrow by sqrt((K-1)/K), which matters for the handfuls of

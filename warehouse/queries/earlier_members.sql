@@ -2,7 +2,8 @@
 select distinct
     claims.claim_id,
     claims.company,
-    lower(statements.masked) as masked
+    lower(statements.masked) as masked,
+    lower(statements.text) as text_key
 from history.claims as claims
 inner join raw.runs as runs on claims.run_id = runs.run_id
 inner join history.compared_statements as statements
@@ -17,4 +18,4 @@ where
     and runs.snapshot_id < $snapshot_id
     and runs.finished_at is not null
     and claims.strength = 'same'
-order by claims.claim_id, claims.company, lower(statements.masked)
+order by claims.claim_id, claims.company, lower(statements.masked), lower(statements.text)

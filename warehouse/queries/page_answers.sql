@@ -1,4 +1,5 @@
--- What each page answered in each crawl of an industry up to a snapshot: read, gone, or unread.
+-- What each page answered in each crawl of an industry up to a snapshot that runs of one
+-- model and version measured: read, gone, or unread.
 select
     company,
     snapshot_id as crawl,
@@ -14,5 +15,18 @@ where
     industry = $industry
     and snapshot_id <= $snapshot_id
     and list_contains($companies, company)
+    and (
+        snapshot_id = $snapshot_id
+        or snapshot_id in (
+            select runs.snapshot_id
+            from raw.runs as runs
+            where
+                runs.industry = $industry
+                and runs.channel = $channel
+                and runs.model = $model
+                and runs.version = $version
+                and runs.finished_at is not null
+        )
+    )
 group by company, snapshot_id, final_url
 order by company, snapshot_id, final_url

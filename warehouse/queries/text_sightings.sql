@@ -1,18 +1,20 @@
--- When each page of an industry was first read with each of its company's marketing texts, by runs
--- of one model and version, up to a snapshot.
+-- When each page of an industry was first and last read with each of its company's texts, by runs
+-- of one model and version, up to a snapshot. Texts of any role, so that a page that only changes
+-- its looks says nothing new.
 select
     statements.company,
-    lower(statements.masked) as masked,
+    lower(masked.masked) as masked,
+    lower(statements.text) as text_key,
+    min(statements.text) as text,
     fetches.final_url as url,
-    min(fetches.fetched_at) as first_at
-from (
-    select
-        run_id,
-        company,
-        masked,
-        unnest(urls) as url
-    from history.marketing_statements
-) as statements
+    min(fetches.fetched_at) as first_at,
+    max(fetches.fetched_at) as last_at
+from history.statements as statements
+inner join history.masked_statements as masked
+    on
+        statements.run_id = masked.run_id
+        and statements.statement_id = masked.statement_id
+        and masked.words >= 4
 inner join raw.runs as runs on statements.run_id = runs.run_id
 inner join raw.fetches as fetches
     on
@@ -28,5 +30,5 @@ where
     and runs.version = $version
     and runs.snapshot_id < $snapshot_id
     and runs.finished_at is not null
-group by statements.company, lower(statements.masked), fetches.final_url
-order by statements.company, lower(statements.masked), fetches.final_url
+group by statements.company, lower(masked.masked), lower(statements.text), fetches.final_url
+order by statements.company, lower(masked.masked), lower(statements.text), fetches.final_url
