@@ -8,7 +8,15 @@ import tomllib
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from sameness.branding import ReportSettings
 from sameness.errors import CompanyNotFound, IndustryInvalid, NameInvalid
@@ -81,6 +89,16 @@ class SocialSettings(_Table):
         return {platform: _check_url(base).rstrip("/") for platform, base in bases.items()}
 
 
+class NotifySettings(_Table):
+    """Who is told how a run ended: the optional ``[notify]`` table.
+
+    ``urls`` are addresses as apprise writes them; they hold passwords, so nothing shows or keeps
+    them.
+    """
+
+    urls: tuple[SecretStr, ...] = ()
+
+
 class Company(_Table):
     """One member of the field: its site, its other names, its social profiles."""
 
@@ -110,6 +128,8 @@ class Industry(_Table):
     crawl: CrawlSettings = CrawlSettings()
     social: SocialSettings = SocialSettings()
     report: ReportSettings = ReportSettings()
+    # Not passed on to the processes that read sites.
+    notify: NotifySettings = Field(default=NotifySettings(), exclude=True)
     company: tuple[Company, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
@@ -238,6 +258,15 @@ def read_industry(path: Path) -> Industry:
         raise IndustryInvalid(_explain(path, text, error), "Mend the file and try again.") from None
 
 
+def read_addresses(path: Path) -> tuple[str, ...]:
+    """Give the addresses of ``[notify]``, also of a file with other faults; none of no TOML."""
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        return tuple(url.get_secret_value() for url in NotifySettings(**table["notify"]).urls)
+    except (OSError, ValueError, KeyError, TypeError):
+        return ()
+
+
 def _explain(path: Path, text: str, error: ValidationError) -> str:
     """Give one line per fault: file, line number, field, what is wrong with which value."""
     lines = []
@@ -255,6 +284,8 @@ def _reword(fault: Any) -> str:  # noqa: ANN401 - pydantic's ErrorDetails is a l
         return "unknown key"
     if fault["type"] == "missing":
         return "is missing"
+    if fault["loc"][:1] == ("notify",):
+        return "must be a list of addresses in quotation marks"
     message = str(fault["msg"]).removeprefix("Value error, ")
     value = fault["input"]
     shown = f", but is {value!r}" if isinstance(value, str | int | float) else ""
@@ -290,7 +321,9 @@ def _opening(key: str) -> str:
 def _table_span(lines: list[str], where: Sequence[str | int]) -> tuple[int, int]:
     """Give the half-open range of 0-based lines of the table that a fault's location names."""
     headers = [i for i, line in enumerate(lines) if re.match(r"\s*\[", line)] + [len(lines)]
-    if not where or not (where[0] in {"company", "crawl", "social", "report"} and len(where) > 1):
+    if not where or not (
+        where[0] in {"company", "crawl", "notify", "social", "report"} and len(where) > 1
+    ):
         return 0, headers[0] if len(where) == 1 else len(lines)
     table = re.escape(str(where[0]))
     wanted = rf"\s*\[\[\s*{table}\s*\]\]" if table == "company" else rf"\s*\[\s*{table}\s*\]"

@@ -58,6 +58,11 @@ class Settings:
         return self.workspace / "archive"
 
     @property
+    def attempts(self) -> Path:
+        """The ledger of what was begun in the workspace, and how it ended."""
+        return self.workspace / "attempts.jsonl"
+
+    @property
     def reference(self) -> Path:
         """The figures of other fields that ``sameness reference build`` wrote."""
         return self.workspace / "reference.json"

@@ -6,10 +6,10 @@ in the ledger and not in the warehouse was lost.
 
 from __future__ import annotations
 
-import json
-import os
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
+
+from warehouse.lines import append_lines, read_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,15 +41,7 @@ class Ledger:
 
     def note(self, *steps: Step) -> None:
         """Add steps to the end; when this returns they are on the disk."""
-        text = "".join(json.dumps(asdict(step)) + "\n" for step in steps)
-        # What an earlier kill left of a line must not become part of this one.
-        start = b"" if self._ends_whole() else b"\n"
-        handle = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
-        try:
-            os.write(handle, start + text.encode())
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        append_lines(self.path, map(asdict, steps))
 
     def steps(self) -> list[Step]:
         """Give the steps that must be in the warehouse: noted, and not removed since."""
@@ -63,18 +55,8 @@ class Ledger:
         return list(found.values())
 
     def _read(self) -> Iterator[Step]:
-        if not self.path.exists():
-            return
-        for line in self.path.read_bytes().splitlines():
+        for row in read_lines(self.path):
             try:
-                yield Step(**json.loads(line))
-            except (ValueError, TypeError):
-                # A line cut by a kill was never promised to anybody.
+                yield Step(**row)
+            except TypeError:
                 continue
-
-    def _ends_whole(self) -> bool:
-        if not self.path.exists() or not self.path.stat().st_size:
-            return True
-        with self.path.open("rb") as file:
-            file.seek(-1, os.SEEK_END)
-            return file.read(1) == b"\n"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from sameness.errors import SamenessError
 
-PARTIAL, NO_SPACE, INTERRUPTED = 3, 28, 130
+UNFORESEEN, PARTIAL, NO_SPACE, INTERRUPTED = 1, 3, 28, 130
 
 _KEY_PREFIX, _KEY_ENDINGS = "SAMENESS_", ("_KEY", "_TOKEN", "_ID", "_SECRET", "_USER")
 

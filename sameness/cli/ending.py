@@ -11,12 +11,15 @@ from typing import NoReturn
 
 import typer
 
-from sameness.cli.app import INTERRUPTED, NO_SPACE, app
+from sameness.cli.app import INTERRUPTED, NO_SPACE, UNFORESEEN, app
 from sameness.errors import SamenessError
 
 
 class _InterruptedByUser(BaseException):
-    """Ctrl-C; not an Exception, so that nothing on the way takes it for a failure of its own."""
+    """Ctrl-C, or the system's word to stop.
+
+    It is not an Exception, so that nothing on the way takes it for a failure of its own.
+    """
 
 
 def _interrupt(*_: object) -> NoReturn:
@@ -33,6 +36,21 @@ def _is_disk_full(error: BaseException | None) -> bool:
             return True
         error = error.__cause__ or error.__context__
     return False
+
+
+def tell_end(error: BaseException) -> tuple[int, str]:
+    """Give the exit code that an error ends the program with, and why in words, "" for none."""
+    if isinstance(error, typer.Exit):
+        return error.exit_code, ""
+    if isinstance(error, _InterruptedByUser):
+        return INTERRUPTED, "Interrupted. The last report stays."
+    if _is_disk_full(error):
+        return NO_SPACE, "No space left on the disk.\nFree some space and run again."
+    if isinstance(error, SamenessError):
+        return error.exit_code, str(error)
+    if isinstance(error, typer.BadParameter):
+        return error.exit_code, error.format_message()
+    return UNFORESEEN, f"An unforeseen error ({type(error).__name__}); see the log."
 
 
 def main() -> None:
@@ -53,16 +71,13 @@ def main() -> None:
         logging.getLogger(noisy).setLevel(logging.WARNING)
     # Typer would turn Ctrl-C into its own "Aborted" with exit code 1.
     signal.signal(signal.SIGINT, _interrupt)
+    # What stops a service or shuts the machine down.
+    signal.signal(signal.SIGTERM, _interrupt)
     try:
         app()
-    except Exception as error:
-        if _is_disk_full(error):
-            typer.echo("No space left on the disk.\nFree some space and run again.", err=True)
-            sys.exit(NO_SPACE)
-        if not isinstance(error, SamenessError):
+    except (Exception, _InterruptedByUser) as error:
+        code, reason = tell_end(error)
+        if code == UNFORESEEN:
             raise
-        typer.echo(str(error), err=True)
-        sys.exit(error.exit_code)
-    except _InterruptedByUser:
-        typer.echo("Interrupted. The last report stays.", err=True)
-        sys.exit(INTERRUPTED)
+        typer.echo(reason, err=True)
+        sys.exit(code)

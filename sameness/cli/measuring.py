@@ -25,6 +25,7 @@ from sameness.cli.app import (
     settings_of,
     to_json,
 )
+from sameness.cli.attending import Notify, attending
 from sameness.settings import DEFAULT_MODEL, PLAIN_JUDGE, Settings
 
 if TYPE_CHECKING:
@@ -45,9 +46,21 @@ def run(  # noqa: PLR0913 - a command's options
     model: Model = DEFAULT_MODEL,
     judge: WhichJudge = PLAIN_JUDGE,
     pdf: AsPdf = False,
+    notify: Notify = None,
     as_json: AsJson = False,
 ) -> None:
     """Read sites and posts, measure, write the report; goes on with what was interrupted."""
+    settings = settings_of(workspace, model, judge)
+    with attending(settings, "run", industry, notify) as outcome:
+        chosen = _chosen_client(client, no_client=no_client)
+        page, report, summary = _run(settings, industry, chosen, no_crawl=no_crawl, pdf=pdf)
+        outcome.page, outcome.report = page, report
+        _finish(page, report, summary, as_json=as_json)
+
+
+def _run(
+    settings: Settings, industry: str, chosen: str | None, *, no_crawl: bool, pdf: bool
+) -> tuple[Path, Report, CrawlSummary]:
     from pipeline.audience import find_audience
     from pipeline.changes import summarize_crawl
     from pipeline.industries import find_industry, serve_industry
@@ -60,10 +73,8 @@ def run(  # noqa: PLR0913 - a command's options
     from sameness.console import Display
     from warehouse.warehouse import Warehouse
 
-    settings = settings_of(workspace, model, judge)
-    require_judge(judge, model)
+    require_judge(settings.judge, settings.model)
     stored = nullcontext(find_industry(settings, industry))
-    chosen = _chosen_client(client, no_client=no_client)
     printer = _printer(settings) if pdf else None
     with (
         # Nothing is served or asked for before the workspace is this process's alone.
@@ -87,12 +98,21 @@ def run(  # noqa: PLR0913 - a command's options
         summary = summarize_crawl(warehouse, industry, snapshot, field.names)
         months = field.crawl.keep_months, field.social.months
         drop_old_evidence(warehouse, settings, industry, *months)
-    _finish(page, report, summary, as_json=as_json)
+    return page, report, summary
 
 
 @app.command()
-def crawl(industry: Name, workspace: Workspace = HERE) -> None:
+def crawl(industry: Name, workspace: Workspace = HERE, notify: Notify = None) -> None:
     """Read sites and posts and store a snapshot, without measuring."""
+    settings = settings_of(workspace)
+    with attending(settings, "crawl", industry, notify):
+        snapshot, summary = _crawl(settings, industry)
+        typer.echo("\n".join([f"Snapshot {snapshot} of {industry} is stored.", *summary.lines()]))
+        if summary.unread:
+            raise typer.Exit(PARTIAL)
+
+
+def _crawl(settings: Settings, industry: str) -> tuple[str, CrawlSummary]:
     from pipeline.changes import summarize_crawl
     from pipeline.industries import find_industry, serve_industry
     from pipeline.profiles import obtain_profiles
@@ -100,7 +120,6 @@ def crawl(industry: Name, workspace: Workspace = HERE) -> None:
     from sameness.console import Display
     from warehouse.warehouse import Warehouse
 
-    settings = settings_of(workspace)
     find_industry(settings, industry)
     with (
         Warehouse(settings.warehouse) as warehouse,
@@ -109,10 +128,7 @@ def crawl(industry: Name, workspace: Workspace = HERE) -> None:
     ):
         snapshot = crawl_snapshot(warehouse, settings, industry, field, display.crawled)
         obtain_profiles(warehouse, settings, industry, field, snapshot, display.read_profile)
-        summary = summarize_crawl(warehouse, industry, snapshot, field.names)
-    typer.echo("\n".join([f"Snapshot {snapshot} of {industry} is stored.", *summary.lines()]))
-    if summary.unread:
-        raise typer.Exit(PARTIAL)
+        return snapshot, summarize_crawl(warehouse, industry, snapshot, field.names)
 
 
 @app.command()
