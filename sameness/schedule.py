@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
@@ -32,6 +33,19 @@ def quiet_moment(industry: str) -> Quiet:
     """Give the moment of an industry, always the same, so that a hundred don't begin at once."""
     digest = hashlib.sha256(industry.encode()).digest()
     return Quiet(digest[0] % 60, 4 + digest[1] % 3, 1 + digest[2] % 28, digest[3] % 7)
+
+
+def next_monthly(moment: Quiet, now: datetime) -> datetime:
+    """Give when the moment comes round after ``now``, both on this machine's clock and zone."""
+    clock = now.astimezone().replace(tzinfo=None)
+    following = clock.replace(
+        day=moment.day, hour=moment.hour, minute=moment.minute, second=0, microsecond=0
+    )
+    if following <= clock:
+        years, month = divmod(following.month, 12)
+        following = following.replace(year=following.year + years, month=month + 1)
+    # Only now the zone: the clock may have been put forward or back until then.
+    return following.astimezone()
 
 
 def monthly_cron(moment: Quiet) -> str:

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import configparser
+import os
 import shlex
 import shutil
 import subprocess
 import sys
+import time
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -18,12 +24,16 @@ from sameness.schedule import (
     crontab_line,
     monthly_calendar,
     monthly_cron,
+    next_monthly,
     quiet_moment,
     systemd_service,
     systemd_timer,
     weekly_calendar,
     weekly_cron,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ODD = ["/opt/my apps/sameness", "run", "--workspace", "/srv/100 % $HOME \"a\" 'b'"]
 MOMENT = Quiet(minute=7, hour=4, day=9, weekday=6)
@@ -89,3 +99,38 @@ def test_the_command_prints_lines_that_run_this_program(tmp_path: Path) -> None:
     assert "OnCalendar=*-*-" in done.stdout
     weekly = subprocess.run([*command, "--weekly"], capture_output=True, text=True, check=True)
     assert "OnCalendar=*-*-" not in weekly.stdout
+
+
+@given(
+    st.datetimes(datetime(2024, 1, 1), datetime(2032, 1, 1)),  # noqa: DTZ001 - made aware below
+    st.text(min_size=1, max_size=9),
+    st.sampled_from(["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "UTC"]),
+)
+def test_the_next_time_is_as_cron_counts(moment: datetime, name: str, zone: str) -> None:
+    """The same hour by the machine's clock on the same day of every month, summer time or not."""
+    quiet = quiet_moment(name)
+    with local_time(zone):
+        now = moment.replace(tzinfo=UTC)
+        following = next_monthly(quiet, now)
+        told = (following.day, following.hour, following.minute)
+        assert told == (quiet.day, quiet.hour, quiet.minute)
+        assert now < following <= now + timedelta(days=31, hours=2)
+        assert next_monthly(quiet, following - timedelta(seconds=1)) == following
+        assert next_monthly(quiet, following) > following
+        assert (
+            following.utcoffset()
+            == datetime.fromtimestamp(following.timestamp(), ZoneInfo(zone)).utcoffset()
+        )
+
+
+@contextmanager
+def local_time(zone: str) -> Iterator[None]:
+    """Let the machine's clock be that of a zone."""
+    before = os.environ.get("TZ")
+    os.environ["TZ"] = zone
+    time.tzset()
+    try:
+        yield
+    finally:
+        os.environ.pop("TZ") if before is None else os.environ.update(TZ=before)
+        time.tzset()

@@ -2,11 +2,32 @@
 
 from __future__ import annotations
 
+import dataclasses
+import json
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
 
-from sameness.cli.app import HERE, Name, Workspace, app, settings_of
+from sameness.cli.app import HERE, AsJson, Name, Workspace, app, settings_of
+
+
+@app.command()
+def status(workspace: Workspace = HERE, *, as_json: AsJson = False) -> None:
+    """Show industries, last and next runs, health and disk, and what needs attention."""
+    from pipeline.attention import find_attention
+    from pipeline.status import find_status
+    from pipeline.status_lines import write_status
+    from sameness.schedule import next_monthly, quiet_moment
+
+    now = datetime.now(UTC)
+    found = find_status(settings_of(workspace), lambda name: next_monthly(quiet_moment(name), now))
+    attention = find_attention(found, now)
+    if as_json:
+        told = dataclasses.asdict(found) | {"attention": [dataclasses.asdict(a) for a in attention]}
+        typer.echo(json.dumps(told, default=str))
+    else:
+        typer.echo("\n".join(write_status(found, attention)))
 
 
 @app.command()

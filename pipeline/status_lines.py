@@ -1,0 +1,68 @@
+"""A workspace's status as lines to read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pipeline.attention import Attention
+    from pipeline.status import Disk, Health, IndustryStatus, Status
+
+
+def write_status(status: Status, attention: Sequence[Attention]) -> list[str]:
+    """Give the status as lines: industries, disk, then what needs attention."""
+    lines = [status.workspace]
+    if status.holder is not None:
+        lines.append(f"{status.holder} works in it: what the warehouse holds is not looked at.")
+    for industry in status.industries:
+        lines += ["", *_industry_lines(industry)]
+    lines += ["", *_disk_lines(status.disk), ""]
+    return [*lines, *_attention_lines(attention)]
+
+
+def _industry_lines(industry: IndustryStatus) -> Iterator[str]:
+    yield f"{industry.name}: {industry.title}, {industry.companies} companies"
+    if last := industry.last:
+        yield f"  last {last.command:6} {last.began_at:%Y-%m-%d %H:%M} UTC: {last.how}"
+    else:
+        yield "  last run    none is on the books"
+    if newest := industry.newest:
+        index = newest.index
+        figure = f"index {index.value:.0f} ({index.low:.0f} to {index.high:.0f})" if index else ""
+        yield f"  report      {newest.made_at:%Y-%m-%d}, {figure or 'no score'}: {newest.page}"
+    when = f"{industry.next_run:%Y-%m-%d %H:%M %Z}"
+    yield f"  next run    {when}, if it is set up as `sameness schedule` prints it"
+    if industry.health is not None:
+        yield from _health_lines(industry.health)
+
+
+def _health_lines(health: Health) -> Iterator[str]:
+    for site in health.unread:
+        since = f"last read on {site.last_read}" if site.last_read else "never read"
+        times = "crawl" if site.crawls == 1 else f"{site.crawls} crawls in a row"
+        why = f" ({site.reason})" if site.reason else ""
+        yield f"  not read    {site.company}: in the last {times}{why}; {since}"
+    for key in health.keys:
+        yield f"  key         {key}"
+
+
+def _disk_lines(disk: Disk) -> Iterator[str]:
+    parts = (("warehouse", disk.warehouse), ("archive", disk.archive), ("reports", disk.reports))
+    told = ", ".join(f"{name} {size / 1e6:.1f} MB" for name, size in parts)
+    yield f"Disk: {told}; {disk.free / 1e9:.1f} GB free."
+    for name, size in disk.aside:
+        yield f"Kept aside: {name}, {size / 1e6:.1f} MB."
+
+
+def _attention_lines(attention: Sequence[Attention]) -> Iterator[str]:
+    if not attention:
+        yield "Nothing needs attention."
+        return
+    yield "Needs attention, the most urgent first:"
+    for number, one in enumerate(attention, start=1):
+        whose = f"{one.industry}: " if one.industry else ""
+        yield f"{number}. {whose}{one.matter}"
+        if one.remedy:
+            yield f"   {one.remedy}"
