@@ -27,6 +27,9 @@ needs_attacks = pytest.mark.skipif(
 ROUNDS = None if os.environ.get("SAMENESS_ALL_HOSTILE") == "1" else 40
 """Reports to make; None makes as many as there are attacks, so that every text gets every one."""
 
+FEW = 3
+"""Entries that every list of a slim report keeps; the widest rows are of three."""
+
 
 def attacks() -> list[str]:
     """Give every text of every collection, once, in a fixed order."""
@@ -34,6 +37,16 @@ def attacks() -> list[str]:
     for file in sorted(HOSTILE.glob("*.json")):
         texts.update(dict.fromkeys(json.loads(file.read_text(encoding="utf-8"))))
     return [text for text in texts if text.strip()]
+
+
+def slim(value: Any) -> Any:  # noqa: ANN401 - any part of a report
+    """Give a copy of a report whose lists hold FEW entries: every kind of field, a small page."""
+    if isinstance(value, tuple):
+        return tuple(slim(item) for item in value[:FEW])
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        parts = {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
+        return replace(value, **{name: slim(part) for name, part in parts.items()})
+    return value
 
 
 class Poisoner:
@@ -65,6 +78,12 @@ class Poisoner:
             if field.name != "colour":  # six hexadecimal digits, or no report at all
                 kind = f"{type(value).__name__}.{field.name}"
                 yield field.name, self.poison(getattr(value, field.name), kind)
+
+
+def fit_to_poison(sample: Report) -> Report:
+    """Give the sample, slim where as many reports are made as there are attacks."""
+    slender: Report = slim(sample) if ROUNDS is None else sample
+    return slender
 
 
 def poisoned_reports(sample: Report) -> Iterator[Report]:

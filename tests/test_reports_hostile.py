@@ -10,7 +10,15 @@ from selectolax.lexbor import LexborHTMLParser
 
 from reports.render import environment, is_web, render
 from reports.sections import sections_of
-from tests.attacks import ROUNDS, needs_attacks, poisoned_reports
+from tests.attacks import (
+    ROUNDS,
+    Poisoner,
+    attacks,
+    fit_to_poison,
+    needs_attacks,
+    poisoned_reports,
+    slim,
+)
 from tests.report_states import STATES
 
 if TYPE_CHECKING:
@@ -24,7 +32,7 @@ def harmless(sample: Report) -> set[str]:
 
 
 def test_no_attack_adds_an_element_a_handler_or_an_address() -> None:
-    sample = STATES["for a client"]()
+    sample = fit_to_poison(STATES["for a client"]())
     known = harmless(sample)
     acting = Counter(node.tag for node in LexborHTMLParser(render(sample)).css("script, style"))
     for report in poisoned_reports(sample):
@@ -45,7 +53,7 @@ def test_no_attack_adds_an_element_a_handler_or_an_address() -> None:
 
 def test_the_same_attacks_without_escaping_would_act() -> None:
     """The control: the check above can fail."""
-    sample = STATES["for a client"]()
+    sample = fit_to_poison(STATES["for a client"]())
     page = environment().overlay(autoescape=False).get_template("report.html.j2")
     known, found, handlers = harmless(sample), set[str](), 0
     for report in islice(poisoned_reports(sample), 0, ROUNDS, 8):
@@ -57,3 +65,12 @@ def test_the_same_attacks_without_escaping_would_act() -> None:
         handlers += sum(any(name.startswith("on") for name in node.attributes) for node in nodes)
     assert len(found - known) > 20
     assert handlers > 100
+
+
+def test_a_slim_report_has_every_kind_of_text() -> None:
+    whole, slender = Poisoner(attacks()), Poisoner(attacks())
+    sample = STATES["for a client"]()
+    whole.poison(sample)
+    slender.poison(slim(sample))
+    assert set(slender.seen) == set(whole.seen)
+    assert len(slender.places) < len(whole.places)
