@@ -27,7 +27,7 @@ def wordpress() -> Iterator[WordPress]:
 
 @pytest.fixture(scope="session")
 def nginx() -> Iterator[Nginx]:
-    """Give an nginx with six sites; its folder goes at the end."""
+    """Give an nginx with seven sites; its folder goes at the end."""
     with tempfile.TemporaryDirectory() as folder, serve_nginx(Path(folder)) as served:
         yield served
 
@@ -48,7 +48,7 @@ def mastodon() -> Iterator[Mastodon]:
 
 @pytest.fixture(scope="session")
 def twice(nginx: Nginx, tmp_path_factory: pytest.TempPathFactory) -> tuple[Crawled, Crawled]:
-    """Give two crawls of the six sites, between which nothing has changed."""
+    """Give two crawls of the seven sites, between which nothing has changed."""
     folder = tmp_path_factory.mktemp("field")
     lay_out(folder, nginx.sites, delay=0.1, timeout=2, max_bytes=1_000_000, max_pages=18)
     trusting = {"SSL_CERT_FILE": str(nginx.authority)}

@@ -1,4 +1,4 @@
-"""Six sites behind one nginx of one's own: files with validators, traps by path, limits, TLS."""
+"""Seven sites behind one nginx of one's own: files with validators, traps by path, limits, TLS."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests_servers.certificates import write_certificates
 from tests_servers.programs import finish, free_port, lack, need, running
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 CONFIGURATION = Path(__file__).parent / "nginx" / "nginx.conf"
 
@@ -25,14 +25,18 @@ ADDRESSES = {
     "RobotsLoops": "127.0.0.74",
     "Patience": "127.0.0.75",
     "Sealed": "127.0.0.76",
+    "Weary": "127.0.0.77",
 }
 
 TRAPS = (
-    *("loop", "chain/1", "slow", "huge", "bomb", "not-utf-8", "unsaid-charset", "busy", "broken"),
+    *("loop", "chain/1", "slow", "huge", "bomb", "not-utf-8", "unsaid-charset"),
     *("hangs-up", "refreshes", "to-metadata", "to-neighbour", "to-file", "empty", "closed"),
     *("secret", "paper", "rooms/1"),
 )
 """What the home page of the trapped site links to, besides its pages."""
+
+WEARY = ("busy", "broken")
+"""What is too much for a site of its own: it is asked slowly from then on, as no other is."""
 
 PAGES = {
     "": "Larches let by the week",
@@ -98,11 +102,9 @@ def _configure(folder: Path, port: int) -> Path:
 
 
 def _write_sites(folder: Path) -> None:
-    for site, extra in (("files", ()), ("traps", TRAPS)):
-        for path, sentence in PAGES.items():
-            page = folder / site / path / "index.html"
-            page.parent.mkdir(parents=True, exist_ok=True)
-            page.write_bytes(write_page(site, sentence, extra if path == "" else ()))
+    _write_pages(folder / "files", PAGES)
+    _write_pages(folder / "traps", PAGES, TRAPS)
+    _write_pages(folder / "weary", ("", "about/"), WEARY)
     (folder / "files" / "robots.txt").write_text("User-agent: *\nAllow: /\n")
     (folder / "traps" / "robots.txt").write_text("User-agent: sameness\nDisallow: /secret\n")
     (folder / "large.html").write_bytes(b"<p>" + b"still more words " * 4000)
@@ -114,9 +116,17 @@ def _write_sites(folder: Path) -> None:
         )
 
 
-def write_page(site: str, sentence: str, extra: tuple[str, ...] = ()) -> bytes:
-    """Give the page that says a sentence, with links to all others and to ``extra`` paths."""
-    links = "".join(f'<li><a href="/{path}">{path or "home"}</a></li>' for path in (*PAGES, *extra))
+def _write_pages(site: Path, paths: Iterable[str], extra: tuple[str, ...] = ()) -> None:
+    for path in paths:
+        page = site / path / "index.html"
+        page.parent.mkdir(parents=True, exist_ok=True)
+        links = (*paths, *extra) if path == "" else (*paths,)
+        page.write_bytes(write_page(site.name, PAGES[path], links))
+
+
+def write_page(site: str, sentence: str, paths: Iterable[str]) -> bytes:
+    """Give the page that says a sentence, with links to some paths."""
+    links = "".join(f'<li><a href="/{path}">{path or "home"}</a></li>' for path in paths)
     head = f"<title>{sentence} - {site}</title>"
     return (
         f'<!doctype html><html lang="en"><head>{head}</head><body><nav><ul>{links}</ul></nav>'

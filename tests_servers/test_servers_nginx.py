@@ -1,4 +1,4 @@
-"""Six sites behind a real nginx: traps by path, validators, limits, a certificate of its own."""
+"""Seven sites behind a real nginx: traps by path, validators, limits, a certificate of its own."""
 
 from __future__ import annotations
 
@@ -24,8 +24,6 @@ REASONS = {
     "/slow": (Outcome.FAILED, "timed out after 2 s"),
     "/huge": (Outcome.FAILED, "larger than 1 MB"),
     "/bomb": (Outcome.FAILED, "larger than 1 MB when unpacked"),
-    "/busy": (Outcome.FAILED, "HTTP 429"),
-    "/broken": (Outcome.FAILED, "HTTP 503"),
     "/hangs-up": (Outcome.FAILED, "connection lost"),
     "/refreshes": (Outcome.FAILED, "redirects without end"),
     "/to-metadata": (Outcome.REFUSED, "redirects to another site (169.254.169.254)"),
@@ -57,6 +55,17 @@ def test_trap_ends_in_its_reason(twice: tuple[Crawled, Crawled], nginx: Nginx, p
     fetch = next(fetch for fetch, _ in twice[0].pages() if fetch.url == url)
     outcome, reason = REASONS[path]
     assert (fetch.outcome, fetch.reason[: len(reason)]) == (outcome, reason)
+
+
+@pytest.mark.parametrize(("path", "status"), [("/busy", 429), ("/broken", 503)])
+def test_what_wears_a_site_out_is_given_up_and_costs_no_page(
+    twice: tuple[Crawled, Crawled], nginx: Nginx, path: str, status: int
+) -> None:
+    fetches = twice[0].of("Weary")
+    assert (fetches[path].outcome, fetches[path].reason) == (Outcome.FAILED, f"HTTP {status}")
+    asked = [row["status"] for row in nginx.asked("Weary") if row["path"] == path]
+    assert asked == [status] * 3 * len(twice)
+    assert set(twice[0].markup("Weary")) == {"/", "/about/"}
 
 
 def test_every_trap_was_met(nginx: Nginx, twice: tuple[Crawled, Crawled]) -> None:
