@@ -315,7 +315,8 @@ def test_it_starts_at_once_and_leaves_nothing_behind() -> None:
     before = set(threading.enumerate())
     start = time.perf_counter()
     with serve() as served:
-        assert time.perf_counter() - start < 0.5  # 0.02 s where nothing else runs
+        # 0.02 s where nothing else runs; a resolver that is asked in vain takes five.
+        assert time.perf_counter() - start < 2
         addresses = [urlsplit(company.site) for company in served.company]
         idle = socket.create_connection((str(addresses[0].hostname), addresses[0].port or 0))
         assert ask(served.company[0].site).status == 200

@@ -265,9 +265,9 @@ def test_broken_markup_is_read_as_browsers_read_it() -> None:
 def test_deep_nesting_is_read_to_the_bottom(tag: str) -> None:
     depth = 5_000
     html = f"<{tag}>" * depth + "Said far below" + f"</{tag}>" * depth + "<p>After it</p>"
-    began = time.perf_counter()
+    began = time.process_time()
     assert texts(html) == ["Said far below", "After it"]
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
 
 
 MARKUP = st.lists(

@@ -149,6 +149,6 @@ def test_masking_twice_changes_nothing(words: list[str], gap: str) -> None:
 
 @pytest.mark.parametrize("unit", ["a", "a-", "a.", "1", "1.", "1,", "+1 ", "@a", "(", "$1", "1 "])
 def test_an_endless_word_is_masked_in_no_time(unit: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     MASKER.mask(unit * (60_000 // len(unit)))
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
