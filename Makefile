@@ -36,8 +36,10 @@ check: .venv/test-installed ## formatting, lint, types, SQL, import contracts, g
 debian-packages: ## install Chromium where this may be done, else say what to install
 	@scripts/debian-packages browser
 
+WORKERS ?= 2 # processes that share the tests; each file is one process's
+
 test: .venv/test-installed debian-packages ## install what the tests need and run all of them
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 .venv-pywb/installed: # pywb pins libraries that ours needs newer
 	$(PYTHON) -m venv .venv-pywb
@@ -46,7 +48,7 @@ test: .venv/test-installed debian-packages ## install what the tests need and ru
 
 test-servers: .venv/test-installed .venv-pywb/installed ## crawl real servers (WordPress, nginx), replay the archive in pywb
 	@scripts/debian-packages servers
-	$(BIN)/pytest tests_servers -m "not social" --timeout 900
+	$(BIN)/pytest tests_servers -m "not social" --timeout 900 --numprocesses $(WORKERS) --dist worksteal
 
 .venv-mastodon/installed: # an interface of Mastodon, and the client that writes to it
 	$(PYTHON) -m venv .venv-mastodon

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
-import subprocess
-import sys
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -14,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import pyarrow as pa
 import pytest
+from hypothesis import settings
 
 from pipeline.discover import discover_stages
 from reports.data import (
@@ -47,6 +45,7 @@ from reports.social_data import NOBODY
 from tests.image_samples import sample_images
 from tests.look_samples import sample_look
 from tests.map_samples import sample_map
+from tests.shared_demo import NETWORK, copy_of_demo
 from tests.social_samples import sample_social
 from tests.voice_samples import sample_voice
 from warehouse.warehouse import Warehouse
@@ -57,10 +56,27 @@ if TYPE_CHECKING:
     from pipeline.stage import Stage
 
 
+LONGEST = (
+    "test_sameness_cli", "test_sameness_months", "test_reports_browser", "test_crawlers_visit",
+    "test_crawlers_polite", "test_sameness_check", "test_sameness_forms", "test_pipeline_kill",
+    "test_crawlers_kill", "test_crawlers_social_spider", "test_crawlers_rendering",
+)  # fmt: skip
+"""Files that take most of a minute or more, the longest first."""
+
+
 def pytest_configure() -> None:
-    """Give every process of a parallel run its own addresses for the demo."""
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
-    os.environ["SAMENESS_DEMO_NETWORK"] = str(int(worker) * 16 % 256)
+    """Give every process of a parallel run its own addresses for the demo, one core, and time."""
+    if worker := os.environ.get("PYTEST_XDIST_WORKER"):
+        os.environ["SAMENESS_DEMO_NETWORK"] = str(int(worker.removeprefix("gw")) * 16 % NETWORK)
+        os.environ.setdefault("OMP_NUM_THREADS", "1")
+        settings.register_profile("beside-others", deadline=None)
+        settings.load_profile("beside-others")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest, so that no process is left alone with it at the end."""
+    ranks = {name: rank for rank, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: ranks.get(item.path.stem, len(LONGEST)))
 
 
 FIRMS = (
@@ -531,22 +547,7 @@ def too_few() -> Report:
 @pytest.fixture(scope="session")
 def demo_workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give a workspace in which the built-in industry was run, as its user runs it."""
-    workspace = tmp_path_factory.mktemp("demo")
-    command = [
-        sys.executable,
-        "-m",
-        "sameness",
-        "run",
-        "-i",
-        "demo",
-        "-w",
-        str(workspace),
-        "--json",
-    ]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    assert Path(json.loads(done.stdout)["report"]).is_file()
-    return workspace
+    return copy_of_demo(tmp_path_factory, "demo")
 
 
 @pytest.fixture(scope="session")

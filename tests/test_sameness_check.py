@@ -13,6 +13,7 @@ import pytest
 
 from crawlers.demo import server as demo_server
 from sameness.settings import Settings
+from tests.shared_demo import copy_of_demo, copy_of_demo_in_another_model
 from warehouse.warehouse import Warehouse
 
 ROOT = Path(__file__).parent.parent
@@ -31,10 +32,7 @@ def sameness(*arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess
 @pytest.fixture(scope="session")
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give a workspace in which the demo was crawled and measured, in the default model."""
-    folder = tmp_path_factory.mktemp("checked")
-    done = sameness("run", "-i", "demo", "-w", str(folder))
-    assert done.returncode == 0, done.stderr
-    return folder
+    return copy_of_demo(tmp_path_factory, "checked")
 
 
 def check(workspace: Path, *arguments: str) -> list[dict[str, Any]]:
@@ -124,10 +122,11 @@ def test_one_sentence_loads_nothing_heavy(workspace: Path) -> None:
     assert not loaded & slow
 
 
-def test_another_model_is_checked_with_its_own_encoder(tmp_path: Path) -> None:
-    done = sameness("run", "-i", "demo", "-w", str(tmp_path), "--model", "use-multilingual-v3")
-    assert done.returncode == 0, done.stderr
-    (found,) = check(tmp_path, "Create your rota in minutes, not hours.")
+def test_another_model_is_checked_with_its_own_encoder(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    workspace = copy_of_demo_in_another_model(tmp_path_factory, "otherwise")
+    (found,) = check(workspace, "Create your rota in minutes, not hours.")
     assert ("Zelmura", "Create your rota in minutes, not hours.") in quotes(found, "same")
     assert found["likeness"]["points"] > 50
 
