@@ -4,7 +4,7 @@ Scrapy and Twisted run in a child process and aren't imported here.
 """
 
 from crawlers.archive.proof import open_answer, open_proof
-from crawlers.archive.retention import keep_only
+from crawlers.archive.retention import keep_only, measure_drop
 from crawlers.archive.snapshot import read_snapshot
 from crawlers.archive.stored import read_stored
 from crawlers.browser.screenshots import read_screenshots
@@ -23,6 +23,7 @@ __all__ = [
     "crawl",
     "draft_industry",
     "keep_only",
+    "measure_drop",
     "open_answer",
     "open_proof",
     "read_page",

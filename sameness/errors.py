@@ -18,6 +18,7 @@
     ├── ClaimNotFound               a claim or a quote that the newest run does not have
     ├── RunMissing             4    report asked for, but no run was ever completed
     ├── RunOutdated            4    the newest run lacks what an older version did not make
+    ├── AgeUnclear                  an age such as 24m that can't be read
     ├── TextEmpty                   a text to check without one statement in it
     ├── FileUnreadable              a file to check or to judge that can't be read as text
     ├── RowInvalid                  a row to judge that is no pair of statements; names its line
@@ -124,6 +125,10 @@ class RunOutdated(SamenessError):
     """The newest run was made by an older version and lacks tables that are asked for."""
 
     exit_code = 4
+
+
+class AgeUnclear(SamenessError):
+    """An age that is neither months nor years, or out of range."""
 
 
 class TextEmpty(SamenessError):

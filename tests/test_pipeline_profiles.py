@@ -362,7 +362,7 @@ def test_old_posts_go_unless_a_report_cites_them_or_a_run_may_need_them(
     citations = [{"run_id": "r", "company": "Acme", "url": address} for address in addresses]
     warehouse.insert("raw.runs", pa.Table.from_pylist([run]))
     warehouse.insert("raw.citations", pa.Table.from_pylist(citations))
-    assert drop_old_evidence(warehouse, settings, "i", 0) == 0
+    assert drop_old_evidence(warehouse, settings, "i", 0).freed == 0
     drop_old_evidence(warehouse, settings, "i", 1, post_months=12)
     left = warehouse.table("raw.posts").column("post_id").to_pylist()
     assert sorted(left) == ["cited", "unlinked", "young"]

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -14,9 +17,17 @@ from crawlers.archive.ledger import read_ledger
 from crawlers.archive.stored import read_stored
 from crawlers.archive.warc import WarcFile, Wire
 from pipeline.industries import serve_industry
-from pipeline.retention import cite_pages, drop_old_evidence, months_before
+from pipeline.pruning import read_age
+from pipeline.retention import (
+    Dropped,
+    cite_pages,
+    drop_old_evidence,
+    months_before,
+    preview_drop,
+)
 from pipeline.snapshots import crawl_snapshot, load_snapshot
-from sameness.errors import EvidenceMissing
+from reports.write import write_report
+from sameness.errors import AgeUnclear, EvidenceMissing
 from sameness.industry import CrawlSettings
 from sameness.records import Outcome
 from sameness.settings import Settings
@@ -98,7 +109,7 @@ def cite(warehouse: Warehouse, snapshot: str, page: dict[str, str]) -> None:
 
 
 def test_without_a_limit_everything_stays(workspace: Settings, warehouse: Warehouse) -> None:
-    assert drop_old_evidence(warehouse, workspace, "demo", 0) == 0
+    assert drop_old_evidence(warehouse, workspace, "demo", 0).freed == 0
     assert all(can_be_read(workspace, page) for page in pages_of(warehouse, OLD))
 
 
@@ -108,12 +119,14 @@ def test_old_evidence_goes_but_cited_pages_and_the_last_good_snapshot_stay(
     cited, *others = pages_of(warehouse, OLD)
     assert len(others) == 3
     cite(warehouse, OLD, cited)
-    assert drop_old_evidence(warehouse, workspace, "demo", 12) > 0
+    assert drop_old_evidence(warehouse, workspace, "demo", 12).freed > 0
     assert can_be_read(workspace, cited)
     assert not any(can_be_read(workspace, page) for page in others)
     assert {page["record"] != "" for page in pages_of(warehouse, OLD)} == {True, False}
     assert all(can_be_read(workspace, page) for page in pages_of(warehouse, NEW))
-    assert drop_old_evidence(warehouse, workspace, "demo", 12) == 0, "a repeat changes nothing"
+    assert drop_old_evidence(warehouse, workspace, "demo", 12).freed == 0, (
+        "a repeat changes nothing"
+    )
 
 
 def test_what_came_with_word_that_a_cited_page_is_unchanged_stays(workspace: Settings) -> None:
@@ -123,7 +136,7 @@ def test_what_came_with_word_that_a_cited_page_is_unchanged_stays(workspace: Set
         load(warehouse, workspace)
         (cited,) = (page for page in pages_of(warehouse, OLD) if page["record"] == word)
         cite(warehouse, OLD, cited)
-        assert drop_old_evidence(warehouse, workspace, "demo", 12) > 0
+        assert drop_old_evidence(warehouse, workspace, "demo", 12).freed > 0
         assert can_be_read(workspace, cited)
         assert read_stored(archive, word).headers == (("ETag", '"1"'),)
 
@@ -151,7 +164,7 @@ def test_a_run_from_before_citations_were_noted_keeps_its_snapshot(
 
 
 def test_what_was_read_within_the_months_stays(workspace: Settings, warehouse: Warehouse) -> None:
-    assert drop_old_evidence(warehouse, workspace, "demo", 600) == 0
+    assert drop_old_evidence(warehouse, workspace, "demo", 600).freed == 0
     assert all(can_be_read(workspace, page) for page in pages_of(warehouse, OLD))
 
 
@@ -182,3 +195,60 @@ def test_every_page_that_a_report_quotes_is_cited_once(
 )
 def test_months_before(moment: str, months: int, before: str) -> None:
     assert months_before(datetime.fromisoformat(moment), months) == datetime.fromisoformat(before)
+
+
+def test_a_preview_says_what_goes_and_touches_nothing(
+    workspace: Settings, warehouse: Warehouse
+) -> None:
+    cite(warehouse, OLD, pages_of(warehouse, OLD)[0])
+    files = sizes(workspace)
+    told = preview_drop(warehouse, workspace, "demo", 12)
+    assert (told.pages, told.posts) == (3, 0)
+    assert sizes(workspace) == files
+    assert all(can_be_read(workspace, page) for page in pages_of(warehouse, OLD))
+    done = drop_old_evidence(warehouse, workspace, "demo", 12)
+    assert replace(done, freed=0) == replace(told, freed=0)
+    assert done.freed == pytest.approx(told.freed, rel=0.05)
+    assert sum(files.values()) - sum(sizes(workspace).values()) == done.freed
+    assert preview_drop(warehouse, workspace, "demo", 12) == Dropped()
+
+
+def sizes(workspace: Settings) -> dict[str, int]:
+    files = (file for file in workspace.archive.rglob("*") if file.is_file())
+    return {str(file): file.stat().st_size for file in files}
+
+
+def prune_command(workspace: Settings, *arguments: str) -> str:
+    command = [sys.executable, "-m", "sameness", "prune", "-w", str(workspace.workspace)]
+    return subprocess.run([*command, *arguments], capture_output=True, text=True, check=True).stdout
+
+
+def test_the_command_asks_first_and_leaves_every_report(
+    workspace: Settings, make_report: MakeReport
+) -> None:
+    with Warehouse(workspace.warehouse) as warehouse:
+        load(warehouse, workspace)
+    report = replace(make_report(3), industry="demo")
+    before = write_report(report, workspace.out).read_bytes()
+    files = sizes(workspace)
+    first = prune_command(workspace, "--older-than", "2y")
+    assert "demo: 4 pages, 3 pictures older than 24 months would go; 0.1 MB" in first
+    assert "add --yes" in first
+    assert sizes(workspace) == files
+    assert "4 pages, 3 pictures older than 24 months went" in prune_command(
+        workspace, "--older-than", "24m", "--yes", "-i", "demo"
+    )
+    assert "nothing older than" in prune_command(workspace, "--older-than", "24m", "--yes")
+    assert sum(sizes(workspace).values()) < sum(files.values())
+    assert (workspace.out / "demo" / "latest" / "index.html").read_bytes() == before
+
+
+@pytest.mark.parametrize(("text", "months"), [("24m", 24), (" 2 Y ", 24), ("1m", 1), ("50y", 600)])
+def test_an_age_is_months_or_years(text: str, months: int) -> None:
+    assert read_age(text) == months
+
+
+@pytest.mark.parametrize("text", ["", "24", "0m", "-1m", "601m", "51y", "3w", "1.5y", "٣m"])
+def test_what_is_no_age_is_told(text: str) -> None:
+    with pytest.raises(AgeUnclear, match="Write months or years"):
+        read_age(text)

@@ -108,6 +108,10 @@ class Warehouse:
         """Give a context in which everything is stored, or nothing."""
         return _Transaction(self._connection)
 
+    def rehearsal(self) -> _Rehearsal:
+        """Give a context that ends as if nothing had happened in it."""
+        return _Rehearsal(self._connection)
+
     def make(self, table: str, select: str, values: Mapping[str, object]) -> None:
         """Make a temporary table from a select statement."""
         sql = f"create or replace temp table {table} as {select}"
@@ -193,6 +197,11 @@ class _Transaction:
             self._connection.commit()
         else:
             self._connection.rollback()
+
+
+class _Rehearsal(_Transaction):
+    def __exit__(self, *_: object) -> None:
+        self._connection.rollback()
 
 
 def _first_line(error: WarehouseDamaged) -> str:

@@ -31,6 +31,36 @@ def status(workspace: Workspace = HERE, *, as_json: AsJson = False) -> None:
 
 
 @app.command()
+def prune(
+    older_than: Annotated[
+        str, typer.Option("--older-than", metavar="AGE", help="Months or years, as 24m or 2y.")
+    ],
+    industry: Annotated[
+        str | None, typer.Option("--industry", "-i", help="An industry, instead of all.")
+    ] = None,
+    workspace: Workspace = HERE,
+    *,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Do it; without this it only says what would go.")
+    ] = False,
+) -> None:
+    """Drop old evidence that no report cites and nothing else rests on."""
+    from pipeline.industries import find_industry
+    from pipeline.pruning import prune as prune_evidence
+    from pipeline.pruning import read_age
+    from warehouse.warehouse import Warehouse
+
+    settings, months = settings_of(workspace), read_age(older_than)
+    if industry is not None:
+        find_industry(settings, industry)
+    with Warehouse(settings.warehouse) as warehouse:
+        pruned = prune_evidence(warehouse, settings, months, industry, carry_out=yes)
+    typer.echo("\n".join(one.line() for one in pruned) or "Nothing was ever read here.")
+    if not yes and any(one.dropped.freed for one in pruned):
+        typer.echo("Nothing went yet: add --yes to do it.")
+
+
+@app.command()
 def forget(
     industry: Name,
     snapshot: Annotated[str, typer.Argument(help="Id of the industry's newest crawl.")],

@@ -1,0 +1,3 @@
+select distinct industry
+from raw.snapshots
+order by industry
