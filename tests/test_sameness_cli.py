@@ -539,13 +539,16 @@ def test_what_can_go_wrong_says_what_to_do(
     assert "Traceback" not in done.stderr
 
 
-def test_ctrl_c_ends_with_130_and_one_line(tmp_path: Path) -> None:
+@pytest.mark.parametrize("order", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_or_an_order_to_stop_ends_with_130_and_one_line(
+    tmp_path: Path, order: signal.Signals
+) -> None:
     command = [sys.executable, "-m", "sameness", "run", "-i", "demo", "-w", str(tmp_path)]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=ROOT) as process:
         assert process.stderr is not None
         for line in process.stderr:
             if "crawl:" in line or "stage" in line:
-                process.send_signal(signal.SIGINT)
+                process.send_signal(order)
                 break
         rest = process.stderr.read()
         assert process.wait() == 130
