@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reports.branding_data import UNBRANDED
+from reports.history_data import NO_HISTORY
 from reports.images_data import NO_IMAGES
 from reports.look_data import NOTHING
 from reports.social_data import NOBODY
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from reports.branding_data import Branding
+    from reports.history_data import History
     from reports.images_data import ImagesReport
     from reports.look_data import LookReport
     from reports.map_data import FieldMap
@@ -450,3 +452,4 @@ class Report:
     field_map: FieldMap | None = None
     branding: Branding = UNBRANDED
     voice: Voice = SILENT
+    history: History = NO_HISTORY

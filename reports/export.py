@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from reports import evidence_rows, picture_rows, score_rows, voice_rows
+from reports import evidence_rows, history_rows, picture_rows, score_rows, voice_rows
 from reports.table_files import csv_files, json_file, parquet_files, xlsx_file
 from reports.tables import Table
 from reports.write import publish
@@ -34,6 +34,10 @@ TABLES = (
     Table("echo", score_rows.EchoRow, score_rows.echo_rows),
     Table("only_one", evidence_rows.OnlyOneRow, evidence_rows.only_one_rows),
     Table("white_space", evidence_rows.WhiteSpaceRow, evidence_rows.white_space_rows),
+    Table("readings", history_rows.ReadingRow, history_rows.reading_rows),
+    Table("changes", history_rows.ChangeRow, history_rows.change_rows),
+    Table("moves", history_rows.MoveRow, history_rows.move_rows),
+    Table("sightings", history_rows.SightingRow, history_rows.sighting_rows),
     Table("map", picture_rows.MapRow, picture_rows.map_rows),
     Table("look", picture_rows.LookRow, picture_rows.look_rows),
     Table("same_images", picture_rows.SameImageRow, picture_rows.same_image_rows),

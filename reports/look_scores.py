@@ -17,13 +17,14 @@ if TYPE_CHECKING:
 def look_scores(look: LookReport) -> Part:
     """Give what a run knows of the look of home pages; lists are empty where nothing is."""
     return {
-        "pages": [_page(page) for page in look.pages],
+        "pages": [page_scores(page) for page in look.pages],
         "fields": [_field(field) for field in look.fields],
         "pairs": [_pair(pair) for pair in look.pairs],
     }
 
 
-def _page(page: HomePage) -> Part:
+def page_scores(page: HomePage) -> Part:
+    """Give a home page's address and figures, and its picture's digest."""
     return {
         "company": page.company,
         "url": page.url,

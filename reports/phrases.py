@@ -115,6 +115,11 @@ def sentence(words: str) -> str:
     return whole[:1].upper() + whole[1:]
 
 
+def opened(words: str) -> str:
+    """Give words with a capital first, as they open a line."""
+    return words[:1].upper() + words[1:]
+
+
 def cut(text: str) -> str:
     """Give a quote of at most 25 words (or 280 characters), cut at a word with an ellipsis."""
     words = text.split()

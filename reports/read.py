@@ -25,6 +25,7 @@ from reports.read_evidence import (
     read_phrases,
     read_same_words,
 )
+from reports.read_history import read_history
 from reports.read_images import read_images
 from reports.read_look import read_look
 from reports.read_map import read_map
@@ -90,6 +91,7 @@ def read_report(warehouse: Warehouse, run_id: str, context: str = "") -> Report:
         voice=read_voice(read.rows, read.tables()),
         posts=read_posts(warehouse, run_id),
         field_map=read_map(read.rows, read.tables()),
+        history=read_history(read),
     )
 
 

@@ -27,10 +27,15 @@ def read_look(rows: Callable[[str], list[Row]], stored: Collection[str]) -> Look
         rows("report_look_distances"), key=lambda row: LENSES.index(str(row["lens"]))
     )
     return LookReport(
-        pages=tuple(_page(row) for row in rows("report_home_pages")),
+        pages=read_home_pages(rows),
         fields=tuple(_field(row) for row in distances if row["company"] is None),
         pairs=tuple(_pair(row) for row in distances if row["company"] is not None),
     )
+
+
+def read_home_pages(rows: Callable[[str], list[Row]]) -> tuple[HomePage, ...]:
+    """Give the pictures of a run's home pages."""
+    return tuple(_page(row) for row in rows("report_home_pages"))
 
 
 def _page(row: Row) -> HomePage:

@@ -15,6 +15,7 @@ from reports.evidence_scores import (
     same_words_scores,
 )
 from reports.field_scores import company_scores, industry_scores, strangers_scores
+from reports.history_scores import history_scores
 from reports.images_scores import images_scores
 from reports.look_scores import look_scores
 from reports.map_scores import map_scores
@@ -77,6 +78,7 @@ def scores(report: Report) -> dict[str, object]:
         "look": look_scores(report.look),
         "voice": voice_scores(report.voice),
         "posts": None if report.posts is None else posts_scores(report.posts),
+        "history": history_scores(report.history),
         "quiz": [_question(question) for question in report.quiz],
         "strangers": strangers_scores(report.strangers),
         "coverage": [_coverage(site) for site in report.coverage],

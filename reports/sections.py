@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from reports.change_findings import shows_changes
 from reports.first_findings import shows_first
 from reports.images_findings import shows_images
 from reports.look_findings import shows_look, shows_pages
@@ -57,6 +58,7 @@ class Section:
 
 SECTIONS = (
     Section("verdict", "The finding"),
+    Section("changes", "What changed", shown=shows_changes),
     Section("quiz", "Who said it?", needs=("quiz",)),
     Section("pages", "Home pages", shown=shows_pages),
     Section("pairs", "Who could swap"),

@@ -40,8 +40,10 @@ from reports.data import (
     Validity,
     WeededOut,
 )
+from reports.history_data import NO_HISTORY
 from reports.posts_data import ClaimDate, PostsReport
 from reports.social_data import NOBODY
+from tests.history_samples import sample_history
 from tests.image_samples import sample_images
 from tests.look_samples import sample_look
 from tests.map_samples import sample_map
@@ -454,7 +456,7 @@ def build(size: int = 8, client: str | None = None, **changes: Any) -> Report:  
         images=sample_images(names),
         field_map=sample_map(names),
     )
-    report = replace(report, posts=sample_posts(report))
+    report = replace(report, posts=sample_posts(report), history=sample_history(report))
     return replace(report, **changes)
 
 
@@ -522,6 +524,7 @@ def too_few() -> Report:
         same_words=not_measured,
         social=NOBODY,
         posts=None,
+        history=NO_HISTORY,
     )
     return replace(
         report,

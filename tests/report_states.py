@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from reports.branding_data import Branding, Remark
 from reports.data import IndustryScores, Range, Report, SwapMatrix
+from reports.history_data import NO_HISTORY
 from reports.social_data import NOBODY
 from tests.conftest import SHARED, build
+from tests.history_samples import first_history, unchanged_history
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -70,6 +72,7 @@ def unscored(report: Report, reason: str) -> Report:
     return replace(
         report, scores=scores, companies=companies, same_words=words, own_words=(), quiz=(),
         swap_matrix=SwapMatrix(names, nothing), social=NOBODY, posts=None,
+        history=NO_HISTORY,
     )  # fmt: skip
 
 
@@ -165,7 +168,22 @@ def first_month() -> Report:
         for site in report.coverage
     )
     only_you = tuple(replace(own, crawls=1) for own in report.only_you)
-    return replace(report, coverage=coverage, only_you=only_you)
+    history = first_history(report)
+    return replace(report, coverage=coverage, only_you=only_you, history=history)
+
+
+def a_month_without_change() -> Report:
+    """Give the report of a month in which nothing changed that could be measured."""
+    report = build(8, "Dunmore Tax")
+    return replace(report, history=unchanged_history(report))
+
+
+def another_version() -> Report:
+    """Give the report of a field whose earlier readings only another version measured."""
+    report = build(8, "Dunmore Tax")
+    first = first_history(report)
+    readings = (report.history.readings[0], first.readings[-1])
+    return replace(report, history=replace(first, readings=readings))
 
 
 def very_long_names() -> Report:
@@ -225,6 +243,8 @@ STATES: dict[str, Callable[[], Report]] = {
     "a site refused": a_site_refused,
     "thin text": thin_text,
     "first month": first_month,
+    "a month without change": a_month_without_change,
+    "another version before": another_version,
     "very long names": very_long_names,
     "non-Latin text": non_latin_text,
     "right-to-left text": right_to_left_text,
