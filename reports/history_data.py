@@ -128,8 +128,10 @@ class Lead:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """All of it. ``readings`` are oldest first, this one last; ``since`` is the day of the one
-    before it that the same model and version measured, None where there is none.
+    """All of it: ``readings`` are oldest first, this one last.
+
+    ``since`` is the day of the one before it that the same model and version measured, None where
+    there is none.
     """
 
     readings: tuple[Reading, ...]

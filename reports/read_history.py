@@ -111,12 +111,15 @@ class _Dated:
         """Tell whether somebody else surely made the claim before a moment."""
         row = self.row
         rival = row["claim_id"] == claim_id and row["company"] != company
-        return rival and bool(row["seen_at"] <= after)
+        return rival and bool(row["seen_in"] <= after)
 
 
 def _change(row: Row, dated: Iterable[_Dated]) -> ClaimChange:
-    place = row["claim_id"], row["company"], row["after"]
-    earlier = [d.sighting for d in dated if row["change"] == "new" and d.is_before(*place)]
+    place = row["claim_id"], row["company"]
+    own = next(d.row for d in dated if (d.row["claim_id"], d.row["company"]) == place)
+    earlier = []
+    if row["change"] == "new":
+        earlier = [d.sighting for d in dated if d.is_before(*place, own["absent_in"])]
     earlier.sort(key=lambda one: (one.seen, one.absent is not None, one.company.casefold()))
     return ClaimChange(
         change=row["change"],

@@ -156,6 +156,8 @@ def sighting(claim: int, company: str, taken_up: int) -> dict[str, Any]:
         "company": company,
         "absent_at": month(taken_up - 1) if taken_up else None,
         "seen_at": month(taken_up),
+        "absent_in": month(taken_up - 1) if taken_up else None,
+        "seen_in": month(taken_up),
         "url": HOME,
         "current": True,
     }
@@ -176,3 +178,45 @@ def test_leads_per_company_with_what_is_missing(make_stage: MakeStage) -> None:
     assert found["Cedar"]["reason"] == "0 claims taken up while we looked; 5 are needed"
     assert (found["Cedar"]["claims"], found["Cedar"]["dated"]) == (12, 0)
     assert found["Dogwood"]["claims"] == 0
+
+
+def test_who_was_asked_first_in_a_crawl_is_not_earlier_for_it(make_stage: MakeStage) -> None:
+    """Ash is read before Birch each time: what Birch had in the first month, Ash lacked."""
+    late = timedelta(hours=1)
+    said = {"masked": "fast and easy to use", "text": "Fast and easy to use", "urls": [HOME]}
+    names = ("Ash", "Birch")
+    tables: dict[str, Rows | pa.Table] = {
+        "claims": [
+            {"claim_id": "c", "statement_id": name, "company": name, "strength": "same"}
+            for name in names
+        ],
+        "marketing_statements": [said | {"statement_id": n, "company": n} for n in names],
+        "statements": [
+            {"company": name, "url": HOME, "ordinal": 0, "text": "Fast and easy to use"}
+            for name in names
+        ],
+        "earlier_members": EARLIER_MEMBERS.empty_table(),
+        "text_sightings": pa.Table.from_pylist(
+            [
+                {"company": "Birch", "masked": said["masked"], "text_key": said["masked"]}
+                | {"text": said["text"], "url": HOME}
+                | {"first_at": month(0) + late, "last_at": month(0) + late}
+            ],
+            schema=TEXT_SIGHTINGS,
+        ),
+        "page_answers": [
+            {"company": name, "crawl": f"s{n}", "url": HOME, "answer": "read"}
+            | {"answered_at": month(n) + late * (name == "Birch")}
+            for name in names
+            for n in (0, 1)
+        ],
+        "site_crawls": [
+            {"company": name, "crawl": f"s{n}", "complete": True}
+            | {"read_at": month(n) + late * (name == "Birch")}
+            for name in names
+            for n in (0, 1)
+        ],
+    }
+    ash, birch = make_stage("claim_sightings", tables)
+    assert (birch["seen_at"], birch["seen_in"]) == (month(0) + late, month(0))
+    assert ash["absent_in"] == birch["seen_in"]

@@ -7,8 +7,10 @@ by a crawl that read all it found. A page that gave no answer tells nothing.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     import pyarrow as pa
+
+ONE_READING = timedelta(days=3)
+"""How long after its beginning a crawl still reads as one moment; archives' pages lie farther."""
 
 _WORD = re.compile(r"\w+")
 
@@ -81,6 +86,20 @@ class Past:
             for company, found in crawls.items()
         }
         self._now = max((crawl for _, crawl in answers), default="")
+        starts: dict[str, datetime] = {}
+        for (_, crawl), known in answers.items():
+            begun = min(at for _, at in known.values())
+            starts[crawl] = min(starts.get(crawl, begun), begun)
+        self._starts = sorted(starts.values())
+
+    def reading(self, moment: datetime) -> datetime:
+        """Give when the crawl began that a moment lies in, the moment itself where none is near.
+
+        So that of two sites in one crawl none is earlier only because it was asked first.
+        """
+        place = bisect_right(self._starts, moment)
+        start = self._starts[place - 1] if place else moment
+        return start if moment - start <= ONE_READING else moment
 
     def now(self, company: str) -> datetime | None:
         """Give when the crawl in hand read a company's site, None where it could not."""

@@ -80,11 +80,11 @@ def _counts(rows: list[Row], name: str) -> tuple[int, int]:
 
 def _sightings(rows: list[Row], names: list[str]) -> Sightings:
     claims = sorted({row["claim_id"] for row in rows})
-    start = min(row["seen_at"] for row in rows)
+    start = min(row["seen_in"] for row in rows)
     days = [
         (
-            float("-inf") if row["absent_at"] is None else _days(row["absent_at"] - start),
-            _days(row["seen_at"] - start),
+            float("-inf") if row["absent_in"] is None else _days(row["absent_in"] - start),
+            _days(row["seen_in"] - start),
         )
         for row in rows
     ]

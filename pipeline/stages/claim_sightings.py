@@ -23,6 +23,8 @@ SCHEMA = pa.schema(
         ("missing_at", pa.timestamp("us")),
         ("last_url", pa.string()),
         ("last_text", pa.string()),
+        ("absent_in", pa.timestamp("us")),
+        ("seen_in", pa.timestamp("us")),
     ]
 )
 
@@ -44,6 +46,8 @@ def claim_sightings(
     run found the company making it. Where none of its texts stands anywhere on the company's pages
     any more, ``last_at`` is the last reading that held one (``last_text`` at ``last_url``) and
     ``missing_at`` the first one after it that surely lacked them all, null where nothing tells.
+    ``absent_in`` and ``seen_in`` are the beginnings of the crawls of ``absent_at`` and ``seen_at``:
+    by these companies are compared.
     """
     own = {row["statement_id"]: row for row in marketing_statements.to_pylist()}
     members: dict[tuple[str, str], set[str]] = defaultdict(set)
@@ -71,6 +75,8 @@ def claim_sightings(
             "company": company,
             "absent_at": coming.absent_at,
             "seen_at": coming.first.first_at,
+            "absent_in": coming.absent_at and past.reading(coming.absent_at),
+            "seen_in": past.reading(coming.first.first_at),
             "url": coming.first.url,
             "text": coming.first.text,
             "current": (claim_id, company) in current,
