@@ -27,16 +27,16 @@ if TYPE_CHECKING:
 
 GOLD = Path(__file__).parent / "gold"
 SECTIONS = [
-    *("verdict", "quiz", "pages", "pairs", "map", "claims", "words"),
+    *("verdict", "changes", "quiz", "pages", "pairs", "map", "claims", "words"),
     *("images", "look", "platforms", "voice", "talk", "posts"),
     *("first", "months", "only-you", "white-space", "next", "weeded-out", "method"),
 ]
-SOCIAL = {"platforms", "talk", "posts", "first"}
+SOCIAL = {"platforms", "talk", "posts", "first", "changes"}
 NEED_GROUND = {"quiz", "map", "months", "next", "claims", "words", "only-you", "white-space"}
 """What stands in a report without a score only where something was found."""
 
-HIDDEN = {"quiz", "claims"}
-"""What the agency of one state hides."""
+HIDDEN = {"quiz", "claims", "changes"}
+"""What the agency of one state hides, and what a first reading lacks."""
 
 PAYLOADS = [
     "<script>window.pwned=1</script>",
