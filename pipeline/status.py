@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 TURNED_AWAY = 11
 """Exit code of an attempt that found the workspace in use."""
 
-_ENDINGS = {0: "done", 3: "done, partial"}
+_GOOD_ENDINGS = {0: "done", 3: "done, partial"}
+_ENDINGS = {**_GOOD_ENDINGS, 130: "interrupted"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +192,7 @@ def _find_ending(attempts: list[Attempt], holder: Holder | None) -> Ending | Non
         began_at=last.began_at,
         how=how,
         reason=last.reason,
-        failed=not under_way and code not in _ENDINGS,
+        failed=not under_way and code not in _GOOD_ENDINGS,
         under_way=under_way,
         turned_away=len(attempts) - 1 - attempts.index(last),
     )

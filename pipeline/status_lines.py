@@ -25,7 +25,9 @@ def write_status(status: Status, attention: Sequence[Attention]) -> list[str]:
 def _industry_lines(industry: IndustryStatus) -> Iterator[str]:
     yield f"{industry.name}: {industry.title}, {industry.companies} companies"
     if last := industry.last:
-        yield f"  last {last.command:6} {last.began_at:%Y-%m-%d %H:%M} UTC: {last.how}"
+        why = last.reason.partition("\n")[0]
+        told = f"{last.how}. {why}" if why else last.how
+        yield f"  last {last.command:6} {last.began_at:%Y-%m-%d %H:%M} UTC: {told}"
     else:
         yield "  last run    none is on the books"
     if newest := industry.newest:

@@ -84,6 +84,7 @@ def test_a_new_workspace_says_what_to_do(settings: Settings) -> None:
         (3, "done, partial", []),
         (4, "failed (exit 4)", [4]),
         (1, "failed (exit 1)", [4]),
+        (130, "interrupted", [4]),
         (None, "cut off: killed, or the machine went down", [4]),
     ],
 )

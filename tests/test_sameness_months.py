@@ -68,6 +68,9 @@ def test_a_site_that_is_down_is_named_and_stands_in(tmp_path: Path) -> None:
     assert third.returncode == 3
     assert "1 unchanged, 1 changed, 2 kept from an earlier crawl." in third.stdout
     assert "Not read: Bolt (robots.txt can't be read (HTTP 503)); its pages of 20" in third.stdout
+    told = sameness("status", "-w", str(tmp_path)).stdout
+    assert "UTC: done, partial. Not read: Bolt (robots.txt can't be read (HTTP 503))" in told
+    assert "not read    Bolt: in the last crawl (robots.txt can't be read (HTTP 503));" in told
     latest = tmp_path / "out" / "field" / "latest"
     _, bolt_coverage = json.loads((latest / "scores.json").read_text("utf-8"))["coverage"]
     assert (bolt_coverage["fetched"], bolt_coverage["kept"]) == (0, 2)

@@ -37,10 +37,11 @@ log = logging.getLogger("sameness")
 
 @dataclass(slots=True)
 class Outcome:
-    """What came of a command so far."""
+    """What came of a command so far; ``unread`` names the sites that gave no page, and why."""
 
     report: Report | None = None
     page: Path | None = None
+    unread: str = ""
 
 
 @contextmanager
@@ -68,7 +69,7 @@ def attending(
         page = str(outcome.page.absolute()) if outcome.page else ""
         if begun is not None:
             with suppress(OSError):
-                attempts.end(begun, code, reason, page)
+                attempts.end(begun, code, reason or outcome.unread, page)
         if code != INTERRUPTED:
             note = write_note(industry, code, reason, outcome.report, page)
             for trouble in tell_all(find_addresses(settings, industry, given), note):

@@ -55,6 +55,7 @@ def run(  # noqa: PLR0913 - a command's options
         chosen = _chosen_client(client, no_client=no_client)
         page, report, summary = _run(settings, industry, chosen, no_crawl=no_crawl, pdf=pdf)
         outcome.page, outcome.report = page, report
+        outcome.unread = " ".join(summary.lines()[1:])
         _finish(page, report, summary, as_json=as_json)
 
 
@@ -105,8 +106,9 @@ def _run(
 def crawl(industry: Name, workspace: Workspace = HERE, notify: Notify = None) -> None:
     """Read sites and posts and store a snapshot, without measuring."""
     settings = settings_of(workspace)
-    with attending(settings, "crawl", industry, notify):
+    with attending(settings, "crawl", industry, notify) as outcome:
         snapshot, summary = _crawl(settings, industry)
+        outcome.unread = " ".join(summary.lines()[1:])
         typer.echo("\n".join([f"Snapshot {snapshot} of {industry} is stored.", *summary.lines()]))
         if summary.unread:
             raise typer.Exit(PARTIAL)
