@@ -192,13 +192,15 @@ def said_since(sighting: Sighting) -> str:
 def gap_words(change: ClaimChange) -> str:
     """Give how long before the first rival said it, in days or months, as a range."""
     first = change.earlier[0]
-    least = (change.after - first.seen).days
+    least = max(0, (change.after - first.seen).days)
     if first.absent is None:
-        return f"{_span(max(0, least))} or more before"
-    most = (change.by - first.absent).days
+        return f"{_span(least)} or more before" if least else "before"
+    most = max(least, (change.by - first.absent).days)
+    if not least:
+        return f"up to {_span(most)} before" if most else "before"
     if _span(least) == _span(most):
         return f"{_span(least)} before"
-    return f"{_span(max(0, least))} to {_span(most)} before"
+    return f"{_span(least)} to {_span(most)} before"
 
 
 def _span(days: int) -> str:

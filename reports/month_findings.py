@@ -61,7 +61,7 @@ def months_so_what(report: Report) -> list[str]:
     pages = "A page that changed is not yet a message that changed."
     if report.history.since is not None:
         told = "What did change in the words, and whether anybody moved, stands under"
-        ranges = "The ranges are wide and shared by all months: read no trend into a few points."
+        ranges = "The ranges are wide: read no trend into a few points."
         return [f"{ranges} {told} “What changed”."]
     others = sorted({(one.version, one.model) for one in report.history.readings[:-1]})
     if others:

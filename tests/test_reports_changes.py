@@ -110,6 +110,10 @@ def test_days_and_gaps_in_words(make_report: MakeReport) -> None:
     assert gap_words(change) == "2 months or more before"
     known = replace(change, earlier=(sighting("c", "A", "x", 1),))
     assert gap_words(known) == "30 days to 3 months before"
+    late = replace(change, earlier=(sighting("c", "A", "x", 2),))
+    assert gap_words(late) == "up to 2 months before"
+    just = replace(change, after=DAYS[0], earlier=(sighting("c", "A", "x", 0),))
+    assert gap_words(just) == "before"
 
 
 def test_the_line_joins_what_compares_and_names_its_breaks(make_report: MakeReport) -> None:
