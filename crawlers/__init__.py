@@ -14,6 +14,7 @@ from crawlers.crawl import can_take_up, crawl
 from crawlers.draft.drafting import draft_industry
 from crawlers.events import CrawlEvent
 from crawlers.one_page import read_page
+from crawlers.wayback.source import is_archived, read_source
 
 __all__ = [
     "GONE",
@@ -22,6 +23,7 @@ __all__ = [
     "can_take_up",
     "crawl",
     "draft_industry",
+    "is_archived",
     "keep_only",
     "measure_drop",
     "open_answer",
@@ -29,6 +31,7 @@ __all__ = [
     "read_page",
     "read_screenshots",
     "read_snapshot",
+    "read_source",
     "read_stored",
     "tell_kind",
 ]

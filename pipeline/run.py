@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import hashlib
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -12,6 +10,7 @@ import pyarrow as pa
 
 from crawlers.look import shrink, to_pixels
 from embeddings.panel import load_panel
+from pipeline.archive_readings import read_archived
 from pipeline.caches import cached_cutter, cached_embedder, cached_entity_finder, cached_states
 from pipeline.changes import put_page_changes
 from pipeline.channels import PAGES, POSTS, channel_stages
@@ -27,15 +26,12 @@ from pipeline.other_industries import other_statements
 from pipeline.posts_run import KEPT, put_known, put_post_tables
 from pipeline.retention import months_before
 from pipeline.runner import run_stages
-from pipeline.runs import RunKey, note_run, posts_run_id
+from pipeline.runs import RunKey, data_digest, finish_runs, note_run, posts_run_id
 from pipeline.sightings import put_sightings
 from pipeline.snapshots import moment_of, new_id
 from pipeline.stages.identity_terms import NO_TERMS
-from warehouse.ledger import RUN, Step
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from pipeline.channels import Channel
     from sameness.industry import Industry
     from sameness.settings import Settings
@@ -69,6 +65,8 @@ def analyze(
     together: a kill leaves neither. Raises StageInvalid, StageFailed, ModelMissing.
     """
     forget_unfinished(warehouse, name)
+    values = stage_values(warehouse, settings, industry.language, progress)
+    read_archived(warehouse, settings, name, industry, values)
     ((newest,),) = warehouse.tuples("newest_run_of", industry=name, snapshot_id=snapshot_id)
     run_id = new_id(lambda candidate: bool(warehouse.tuples("run", run_id=candidate)), newest)
     key = RunKey(run_id, name, snapshot_id, PAGES.name)
@@ -82,14 +80,12 @@ def analyze(
     warehouse.put("known_platforms", known_platforms(warehouse, name))
     warehouse.put("known_voices", known_voices(warehouse, name))
     warehouse.put("known_looks", known_looks(warehouse, name))
-    values = stage_values(warehouse, settings, industry.language, progress) | {
-        "ceiling_reference": _ceiling_reference(settings)
-    }
+    values |= {"ceiling_reference": _ceiling_reference(settings)}
     run_stages(warehouse, channel_stages(PAGES), values, run_id, progress.stage)
-    digests = {run_id: _data_digest(warehouse, "pages")}
+    digests = {run_id: data_digest(warehouse, "pages")}
     if put_post_tables(warehouse, industry.language):
         digests |= _measure_posts(warehouse, settings, industry, key, progress)
-    _finish(warehouse, name, digests)
+    finish_runs(warehouse, name, digests)
     return run_id
 
 
@@ -106,16 +102,7 @@ def _measure_posts(
     run_stages(warehouse, channel_stages(POSTS), values, run_id, progress.stage, POSTS.given)
     for table in KEPT:
         warehouse.keep(table, run_id)
-    return {run_id: _data_digest(warehouse, "page_dates")}
-
-
-def _finish(warehouse: Warehouse, name: str, digests: Mapping[str, str]) -> None:
-    """Note that these runs, with what they read, are finished: all of them, or none."""
-    now = datetime.now(UTC).replace(tzinfo=None)
-    with warehouse.transaction():
-        for run_id, digest in digests.items():
-            warehouse.run("finish_run", run_id=run_id, finished_at=now, data_digest=digest)
-    warehouse.acknowledge(*(Step(RUN, name, run_id, digest) for run_id, digest in digests.items()))
+    return {run_id: data_digest(warehouse, "page_dates")}
 
 
 def forget_unfinished(warehouse: Warehouse, name: str) -> None:
@@ -212,12 +199,3 @@ def _ceiling_reference(settings: Settings) -> list[float]:
     """Give the known self lifts of the panel's companies."""
     lifts = load_panel(settings.model).lifts
     return [float(lift) for lift in lifts[~np.isnan(lifts)]]
-
-
-def _data_digest(warehouse: Warehouse, pages: str) -> str:
-    """Give the SHA-256 over the address and content of every page of a table, in order."""
-    digest = hashlib.sha256()
-    table = warehouse.table(pages).select(["company", "url", "digest"])
-    for row in table.sort_by([("company", "ascending"), ("url", "ascending")]).to_pylist():
-        digest.update("\x1f".join((*row.values(), "\n")).encode())
-    return digest.hexdigest()

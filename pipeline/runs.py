@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -11,13 +12,18 @@ import pyarrow as pa
 from embeddings.encoder import encoder_name
 from sameness import __version__
 from sameness.errors import RunMissing
+from warehouse.ledger import RUN, Step
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sameness.industry import Industry
     from sameness.settings import Settings
     from warehouse.warehouse import Warehouse
 
 PAGES_CHANNEL = "pages"
+ARCHIVE_CHANNEL = "web archive"
+"""Of runs that read past pages for what they said: they are measured for nothing else."""
 POSTS_SUFFIX = "-posts"
 
 
@@ -59,6 +65,24 @@ def note_run(warehouse: Warehouse, settings: Settings, industry: Industry, key: 
         warehouse.insert("raw.runs", pa.Table.from_pylist([run]))
         warehouse.insert("raw.run_companies", pa.table(rows))
     warehouse.put("companies", pa.table(rows).drop_columns(["run_id"]))
+
+
+def finish_runs(warehouse: Warehouse, name: str, digests: Mapping[str, str]) -> None:
+    """Note that these runs, with the digests of what they read, are finished: all, or none."""
+    now = datetime.now(UTC).replace(tzinfo=None)
+    with warehouse.transaction():
+        for run_id, digest in digests.items():
+            warehouse.run("finish_run", run_id=run_id, finished_at=now, data_digest=digest)
+    warehouse.acknowledge(*(Step(RUN, name, run_id, digest) for run_id, digest in digests.items()))
+
+
+def data_digest(warehouse: Warehouse, pages: str) -> str:
+    """Give the SHA-256 over the address and content of every page of a table, in order."""
+    digest = hashlib.sha256()
+    table = warehouse.table(pages).select(["company", "url", "digest"])
+    for row in table.sort_by([("company", "ascending"), ("url", "ascending")]).to_pylist():
+        digest.update("\x1f".join((*row.values(), "\n")).encode())
+    return digest.hexdigest()
 
 
 def posts_run_id(run_id: str) -> str:

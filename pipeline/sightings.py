@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from crawlers import GONE, MISSING
 from embeddings.encoder import encoder_name
-from pipeline.runs import PAGES_CHANNEL
+from pipeline.runs import ARCHIVE_CHANNEL, PAGES_CHANNEL
 from sameness import __version__
 
 if TYPE_CHECKING:
@@ -67,7 +67,10 @@ NEEDED = (
 def put_sightings(
     warehouse: Warehouse, settings: Settings, name: str, industry: Industry, snapshot_id: str
 ) -> None:
-    """Make the tables of what crawls up to a snapshot saw, and what runs of this version read.
+    """Make the tables of what crawls up to a snapshot saw, as runs of this version read it.
+
+    A crawl that no such run has read is left out: nobody knows which texts it held. Web archives
+    count as crawls that came upon a few pages only.
 
     ``page_answers`` (company, crawl, url, answered_at, answer) and ``site_crawls`` (company, crawl,
     read_at, complete) are with the snapshot itself; those of ``EARLIER`` and ``PREVIOUS`` without
@@ -76,7 +79,7 @@ def put_sightings(
     key = {
         "industry": name,
         "snapshot_id": snapshot_id,
-        "channel": PAGES_CHANNEL,
+        "channels": [PAGES_CHANNEL, ARCHIVE_CHANNEL],
         "model": encoder_name(settings.model),
         "version": __version__,
     }
@@ -84,9 +87,13 @@ def put_sightings(
     warehouse.make_from("page_answers", "page_answers", gone=list(GONE), missing=MISSING, **crawls)
     warehouse.make_from("site_crawls", "site_crawls", most_pages=industry.crawl.max_pages, **crawls)
     columns = {column for (column,) in warehouse.tuples("history_columns")}
-    previous = warehouse.tuples("previous_run", **key) if columns.issuperset(NEEDED) else []
+    whole = columns.issuperset(NEEDED)
+    read = warehouse.tuples("previous_run", **key) if whole else []
+    # Of the past of a few pages nothing is compared but texts.
+    own = key | {"channels": [PAGES_CHANNEL]}
+    previous = warehouse.tuples("previous_run", **own) if whole else []
     for table, schema in EARLIER.items():
-        rows = warehouse.arrow(table, **key).cast(schema) if previous else schema.empty_table()
+        rows = warehouse.arrow(table, **key).cast(schema) if read else schema.empty_table()
         warehouse.put(table, rows)
     for table, schema in PREVIOUS.items():
         rows = schema.empty_table()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from crawlers import CrawlEvent, can_take_up, crawl, read_snapshot
+from crawlers import CrawlEvent, can_take_up, crawl, is_archived, read_snapshot, read_source
 from crawlers.images.reading import gather_images
 from pipeline.images import store_images
 from pipeline.runs import PAGES_CHANNEL
@@ -140,7 +140,7 @@ def _interrupted(warehouse: Warehouse, archive: Path, name: str, industry: Indus
     now = datetime.now(UTC)
     stored = {row[0] for row in warehouse.tuples("snapshot_ids", industry=name)}
     first = max(stored | {stamp(now - MAX_AGE)})
-    names = (folder.name for folder in archive.glob("*Z*"))
+    names = (f.name for f in archive.glob("*Z*") if not is_archived(f.name))
     begun = max((one for one in names if first < one <= stamp(now + TOLERANCE)), default=None)
     if begun is None:
         return None
@@ -165,7 +165,11 @@ def load_snapshot(
         store_images(warehouse, name, snapshot_id, folder)
         pictures = home_page_pictures(folder)
         warehouse.insert("raw.screenshots", _with_key(pictures, name, snapshot_id))
-        row = {"started_at": [started], "finished_at": [datetime.now(UTC)]}
+        row: dict[str, list[object]] = {
+            "started_at": [started],
+            "finished_at": [datetime.now(UTC)],
+            "source": [read_source(folder)],
+        }
         warehouse.insert("raw.snapshots", _with_key(pa.table(row), name, snapshot_id))
     warehouse.acknowledge(Step(SNAPSHOT, name, snapshot_id))
 

@@ -11,6 +11,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn
 if TYPE_CHECKING:
     from crawlers import CrawlEvent
     from crawlers.social.reading.events import ProfileEvent
+    from crawlers.wayback.events import PastPageEvent
 
 log = logging.getLogger("sameness")
 
@@ -56,6 +57,14 @@ class Display:
         self._show("profiles", event.count, event.done, note)
         if not self._terminal:
             log.info("profile %d of %d: %s", event.done, event.count, note)
+
+    def read_past(self, event: PastPageEvent) -> None:
+        """Show that the past of a page was read, or why not."""
+        note = event.trouble or f"{event.read} copies read, {event.same} unchanged"
+        note = f"{event.company}, {event.url}: {note}"
+        self._show("web archive", event.count, event.done, note)
+        if not self._terminal:
+            log.info("past page %d of %d: %s", event.done, event.count, note)
 
     def stage(self, name: str, number: int, count: int) -> None:
         """Show that a stage begins."""

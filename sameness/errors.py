@@ -33,6 +33,7 @@
     ├── TableUnknown                a table to export that a report does not have
     ├── BrowserMissing              a PDF was asked for, but there is no Chromium to print it
     ├── PrintFailed            4    Chromium printed no PDF
+    ├── SpanInvalid                 months or lengths of time that no backfill can have
     ├── StageInvalid                a stage file reads a table or value that nobody makes
     ├── StageFailed                 a stage raised; names the stage and keeps the cause
     ├── BackupInvalid               a folder that is no backup, or one with a faulty file
@@ -187,6 +188,10 @@ class PrintFailed(SamenessError):
     """Chromium ended without a PDF, or did not end."""
 
     exit_code = 4
+
+
+class SpanInvalid(SamenessError):
+    """A month, a length of time or a number of periods that a backfill can't have."""
 
 
 class StageInvalid(SamenessError):

@@ -99,6 +99,27 @@ class NotifySettings(_Table):
     urls: tuple[SecretStr, ...] = ()
 
 
+class BackfillSettings(_Table):
+    """Where past pages are read from: the optional ``[backfill]`` table.
+
+    ``cdx`` is the address at which the web archive lists its captures, ``replay`` the one behind
+    which a copy stands as ``TIMESTAMPid_/ADDRESS``. Of each company up to ``pages`` pages are
+    wanted. ``delay`` and ``max_seconds`` are in seconds; between two requests lies the longer of
+    this delay and the crawl's.
+    """
+
+    cdx: str = "https://web.archive.org/cdx/search/cdx"
+    replay: str = "https://web.archive.org/web"
+    pages: int = Field(default=6, ge=1, le=50)
+    delay: float = Field(default=1.5, ge=0, le=120)
+    max_seconds: float = Field(default=14_400.0, gt=0, le=604_800)
+
+    @field_validator("cdx", "replay")
+    @classmethod
+    def _places_are_urls(cls, place: str) -> str:
+        return _check_url(place).rstrip("/")
+
+
 class Company(_Table):
     """One member of the field: its site, its other names, its social profiles."""
 
@@ -127,6 +148,7 @@ class Industry(_Table):
     allow_private: bool = False
     crawl: CrawlSettings = CrawlSettings()
     social: SocialSettings = SocialSettings()
+    backfill: BackfillSettings = BackfillSettings()
     report: ReportSettings = ReportSettings()
     # Not passed on to the processes that read sites.
     notify: NotifySettings = Field(default=NotifySettings(), exclude=True)
@@ -157,7 +179,8 @@ class Industry(_Table):
                         f"site {company.site!r} is a private or loopback address; "
                         "only a file with allow_private = true may name one"
                     )
-            for base in self.social.bases.values():
+            places = (self.backfill.cdx, self.backfill.replay)
+            for base in (*self.social.bases.values(), *places):
                 if is_local(urlsplit(base).hostname or ""):
                     raise ValueError(
                         f"base {base!r} is a private or loopback address; "

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 """The WARC 1.1 profile of a page that the server called unchanged."""
 
+SAME_CONTENT = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+"""The profile of a copy that a web archive lists with the content of an earlier one."""
+
 ORIGIN_FILE, ORIGIN_OFFSET = "WARC-Refers-To-Filename", "WARC-Refers-To-File-Offset"
 """Headers of such a record: where the page itself lies, relative to the industry's archive."""
 
@@ -42,7 +45,8 @@ _CHUNK = 1 << 16
 class Wire:
     """One HTTP response before anything was unpacked; ``received_at`` is in UTC.
 
-    ``cut`` tells that the body was not wanted and is stored as far as it had come.
+    ``cut`` tells that the body was not wanted and is stored as far as it had come. ``source`` is
+    the address in a web archive at which a copy was read, empty for what the site itself sent.
     """
 
     url: str
@@ -52,6 +56,7 @@ class Wire:
     address: str
     received_at: datetime
     cut: bool = False
+    source: str = ""
 
 
 def name_file(company: str) -> str:
@@ -106,7 +111,7 @@ class WarcFile:
             "revisit",
             warc_headers_dict=_warc_headers(wire)
             | {
-                "WARC-Profile": NOT_MODIFIED,
+                "WARC-Profile": SAME_CONTENT if wire.source else NOT_MODIFIED,
                 "WARC-Refers-To": original.record_id,
                 "WARC-Refers-To-Target-URI": original.url,
                 "WARC-Refers-To-Date": _warc_date(original.received_at),
@@ -179,6 +184,8 @@ def _warc_headers(wire: Wire) -> dict[str, str]:
         "WARC-Date": _warc_date(wire.received_at),
         "WARC-IP-Address": wire.address,
         "WARC-Truncated": "unspecified" if wire.cut else "",
+        # As pywb names it in what it copies from other archives.
+        "WARC-Source-URI": wire.source,
     }
     return {name: value for name, value in named.items() if value}
 

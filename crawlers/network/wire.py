@@ -56,7 +56,7 @@ class KeepWire:
             return response
         recorder = cast("CompanySpider", self._crawler.spider).recorder
         if WIRE not in request.meta:
-            request.meta[WIRE] = wire = _wire_of(response)
+            request.meta[WIRE] = wire = wire_of(response)
             original: Stored | None = request.meta.get(ORIGINAL)
             if original is not None and wire.status == HTTPStatus.NOT_MODIFIED:
                 request.meta[RECORD] = recorder.store_unchanged(wire, original)
@@ -66,7 +66,8 @@ class KeepWire:
         return response
 
 
-def _wire_of(response: Response) -> Wire:
+def wire_of(response: Response) -> Wire:
+    """Give a bare response as it came, now."""
     return Wire(
         url=response.url,
         status=response.status,

@@ -6,6 +6,12 @@ where
     industry = $industry
     and snapshot_id < $cutoff
     and record != ''
+    -- What a web archive gave is old by nature, and a few pages only.
+    and snapshot_id not in (
+        select archived.snapshot_id
+        from raw.snapshots as archived
+        where archived.source != 'crawl'
+    )
     and (company, snapshot_id) not in (
         select
             good.company,

@@ -17,7 +17,7 @@ inner join raw.fetches as fetches
         and fetches.outcome = 'fetched'
 where
     runs.industry = $industry
-    and runs.channel = $channel
+    and list_contains($channels, runs.channel)
     and runs.model = $model
     and runs.version = $version
     and runs.snapshot_id < $snapshot_id

@@ -12,7 +12,7 @@ inner join history.compared_statements as statements
         and claims.statement_id = statements.statement_id
 where
     runs.industry = $industry
-    and runs.channel = $channel
+    and list_contains($channels, runs.channel)
     and runs.model = $model
     and runs.version = $version
     and runs.snapshot_id < $snapshot_id

@@ -23,7 +23,7 @@ where
         from raw.runs as runs
         where
             runs.industry = $industry
-            and runs.channel = $channel
+            and list_contains($channels, runs.channel)
             and runs.model = $model
             and runs.version = $version
             and runs.snapshot_id < $snapshot_id

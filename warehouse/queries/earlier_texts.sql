@@ -7,7 +7,7 @@ from history.marketing_statements as statements
 inner join raw.runs as runs on statements.run_id = runs.run_id
 where
     runs.industry = $industry
-    and runs.channel = $channel
+    and list_contains($channels, runs.channel)
     and runs.model = $model
     and runs.version = $version
     and runs.snapshot_id < $snapshot_id

@@ -6,4 +6,9 @@ from raw.fetches
 where
     industry = $industry
     and outcome = 'fetched'
+    and snapshot_id in (
+        select own.snapshot_id
+        from raw.snapshots as own
+        where own.source = 'crawl'
+    )
 group by company

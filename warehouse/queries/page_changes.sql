@@ -9,6 +9,12 @@ with previous as (
         and snapshot_id < $snapshot_id
         and outcome = 'fetched'
         and list_contains($companies, company)
+        -- A web archive has a few pages of a site: the others are not new to it, nor gone.
+        and snapshot_id in (
+            select own.snapshot_id
+            from raw.snapshots as own
+            where own.source = 'crawl'
+        )
     group by company
 ),
 

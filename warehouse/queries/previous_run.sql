@@ -5,7 +5,7 @@ select
 from raw.runs
 where
     industry = $industry
-    and channel = $channel
+    and list_contains($channels, channel)
     and model = $model
     and version = $version
     and snapshot_id < $snapshot_id

@@ -20,6 +20,8 @@ where
     and snapshots.snapshot_id = (
         select max(every.snapshot_id)
         from raw.snapshots as every
-        where every.industry = $industry
+        where
+            every.industry = $industry
+            and every.source = 'crawl'
     )
 group by snapshots.snapshot_id

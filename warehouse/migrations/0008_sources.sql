@@ -1,0 +1,1 @@
+alter table raw.snapshots add column source varchar default 'crawl';
