@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from crawlers.archive.ledger import LEDGER
 from crawlers.wayback.periods import Period, cut_periods
@@ -91,15 +92,14 @@ def at_archive(industry: Industry, base: str) -> Industry:
     ``allow_private``.
     """
     base = base.rstrip("/")
-    host = base.partition("://")[2].partition("/")[0].rpartition("@")[2].rpartition(":")[0]
-    if is_local(host or base.partition("://")[2].partition("/")[0]) and not industry.allow_private:
-        raise AddressRefused(
-            f"{base!r} is a private or loopback address.",
-            "Name a public archive, or allow private addresses in the industry file.",
-        )
     fields = industry.model_dump(mode="json")
     fields["backfill"] |= {"cdx": f"{base}/cdx", "replay": base}
     try:
+        if is_local(urlsplit(base).hostname or "") and not industry.allow_private:
+            raise AddressRefused(
+                f"{base!r} is a private or loopback address.",
+                "Name a public archive, or allow private addresses in the industry file.",
+            )
         return Industry.model_validate(fields)
     except ValueError:
         raise IndustryInvalid(
