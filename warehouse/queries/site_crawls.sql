@@ -1,6 +1,6 @@
 -- When each crawl of an industry that runs of one model and version measured read each company's
--- site, and whether it read all that it found. Who was not measured can't say what was lacking; a web
--- archive never has all of a site.
+-- site, and whether it read all that it found. Who was not measured can't say what was lacking; a
+-- web archive never has all of a site.
 select
     fetches.company,
     fetches.snapshot_id as crawl,
