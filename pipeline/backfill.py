@@ -62,7 +62,8 @@ class PastCompany:
         counts = f"{self.read} read, {self.same} unchanged, {self.unusable} of no use"
         before = f", {self.settled} known before" if self.settled else ""
         trouble = f" Left open: {self.trouble}." if self.trouble else ""
-        return f"{self.company}: {since}; {self.pages} pages, {counts}{before}.{trouble}"
+        pages = f"{self.pages} page{'' if self.pages == 1 else 's'}"
+        return f"{self.company}: {since}; {pages}, {counts}{before}.{trouble}"
 
 
 @dataclass(frozen=True, slots=True)
