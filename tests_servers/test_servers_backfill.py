@@ -144,13 +144,21 @@ def test_the_first_report_knows_years(past: Past) -> None:
 
 def test_claims_are_dated_by_the_archive(past: Past) -> None:
     run = max(row["run_id"] for row in past.rows("raw.runs") if row["channel"] == "pages")
-    claims = [row for row in past.rows("history.claim_sightings") if row["run_id"] == run]
+    said = {
+        row["statement_id"]
+        for row in past.rows("history.compared_statements")
+        if row["run_id"] == run and row["text"] == CLAIM
+    }
+    # What the pages say of prices is a claim that all three share as well.
+    (claim,) = {
+        row["claim_id"]
+        for row in past.rows("history.claims")
+        if row["run_id"] == run and row["statement_id"] in said
+    }
     dates = {
-        row["company"]: (
-            row["absent_at"] and f"{row['absent_at']:%Y-%m-%d}",
-            f"{row['seen_at']:%F}",
-        )
-        for row in claims
+        row["company"]: tuple(at and f"{at:%Y-%m-%d}" for at in (row["absent_at"], row["seen_at"]))
+        for row in past.rows("history.claim_sightings")
+        if row["run_id"] == run and row["claim_id"] == claim
     }
     assert dates == {
         "Ash": ("2021-05-10", "2022-02-10"),
