@@ -43,7 +43,11 @@ def write_note(name: str, exit_code: int, reason: str, report: Report | None, pa
     if report is not None:
         lines += _figures(report)
         lines += [f"Not read: {c.company}." for c in report.coverage if not c.fetched]
-    lines.append(f"Report: {page}" if page else "No report was written; the last one stays.")
+    if page:
+        lines.append(f"Report: {page}")
+    else:
+        lost = "No report was written; the last one stays."
+        lines.append("What was read is stored." if exit_code in ENDED else lost)
     return Note(f"sameness: {name}: {ended}", "\n".join(lines))
 
 

@@ -137,6 +137,10 @@ def test_a_note_holds_three_figures_and_the_page(make_report: MakeReport) -> Non
     assert failed.body.endswith("See the log.\nNo report was written; the last one stays.")
 
 
+def test_a_crawl_alone_is_told_as_stored() -> None:
+    assert write_note("bakers", 0, "", None, "").body == "What was read is stored."
+
+
 def test_without_a_score_the_reason_is_told(too_few: Any) -> None:  # noqa: ANN401 - a report
     note = write_note("bakers", 0, "", too_few, "/srv/x")
     assert note.body.startswith("Not enough evidence for a score: 2 companies were read")
