@@ -1,5 +1,5 @@
--- Every reading of a run's industry up to the run's own, as its newest run of each model and version
--- measured it; of the run's own snapshot the run itself.
+-- Every reading of a run's industry up to the run's own, as its newest run of each model and
+-- version measured it; of the run's own snapshot the run itself.
 with this as (
     select
         run_id,
