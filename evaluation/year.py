@@ -85,10 +85,12 @@ def live(
     sites: Sequence[Site],
     events: Callable[[int], Iterable[Event]],
     months: int = MONTHS,
+    options: Sequence[str] = (),
 ) -> Iterator[Month]:
     """Yield each month after its events have happened and ``sameness run`` has read the sites.
 
-    ``events`` gives a month's events when that month begins. Raises RuntimeError where a run ends
+    ``events`` gives a month's events when that month begins; ``options`` are further options of the
+    command. Raises RuntimeError where a run ends
     neither whole nor partial.
     """
     by_name = {site.company: site for site in sites}
@@ -100,13 +102,15 @@ def live(
         down = {event.company for event in now if event.kind == "down"}
         for site in sites:
             site.be_down(down=site.company in down)
-        ended = run_at(moment, "run", "-i", FIELD, "-w", str(workspace), "--json")
+        ended = run_at(moment, "run", "-i", FIELD, "-w", str(workspace), "--json", *options)
         if ended.returncode not in {0, 3}:
             raise RuntimeError(f"month {number} ended with {ended.returncode}: {ended.stderr}")
         yield _month(workspace, number, ended.returncode, json.loads(ended.stdout))
 
 
-def _month(workspace: Path, number: int, code: int, told: dict[str, dict[str, list[dict[str, str]]]]) -> Month:
+def _month(
+    workspace: Path, number: int, code: int, told: dict[str, dict[str, list[dict[str, str]]]]
+) -> Month:
     unread = tuple(sorted(one["company"] for one in told["pages"]["unread"]))
     with Warehouse(Settings(workspace).warehouse) as warehouse:
         run_id = newest_run(warehouse, FIELD)
@@ -177,22 +181,16 @@ def invented(months: Sequence[Month], events: Sequence[Event]) -> list[Finding]:
     return [one for month in months for one in month.findings if not is_of(one, events)]
 
 
-def plan(workspace: Path, number: int, names: Mapping[str, Sequence[str]]) -> list[Event]:
-    """Give the events of the real year; the three claims are taken from the first month's run."""
-    listed = [*names]
-    adopter, dropper, gone, down, new_look, linker = listed[:6]
-    if number == 1:
-        return []
-    taken = rivals_sentences(workspace, adopter, names)
-    months = (3, 6, 9)
-    return [
-        *(Event(m, adopter, "adopts", text) for m, text in zip(months, taken, strict=True)),
-        Event(4, dropper, "headline"),
-        Event(8, gone, "vanishes"),
-        Event(5, down, "down"),
-        Event(7, new_look, "redesign"),
-        Event(10, linker, "profile", "https://www.youtube.com/@a-year-of-planted-events"),
-    ]
+ADOPTER = "Plausible"
+TAKEN_UP = (3, 6, 9)
+"""The months in which the adopter says a rival's sentence."""
+EVENTS = (
+    Event(4, "Simple Analytics", "headline"),
+    Event(5, "Umami", "down"),
+    Event(7, "GoatCounter", "redesign"),
+    Event(8, "Offen", "vanishes"),
+    Event(10, "counter.dev", "profile", "https://www.youtube.com/@planted-events"),
+)
 
 
 LONGEST, SHORTEST = 22, 9
@@ -204,7 +202,7 @@ def rivals_sentences(
 ) -> list[str]:
     """Give one sentence of each of three rivals' home pages, with the adopter's name for theirs.
 
-    Only sentences that no claim of the first run holds yet, those least like anything the adopter says.
+    Only sentences that no claim of the first run holds, those least like what the adopter says.
     """
     with Warehouse(Settings(workspace).warehouse) as warehouse:
         first = min(row["run_id"] for row in warehouse.table("raw.runs").to_pylist())
@@ -234,7 +232,9 @@ def rivals_sentences(
             and row["text"].endswith(".")
         ]
         if sentences:
-            chosen = min(sentences, key=lambda row: (alike.get(row["statement_id"], 1.0), row["text"]))
+            chosen = min(
+                sentences, key=lambda row: (alike.get(row["statement_id"], 1.0), row["text"])
+            )
             text = str(chosen["text"])
             for alias in sorted({company, *names[company]}, key=len, reverse=True):
                 text = text.replace(alias, adopter)
@@ -253,12 +253,15 @@ def main(arguments: list[str]) -> None:
 
     def happening(number: int) -> list[Event]:
         if number > 1 and not events:
-            events.extend(plan(workspace, number, names))
+            taken = rivals_sentences(workspace, ADOPTER, names)
+            adopted = zip(TAKEN_UP, taken, strict=True)
+            events.extend(Event(month, ADOPTER, "adopts", text) for month, text in adopted)
+            events.extend(EVENTS)
         return events
 
     months = []
-    with serve_copies(folders, workspace / "sites", moment_of_month(0)) as sites:
-        write_industry(workspace, sites, names)
+    with serve_copies(folders, workspace / "sites", moment_of_month(0), "127.79.1") as sites:
+        write_industry(workspace, sites, names, "max_pages = 20")
         for month in live(workspace, sites, happening):
             months.append(month)
             print(json.dumps({"month": month.number, "code": month.code, "unread": month.unread}))

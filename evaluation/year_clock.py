@@ -1,4 +1,4 @@
-"""Runs the program at another moment: its own clock stands still, its children's goes on from there.
+"""Runs the program at another moment: its clock stands still, its children's goes on from there.
 
 With Debian's package faketime. A clock that stands still gives runs the same ids and dates each
 time; the crawls need one that moves, and date pages by the day.

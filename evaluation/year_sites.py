@@ -146,17 +146,19 @@ def _date(file: Path, moment: datetime) -> None:
 
 
 @contextmanager
-def serve_copies(folders: dict[str, Path], target: Path, born: datetime) -> Iterator[list[Site]]:
+def serve_copies(
+    folders: dict[str, Path], target: Path, born: datetime, network: str = "127.79.0"
+) -> Iterator[list[Site]]:
     """Give the sites of companies, served from copies of their folders below ``target``.
 
-    Addresses and the files' dates (``born``) are the same each time.
+    Addresses (``network`` and a number) and the files' dates (``born``) are the same each time.
     """
     with ExitStack() as stack:
         sites = []
         for number, (company, folder) in enumerate(folders.items(), start=1):
             copy = target / folder.name
             shutil.copytree(folder, copy)
-            site = Site(company, f"127.79.0.{number}", copy, born)
+            site = Site(company, f"{network}.{number}", copy, born)
             stack.callback(site.close)
             sites.append(site)
         yield sites
