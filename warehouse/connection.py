@@ -39,6 +39,8 @@ def connect(path: Path) -> duckdb.DuckDBPyConnection:
         # Times are stored in UTC whatever clock the machine shows; "icu" knows the zones.
         connection.execute("load icu")
         connection.execute("set TimeZone = 'UTC'")
+        # What it takes for interactive, such as `python -c`, DuckDB shows a bar on standard output.
+        connection.execute("set enable_progress_bar = false")
         migrate(connection, path)
     except duckdb.Error as error:
         connection.close()
