@@ -62,9 +62,8 @@ def age(workspace: Path, industry: str, tenth: int | None) -> None:
         later = stamp(moment_of(snapshot) + MONTH)
         for table, ids in _RAW.items():
             owner = old if ids[0] == "run_id" else snapshot
-            _copy_raw(
-                connection, table, dict(zip(ids, (new, later)[-len(ids) :], strict=True)), owner
-            )
+            named = {name: {"run_id": new, "snapshot_id": later}[name] for name in ids}
+            _copy_raw(connection, table, named, owner)
         connection.begin()
         for name in sorted({table for table, _ in columns}):
             keep_rows(connection, name, _aged(connection, name, old, tenth), new)

@@ -37,6 +37,8 @@ timeout = 5
 [social]
 read = "never"
 """
+CRAWL = 'max_pages = 12\nrender = "never"\nmax_images = 0'
+"""Words are what changes: no pictures, and no pages that only a browser can read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +263,7 @@ def main(arguments: list[str]) -> None:
 
     months = []
     with serve_copies(folders, workspace / "sites", moment_of_month(0), "127.79.1") as sites:
-        write_industry(workspace, sites, names, "max_pages = 20")
+        write_industry(workspace, sites, names, CRAWL)
         for month in live(workspace, sites, happening):
             months.append(month)
             print(json.dumps({"month": month.number, "code": month.code, "unread": month.unread}))
