@@ -187,7 +187,7 @@ ADOPTER = "Plausible"
 TAKEN_UP = (3, 6, 9)
 """The months in which the adopter says a rival's sentence."""
 EVENTS = (
-    Event(4, "Simple Analytics", "headline"),
+    Event(4, "Simple Analytics", "headline", "A quieter way to count"),
     Event(5, "Umami", "down"),
     Event(7, "GoatCounter", "redesign"),
     Event(8, "Offen", "vanishes"),

@@ -25,9 +25,9 @@ class Event:
     """Something that happens to a company's site in a month (from 1).
 
     ``kind``: "adopts" says a rival's ``text`` on its home page from then on, "headline" drops the
-    home page's headline, "vanishes" answers nothing any more, "down" answers 503 in that month
-    only, "redesign" has other markup around the same words, "profile" links to an account (the
-    address is ``text``).
+    home page's headline for ``text``, "vanishes" answers nothing any more, "down" answers 503 in
+    that month only, "redesign" has other markup around the same words, "profile" links to an
+    account (the address is ``text``).
     """
 
     month: int
@@ -109,9 +109,15 @@ def adopted(text: str, html: str) -> str:
     return f"{html[:place]}<section><p>{text}</p></section>{html[place:]}"
 
 
-def without_headline(_: str, html: str) -> str:
-    """Give a page without its first headline."""
-    return re.sub(r"<h1\b.*?</h1>", "", html, count=1, flags=re.DOTALL | re.IGNORECASE)
+def with_headline(text: str, html: str) -> str:
+    """Give a page with another text in its first headline."""
+    return re.sub(
+        r"(<h1\b[^>]*>).*?(</h1>)",
+        lambda found: f"{found[1]}{text}{found[2]}",
+        html,
+        count=1,
+        flags=re.DOTALL | re.IGNORECASE,
+    )
 
 
 def with_profile(address: str, html: str) -> str:
@@ -131,7 +137,7 @@ def redesigned(html: str) -> str:
 
 _EDITS: dict[str, Callable[[str, str], str]] = {
     "adopts": adopted,
-    "headline": without_headline,
+    "headline": with_headline,
     "profile": with_profile,
 }
 

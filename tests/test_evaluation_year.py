@@ -32,8 +32,7 @@ NETWORK = f"127.79.{os.getpid() % 250 + 2}"
 EVENTS = (
     Event(2, "Ombrasi", "adopts", TAKEN),
     Event(2, "Hulvane", "redesign"),
-    Event(3, "Brindlow", "headline"),
-    Event(3, "Hulvane", "down"),
+    Event(2, "Brindlow", "headline", "Nine rows and seven columns"),
 )
 
 pytestmark = pytest.mark.skipif(
@@ -46,9 +45,7 @@ def a_year(workspace: Path, months: int) -> list[Month]:
     born = moment_of_month(0)
     with serve_copies(folders, workspace / "sites", born, NETWORK) as sites:
         write_industry(workspace, sites, {}, CRAWL)
-        return list(
-            live(workspace, sites, lambda _: EVENTS, months, ("--model", "use-multilingual-v3"))
-        )
+        return list(live(workspace, sites, lambda _: EVENTS, months))
 
 
 def reports(workspace: Path, months: Sequence[Month]) -> dict[str, bytes]:
@@ -63,15 +60,14 @@ def reports(workspace: Path, months: Sequence[Month]) -> dict[str, bytes]:
 
 @pytest.mark.timeout(900)
 def test_a_small_year_is_found_as_planted_and_twice_the_same(tmp_path: Path) -> None:
-    first = a_year(tmp_path / "one", 3)
-    assert [month.run_id[:8] for month in first] == ["20260105", "20260205", "20260305"]
-    assert [month.code for month in first] == [0, 0, 3]
-    assert [month.unread for month in first] == [(), (), ("Hulvane",)]
+    first = a_year(tmp_path / "one", 2)
+    assert [month.run_id[:8] for month in first] == ["20260105", "20260205"]
+    assert first[0].findings == ()
     assert missed(first, EVENTS) == []
     assert invented(first, EVENTS) == []
     again = a_year(tmp_path / "two", 2)
-    told = reports(tmp_path / "one", first[:2])
-    assert told == reports(tmp_path / "two", again)
+    assert again == first
+    assert reports(tmp_path / "one", first) == reports(tmp_path / "two", again)
 
 
 def words_of(html: str) -> list[str]:
