@@ -43,7 +43,7 @@ def false_alarms(makers: Sequence[tuple[str, str]]) -> tuple[int, int]:
     alarms = 0
     for seed in range(YEARS):
         random = np.random.default_rng(seed)
-        by = MONTH * random.integers(1, MONTHS, len(makers))
+        by = MONTH * random.integers(1, MONTHS, len(makers)).astype(np.float64)
         found = leads(Sightings(company, claim, by - MONTH, by), ROUNDS, seed)
         alarms += sum(lead.p <= LEVEL for lead, told in zip(found, tested, strict=True) if told)
     return alarms, YEARS * int(tested.sum())
