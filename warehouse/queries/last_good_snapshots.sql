@@ -6,9 +6,11 @@ from raw.fetches
 where
     industry = $industry
     and outcome = 'fetched'
-    and snapshot_id in (
-        select own.snapshot_id
-        from raw.snapshots as own
-        where own.source = 'crawl'
+    and snapshot_id not in (
+        select archived.snapshot_id
+        from raw.snapshots as archived
+        where
+            archived.industry = $industry
+            and archived.source != 'crawl'
     )
 group by company

@@ -10,10 +10,12 @@ with previous as (
         and outcome = 'fetched'
         and list_contains($companies, company)
         -- A web archive has a few pages of a site: the others are not new to it, nor gone.
-        and snapshot_id in (
-            select own.snapshot_id
-            from raw.snapshots as own
-            where own.source = 'crawl'
+        and snapshot_id not in (
+            select archived.snapshot_id
+            from raw.snapshots as archived
+            where
+                archived.industry = $industry
+                and archived.source != 'crawl'
         )
     group by company
 ),

@@ -7,12 +7,14 @@ select
     max(fetches.fetched_at) as read_at,
     count(*) filter (where fetches.outcome in ('fetched', 'kept')) < $most_pages
     and not bool_or(fetches.outcome != 'fetched' and contains(fetches.reason, 'cap of'))
-    and bool_and(snapshots.source = 'crawl') as complete
+    and fetches.snapshot_id not in (
+        select archived.snapshot_id
+        from raw.snapshots as archived
+        where
+            archived.industry = $industry
+            and archived.source != 'crawl'
+    ) as complete
 from raw.fetches as fetches
-inner join raw.snapshots as snapshots
-    on
-        fetches.industry = snapshots.industry
-        and fetches.snapshot_id = snapshots.snapshot_id
 where
     fetches.industry = $industry
     and fetches.snapshot_id <= $snapshot_id
