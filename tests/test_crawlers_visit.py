@@ -363,18 +363,23 @@ def test_window_tells_where_its_words_and_pictures_stand(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize(
-    ("sheet", "styled"),
+    ("page", "styled"),
     [
-        ("<style>p { color: red }</style>", True),
-        ("<style></style>", False),
-        ("", False),
-        ('<link rel=stylesheet href="/gone.css">', False),
+        ("<style>p { color: red }</style><p>Acme plans.", True),
+        ("<style></style><p>Acme plans.", False),
+        ("<p>Acme plans.", False),
+        ('<link rel=stylesheet href="/gone.css"><p>Acme plans.', False),
+        ("<body bgcolor=navy text=white><p>Acme plans.", True),
+        ('<p style="font: 2em serif; color: navy">Acme plans weeks.</p><p>More', True),
+        ('<p>Acme plans weeks.</p><p style="color: navy">More', False),
+        ('<p style="margin: 9px; --brand-color:#111">Acme plans.', False),
+        ('<link rel=stylesheet href="/gone.css"><p style="color: navy">Acme plans.', False),
     ],
 )
-def test_window_tells_whether_a_style_sheet_was_there(
-    stage: Stage, sheet: str, *, styled: bool
+def test_window_tells_whether_anything_gave_the_page_a_look(
+    stage: Stage, page: str, *, styled: bool
 ) -> None:
-    marks = parse_marks(stage.show(f"<!doctype html>{sheet}<p>Acme plans.", View.DESKTOP).marks)
+    marks = parse_marks(stage.show(f"<!doctype html>{page}", View.DESKTOP).marks)
     assert marks is not None
     assert marks.styled is styled
 

@@ -59,7 +59,8 @@ class Drawn:
 class Marks:
     """All that is known of a window of ``width`` x ``height`` pixels, words in reading order.
 
-    ``styled`` is False where no style sheet was there: the page's look is the browser's then.
+    ``styled`` is False where no style sheet was there, and no attributes in its place: the page's
+    look is the browser's then.
     """
 
     width: int
