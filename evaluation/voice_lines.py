@@ -1,13 +1,16 @@
-"""The statements of the corpus with the marks that the lists find, on pages of every kind."""
+"""Where the lists find marks: on the corpus's pages of every kind, and in the other sources."""
 
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from evaluation.extraction_labels import is_held_out
 from evaluation.voice_reference import pages_of
+from evaluation.voice_sources import read_sentences
+from pipeline.measures.voice.marks import find_marks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +20,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A passage that a list found: ``text[start:end]``, at a company in its industry's folder."""
+    """A passage that a list found: ``text[start:end]``, at a company in its industry's folder.
+
+    In other sources than the sites ``company`` is ``source/name`` and ``kind`` the source.
+    """
 
     axis: str
     company: str
@@ -46,6 +52,17 @@ def read_lines(corpus: Corpus) -> Iterator[Line]:
     """Yield every mark on pages of every kind, industry by industry."""
     for name, site in corpus.sites.items():
         yield from _lines_of(corpus, name, site)
+
+
+def read_other_lines(corpus: Corpus, source: str) -> Iterator[Line]:
+    """Yield every mark in the sentences of a source of ``voice_sources``."""
+    said = read_sentences(source, corpus.path)
+    entities = corpus.laboratory.value("find_entities")([text for _, text in said])
+    for (who, text), found in zip(said, entities, strict=True):
+        people = [term for term, kind in found if kind == "person"]
+        own = frozenset(re.findall(r"[\w.-]+", who.lower()))
+        for mark in find_marks(text, people, own):
+            yield Line(mark.axis, f"{source}/{who}", source, text, mark.start, mark.end)
 
 
 def _lines_of(corpus: Corpus, name: str, site: Site) -> Iterator[Line]:

@@ -26,6 +26,7 @@ MARKED = {
         "A leading provider of paper",
         "The world’s largest bakery",
         "Flawless execution, first-class support",
+        "The highest quality flour in town",
     ),
     "absolutes": (
         "Your shop is always open",
@@ -69,6 +70,10 @@ MARKED = {
         "We’re sorry for the noise",
         "In hindsight we should have asked",
         "We underestimated how long it takes",
+        "On Monday we had a serious outage",
+        "It took longer than we had hoped",
+        "We are only human",
+        "What was wrong with our home page",
     ),
     "limits": (
         "It is not for everyone",
@@ -79,8 +84,15 @@ MARKED = {
         "The grid is limited to 60 names",
         "Up to 12 managers",
         "It cannot replace an accountant",
-        "Unfortunately the till is slow",
+        "Unfortunately we have one oven",
         "It falls over at around 60 names",
+        "The old app is no longer maintained",
+        "The grid is not well tested on phones",
+        "Ten grids is fine, but a thousand isn’t",
+        "If you need more than 12 managers, ask us",
+        "We can only ship to Norway",
+        "Some features are missing in the browser",
+        "The import must be done by hand",
     ),
     "people": (
         "Hester Quill drew the first grid",
@@ -144,6 +156,12 @@ UNMARKED = {
         "Most recent orders first",
         "How best to swap a shift",
         "Nobody is perfect",
+        "We act to the best of our knowledge",
+        "The best bread comes from old ovens",
+        "They sell it as “the best till”",
+        "That is a perfectly valid order",
+        "The simplest way is to ask a baker",
+        "Our customers are the world’s largest companies",
     ),
     "absolutes": (
         "Never mind the noise",
@@ -154,6 +172,7 @@ UNMARKED = {
         "Almost everyone left",
         "If nothing else helps",
         "You should always verify the file",
+        "The market is nothing short of odd",
     ),
     "intensifiers": (
         "A high-availability cluster",
@@ -184,6 +203,9 @@ UNMARKED = {
         "The error log of the till",
         "Correct the mistakes of your staff",
         "We found the bug in their code",
+        "We apologize for any inconvenience",
+        "We didn’t expect such growth",
+        "We don’t know if the visitor comes back",
     ),
     "limits": (
         "Bread without compromises",
@@ -194,6 +216,14 @@ UNMARKED = {
         "Pingdom does not offer a grid",
         "Other tools don’t support swaps",
         "It is not only for bakers",
+        "Tools like paper don’t support swaps",
+        "Paper solves one thing, but tools can’t talk to each other",
+        "There are ovens that do not support rye",
+        "When the baker is not available, ask",
+        "Until now grids were only available on paper",
+        "If the oven is not supported, wait",
+        "Experimental evidence shows it",
+        "While Fastpaper isn’t ideal, it is cheap",
     ),
     "people": (
         "Secure Boot is on",
@@ -204,6 +234,8 @@ UNMARKED = {
         "Getting Started with flour",
         "Email Reports on Mondays",
         "Linux Mint and others",
+        "Scott AI runs the till",
+        "Claude Code wrote it",
     ),
     "first_person": (
         "Contact us",
@@ -234,6 +266,8 @@ UNMARKED = {
         "Step 3 of the manual",
         "AES 256-bit locks",
         "10x better",
+        "Used by Fortune 500 companies",
+        "The #1 platform for bread",
         "€40 million",
     ),
     "prices": (
@@ -245,6 +279,10 @@ UNMARKED = {
         "14 days free",
         "The price is on the door",
         "Google Analytics 360 starts at $50,000",
+        "Fastpaper Tillmaster costs $79 a month",
+        "Bakers lose $100,000 a year on unsold bread",
+        "We now have $50k in records that nobody has heard before",
+        "Our budget: we can spare up to €400 for a party",
     ),
 }
 
@@ -292,6 +330,13 @@ def test_a_limit_of_ones_own_is_told_from_another_ones() -> None:
     assert "limits" in axes_of("Bookings are not supported", own=own)
 
 
+def test_parts_of_ones_own_name_are_no_marks() -> None:
+    own = frozenset({"perfect", "ovens", "hester", "quill"})
+    assert axes_of("Perfect Ovens bake bread", own=own) == set()
+    assert axes_of("A perfect loaf", own=own) == {"superlatives"}
+    assert axes_of("Hester Quill bakes", ["Hester Quill"], own) == set()
+
+
 @given(st.text(max_size=300))
 def test_marks_lie_inside_and_meet_no_mark_of_their_axis(text: str) -> None:
     last: dict[str, int] = {}
@@ -324,6 +369,12 @@ def test_no_text_takes_long(text: str) -> None:
         ("Read the case study", set(), "a place to look it up"),
         ("The fastest grid there is", {"superlatives"}, ""),
         ("Audit log for every shift", set(), ""),
+        ("Your auditor gets a certificate", set(), ""),
+        ("Every shop gets a TLS certificate", set(), ""),
+        ("One day a security audit will be done", set(), ""),
+        ("Grids run on open source infrastructure", set(), ""),
+        ("The till is fully open source", set(), "a place to look it up"),
+        ("Read the full report of our year", set(), "a place to look it up"),
     ],
 )
 def test_proof(text: str, axes: set[str], proof: str) -> None:

@@ -27,8 +27,10 @@ PEOPLE, LIMITS, PRICES, NUMBERS = "people", "limits", "prices", "numbers"
 class Axis:
     """One count of a voice: ``name`` and ``meaning`` in words, ``pole`` "polished" or "human".
 
-    A mark is a match of ``marks`` that touches no match of ``excluded``. Where there is no pattern
-    the marks are people's names that the caller finds, whose first word is in ``given_names``.
+    A mark is a match of ``marks`` that touches no match of ``excluded``; where there is a pattern
+    ``beside``, only with a match of it close by, or in a text that says little else. Where there is
+    no pattern the marks are people's names that the caller finds, whose first word is in
+    ``given_names``.
     """
 
     id: str
@@ -37,6 +39,7 @@ class Axis:
     meaning: str
     marks: re.Pattern[str] | None
     excluded: re.Pattern[str] | None
+    beside: re.Pattern[str] | None
     given_names: frozenset[str]
 
 
@@ -61,6 +64,7 @@ def _read(axis: str) -> Axis:
         meaning=table["meaning"],
         marks=_joined(table["patterns"], r"(?<![\w’'-])(?:{})(?![\w])"),
         excluded=_joined(table["not"], "(?:{})"),
+        beside=_joined(table.get("beside", ()), "(?:{})"),
         given_names=frozenset(table.get("given_names", "").split()),
     )
 
