@@ -194,9 +194,9 @@ def look_strangers(report: Report) -> str:
         return f"The strangers are {pages}: home pages of companies read in this workspace."
     return (
         f"The strangers are {pages}. {field.shipped} of them ship with the program: first pages of "
-        "software and its manuals. They are plainer than pages that sell, so pairs here may read "
-        "as less alike than they are. Once other industries are read in this workspace, theirs "
-        "take over."
+        "manuals, and home pages that sell, most of them themes to build on. Manuals are plainer "
+        "than your market, themes more colourful: read the shares as rough. Once other industries "
+        "are read in this workspace, theirs take over."
     )
 
 
