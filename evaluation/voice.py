@@ -128,9 +128,9 @@ def _is_judged(line: Line) -> bool:
     return line.kind in MARKETING_KINDS or (line.axis in EVERY_KIND and line.kind != "legal")
 
 
-def read_floors() -> dict[str, float]:
-    """Give the least precision of each list that must be kept; a list may have none."""
-    floors: dict[str, float] = json.loads(FLOORS.read_text("utf-8"))["precision"]
+def read_floors(of: str = "precision") -> dict[str, float]:
+    """Give the least precision that must be kept, of each list or of the signs of "proof"."""
+    floors: dict[str, float] = json.loads(FLOORS.read_text("utf-8"))[of]
     return floors
 
 

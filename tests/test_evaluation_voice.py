@@ -15,8 +15,10 @@ from evaluation.voice import (
     read_floors,
     read_labels,
 )
+from evaluation.voice_proof import PATTERNS, read_rows
 from evaluation.voice_sources import SOURCES, read_sentences
 from pipeline.measures.voice.axes import AXES
+from pipeline.measures.voice.proof import SHOWN_BY
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -77,3 +79,12 @@ def test_sentences_of_feeds_and_of_the_directory(tmp_path: Path) -> None:
     row = '{"name": "Oven", "one_liner": "Bread for all of us", "long_description": null}\n'
     (companies / "startup_directory.jsonl").write_text(row, "utf-8")
     assert read_sentences("directory", tmp_path) == [("Oven", "Bread for all of us")]
+
+
+def test_labels_of_proof_are_whole_and_given_once() -> None:
+    rows = read_rows()
+    assert {row["label"] for row in rows} == {RIGHT, WRONG}
+    assert len({row["text"] for row in rows}) == len(rows)
+    assert {*PATTERNS, *SHOWN_BY.values()} == {row["sign"] for row in rows}
+    assert sum(row["sign"] in PATTERNS for row in rows) >= 80
+    assert read_floors("proof")["patterns"] >= 0.85

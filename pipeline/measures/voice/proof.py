@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 _CERTIFICATE = re.compile(
-    r"""\bISO[ /-]?(?:IEC )?\d{4,5}\b|\bFIPS\b|\bFedRAMP\b|\bB Corp\b
-    | \b(?:SOC[ -]?[123]|HIPAA|PCI[ -]DSS)(?=[ -](?:type|typ|certified|compliant|attest|audited
+    r"""\bFIPS(?:\ 140-\d)?[ -](?:validated|certified)\b|\bFedRAMP\b|\bB\ Corp\b
+    | \b(?:SOC[ -]?[123]|HIPAA|PCI[ -]DSS|ISO[ /-]?(?:IEC\ )?\d{4,5})
+      (?=[ -](?:type|typ|certified|compliant|attest|audited
     |report))
     | \b(?:certified|accredited|patented|certifications?\ (?:by|from|under)
     |certificates?\ of\ conformity
@@ -14,7 +15,7 @@ _CERTIFICATE = re.compile(
     | \baudited\b|\b(?:security|independent|external|annual|yearly|third[ -]party|public)\ audits?\b
     | \baudit\ (?:report|result)s?\b|\baudits?\ by\b
     | \baudit\ (?:the|our|every)\ (?:\w+\ )?(?:code|codebase|source)
-    | \b(?:available|open)\ to\ audit\b|\bpenetration\ test(?:s|ed)?\b|\bpeer[ -]review(?:ed)?\b""",
+    | \b(?:available|open)\ to\ audit\b|\bpenetration\ test(?:s|ed)?\b|\bpeer[ -]reviewed\b""",
     re.I | re.X,
 )
 _SOURCE = re.compile(
@@ -25,8 +26,8 @@ _SOURCE = re.compile(
     | \bpublic\ (?:roadmap|repository|dashboard|stats|changelog)\b
     | \blive\ demo\b|\bchangelog\b|\bour\ (?:own\ )?status\ page\b
     | \b(?:see|read|check\ out|view|browse|inspect|explore|verify|download)\b[^.;]{0,40}
-      \b(?:source|code|report|results|numbers|github|repository|documentation)\b
-    | \bsource\ code\ (?:is|on|at|can|for|of\ our)\b|\bon\ (?:github|gitlab|codeberg)\b|https?://
+      \b(?:source|code|report|results|numbers|github|repository)\b
+    | \bsource\ code\ (?:is|on|at|can|for|of\ our)\b|\bon\ (?:github|gitlab|codeberg)\b
     | \b(?:is|are|[’']re|[’']s|fully|100 ?%|completely|entirely|our|free\ and|free,|uses?|using)
       \ (?:\w+\ )?open[ -]sourced?\b
       (?!\ (?:project|technology|infrastructure|ecosystem|future|world))""",
@@ -34,7 +35,8 @@ _SOURCE = re.compile(
 )
 _NO_PROOF = re.compile(
     r"""\byour\ (?:audit\w*|certificat\w*)\b|\baudit\ (?:log|trail)s?\b|\bcertified\ hardware\b
-    | \b(?:will\ be|to\ be|should\ be|get|become|not\ yet)\ (?:\w+\ )?(?:audited|certified)\b
+    | \b(?:will\ be|to\ be|should\ be|get|become|not|not\ yet)\ (?:\w+\ )?(?:audited|certified)\b
+    | \b(?:mutation|change|action|request|event)s?\ (?:is|are)\ audited\b|\bgithub\ issues?\b
     | \baudit\ will\b|\bmany\ of\ which\b.*
     | \b(?:ssl|tls|server|https|root|trusted|wildcard)\ certificat\w+""",
     re.I | re.X,
