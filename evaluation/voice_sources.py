@@ -89,16 +89,17 @@ def _directory(corpus: Path) -> Texts:
                 yield row["name"], " ".join(text.split())
 
 
-def _packages(_: Path) -> Texts:
+def _packages(corpus: Path) -> Texts:
+    del corpus
     for package in sorted(distributions(), key=lambda one: one.metadata["Name"].lower()):
-        described = package.metadata.get_payload()
-        prose = _FENCED.sub("", described) if isinstance(described, str) else ""
+        prose = _FENCED.sub("", str(package.metadata.json.get("description", "")))
         for paragraph in _PARAGRAPHS.split(prose):
             text = re.sub(r"[`*_#\\]", "", _LINK.sub(r"\1", paragraph))
             yield package.metadata["Name"], " ".join(text.split()).strip("- ")
 
 
-def _debian(_: Path) -> Texts:
+def _debian(corpus: Path) -> Texts:
+    del corpus
     program = shutil.which("dpkg-query")
     asked = [program, "-W", "-f", "${Package}\t${Description}\x1e"] if program else ["true"]
     answer = subprocess.run(asked, capture_output=True, text=True, check=True).stdout
