@@ -92,6 +92,8 @@ LARGER ?=
 evaluate: .venv/test-installed ## does the measure measure? writes docs/validity.md (needs the corpus)
 	OMP_NUM_THREADS=1 $(BIN)/python -m evaluation.validity $(CORPUS)
 	OMP_NUM_THREADS=1 $(BIN)/python -m evaluation.images $(CORPUS)/sites
+	OMP_NUM_THREADS=1 $(BIN)/python -m evaluation.voice $(CORPUS)
+	OMP_NUM_THREADS=1 $(BIN)/python -m evaluation.voice_proof $(CORPUS)
 
 evaluate-fast: .venv/test-installed ## the same as far as it goes without the corpus, against its floors
 	OMP_NUM_THREADS=1 $(BIN)/python -m evaluation.validity fast
