@@ -1,18 +1,43 @@
-with fellows as (
+-- Materialized: joined before they are cut to the run, all its rows meet each other.
+with said as materialized (
     select
-        mine.run_id,
+        statement_id,
+        claim_id,
+        company
+    from history.claims
+    where run_id = $run_id and strength = 'same'
+),
+
+fellows as materialized (
+    select
         mine.statement_id,
         list_sort(list(distinct theirs.company)) as companies
-    from history.claims as mine
-    inner join history.claims as theirs
+    from said as mine
+    inner join said as theirs
         on
-            mine.run_id = theirs.run_id
-            and mine.claim_id = theirs.claim_id
+            mine.claim_id = theirs.claim_id
             and mine.company != theirs.company
-    where
-        mine.strength = 'same'
-        and theirs.strength = 'same'
-    group by mine.run_id, mine.statement_id
+    group by mine.statement_id
+),
+
+statements as materialized (
+    select
+        statement_id,
+        company,
+        masked,
+        text,
+        url
+    from history.compared_statements
+    where run_id = $run_id
+),
+
+pages as materialized (
+    select
+        company,
+        url,
+        fetched_at
+    from history.page_dates
+    where run_id = $run_id
 )
 
 select
@@ -24,18 +49,13 @@ select
     pages.fetched_at,
     coalesce(fellows.companies, []) as also_said_by
 from history.quiz_questions as quiz
-inner join history.compared_statements as statements
+inner join statements
+    on quiz.statement_id = statements.statement_id
+inner join pages
     on
-        quiz.run_id = statements.run_id
-        and quiz.statement_id = statements.statement_id
-inner join history.page_dates as pages
-    on
-        quiz.run_id = pages.run_id
-        and statements.company = pages.company
+        statements.company = pages.company
         and statements.url = pages.url
 left join fellows
-    on
-        quiz.run_id = fellows.run_id
-        and quiz.statement_id = fellows.statement_id
+    on quiz.statement_id = fellows.statement_id
 where quiz.run_id = $run_id
 order by quiz.number

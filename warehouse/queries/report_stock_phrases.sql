@@ -1,9 +1,28 @@
-with examples as (
+-- Materialized: joined before they are cut to the run, all its rows meet each other.
+with examples as materialized (
     select
-        run_id,
         phrase_id,
         unnest(examples) as example
     from history.stock_phrases
+    where run_id = $run_id
+),
+
+statements as materialized (
+    select
+        statement_id,
+        company,
+        text,
+        url
+    from history.compared_statements
+    where run_id = $run_id
+),
+
+pages as materialized (
+    select
+        company,
+        url,
+        fetched_at
+    from history.page_dates
     where run_id = $run_id
 )
 
@@ -25,16 +44,12 @@ select
     pages.fetched_at
 from history.stock_phrases as phrases
 inner join examples
+    on phrases.phrase_id = examples.phrase_id
+inner join statements
+    on examples.example.statement_id = statements.statement_id
+inner join pages
     on
-        phrases.run_id = examples.run_id
-        and phrases.phrase_id = examples.phrase_id
-inner join history.compared_statements as statements
-    on
-        phrases.run_id = statements.run_id
-        and examples.example.statement_id = statements.statement_id
-inner join history.page_dates as pages
-    on
-        phrases.run_id = pages.run_id
-        and statements.company = pages.company
+        statements.company = pages.company
         and statements.url = pages.url
+where phrases.run_id = $run_id
 order by phrases.companies desc, phrases.words desc, phrases.phrase, examples.example.company
