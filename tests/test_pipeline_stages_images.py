@@ -271,6 +271,14 @@ def test_flat_pictures_tell_nothing() -> None:
     assert not is_flat(squares_of(draw(1))[0])
 
 
+def test_gradients_are_like_any_other_and_tell_nothing() -> None:
+    slope = np.linspace(0, 255, SIDE)
+    for drawn in (np.tile(slope, (SIDE, 1)), slope[:, None] * 0.6 + slope * 0.4):
+        assert is_flat(drawn)
+    waves = np.sin(np.arange(SIDE) / 2)
+    assert not is_flat(127 + 120 * waves[:, None] * waves)
+
+
 @settings(max_examples=60, deadline=None)
 @given(
     st.integers(2, 7).flatmap(

@@ -26,13 +26,13 @@ if TYPE_CHECKING:
 SIDE = 64
 """Side of a sketch in pixels."""
 
-LEAST_FIRST = 0.4
+LEAST_FIRST = 0.35
 """Agreement of first hashes from which two pictures are laid on each other."""
 
-LEAST_SECOND = 0.6
+LEAST_SECOND = 0.55
 """Agreement of the second hashes of the registered pair from which it may be one picture."""
 
-LEAST_PARTS = 0.5
+LEAST_PARTS = 0.4
 """Share of the parts with something in them that must agree by themselves."""
 
 FLAT = 8.0
@@ -40,6 +40,9 @@ FLAT = 8.0
 
 LEAST_SIGNS = 0.2
 """Share of signs that must not be zero: less is a mark on an empty ground."""
+
+LEAST_TURNS = 0.2
+"""Share of neighbouring signs that must differ: less is a gradient, which is like any other one."""
 
 _COARSE, _FINE = 12, 18
 _PARTS = 6
@@ -115,7 +118,14 @@ def to_squares(sketches: Sequence[bytes]) -> Floats:
 def is_flat(square: Floats) -> bool:
     """Tell whether a picture has too little in it to be told from another flat one."""
     signs = _signs(_draw(square, EVERYTHING, _COARSE + 1))
-    return float(square.std()) < FLAT or float((signs != 0).mean()) < LEAST_SIGNS
+    told = float((signs != 0).mean()) >= LEAST_SIGNS and _turns(signs) >= LEAST_TURNS
+    return float(square.std()) < FLAT or not told
+
+
+def _turns(signs: NDArray[np.int8]) -> float:
+    """Give the share of signs, 0-1, that differ from the next one across or down."""
+    across, down = np.diff(signs, axis=-1) != 0, np.diff(signs, axis=-2) != 0
+    return float(across.mean() + down.mean()) / 2
 
 
 def first_hashes(squares: Floats) -> Hashes:
