@@ -30,10 +30,26 @@ def shown_uses(uses: Sequence[PhraseUse], report: Report) -> list[PhraseUse]:
     return sorted(uses, key=lambda use: use.quote.company != report.client)[:most]
 
 
-def shown_words(words: Sequence[OwnWord], report: Report) -> Sequence[OwnWord]:
-    """Give a company's own words that stand with a quote: six, of a large field's rivals three."""
+def shown_words(words: Sequence[OwnWord], report: Report) -> list[OwnWord]:
+    """Give a company's own words that stand with a quote: six, of a large field's rivals two.
+
+    Each has a sentence of its own: of several words of one sentence the first stands for all.
+    """
     mine = any(word.company == report.client for word in words)
-    return words[: 3 if _is_large(report) and not mine else 6]
+    first = {word.quote.text: word for word in reversed(words)}
+    return [word for word in words if first[word.quote.text] is word][
+        : 2 if _is_large(report) and not mine else 6
+    ]
+
+
+def most_thumbnails(report: Report) -> int:
+    """Give how many small copies of pictures a report carries."""
+    return 16 if _is_large(report) else 24
+
+
+def most_voices(report: Report) -> int:
+    """Give of how many rivals a line stands with each count of voice."""
+    return 3 if _is_large(report) else 6
 
 
 def shown_profiles(profiles: Sequence[Presence], report: Report) -> list[Presence]:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reports.cuts import most_thumbnails
 from reports.phrases import count, ended, isolated, joined, sentence
 
 if TYPE_CHECKING:
     from reports.data import Report
     from reports.images_data import ImageShare, SameImage, ShownImage
-
-MOST_SHOWN = 24
-"""Thumbnails that a report carries; what is beyond stands in the table."""
 
 MOST_REASONS = 12
 """Reasons why pictures are left out that are listed."""
@@ -100,11 +98,11 @@ def images_so_what(report: Report) -> list[str]:
 
 
 def shown_groups(report: Report) -> list[SameImage]:
-    """Give the groups whose pictures are shown, up to MOST_SHOWN thumbnails; the client's first."""
+    """Give the groups whose pictures are shown, as far as there is room; the client's first."""
     groups = sorted(report.images.same, key=lambda group: report.client not in group.companies)
     shown: list[SameImage] = []
     for group in groups:
-        if sum(len(one.shown) for one in shown) + len(group.shown) <= MOST_SHOWN:
+        if sum(len(one.shown) for one in shown) + len(group.shown) <= most_thumbnails(report):
             shown.append(group)
     return shown
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from reports.cuts import most_voices
 from reports.phrases import count, decimal, ended, joined
 
 if TYPE_CHECKING:
@@ -15,8 +16,6 @@ POLISHED, HUMAN = "polished", "human"
 CLEAR = ("more", "less")
 MANY = 6
 """Counts of eleven from which a voice is called flawless."""
-MOST_COMPANIES = 6
-"""Companies quoted under one count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,7 +285,7 @@ def voice_lines(report: Report, axis: str) -> list[VoiceLine]:
     rates = {r.company: r.rate.value for r in report.voice.rates if r.axis == axis and r.rate}
     others = {line.quote.company: line for line in reversed(lines) if line not in mine}
     ranked = sorted(others, key=lambda name: (-rates.get(name, 0.0), name))
-    return mine + [others[name] for name in ranked[:MOST_COMPANIES]]
+    return mine + [others[name] for name in ranked[: most_voices(report)]]
 
 
 def open_rows(report: Report) -> list[Openness]:

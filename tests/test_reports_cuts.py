@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from reports.cuts import LARGE, shown_profiles, shown_quotes, shown_uses, shown_words
+from reports.cuts import (
+    LARGE,
+    most_thumbnails,
+    most_voices,
+    shown_profiles,
+    shown_quotes,
+    shown_uses,
+    shown_words,
+)
 from reports.data import PhraseUse
 
 if TYPE_CHECKING:
@@ -54,14 +62,33 @@ def test_few_quotes_keep_their_order(make_report: MakeReport) -> None:
 
 
 def words(report: Report, company: str) -> list[OwnWord]:
-    return [replace(report.own_words[0], company=company, term=f"word {n}") for n in range(9)]
+    base = report.own_words[0]
+    quotes = [replace(base.quote, text=f"A sentence, the {n}th.") for n in range(9)]
+    return [
+        replace(base, company=company, term=f"word {n}", quote=quote)
+        for n, quote in enumerate(quotes)
+    ]
 
 
 def test_own_words_of_a_large_field(make_report: MakeReport) -> None:
     report = make_report(8, CLIENT)
     assert len(shown_words(words(report, "Company 1"), report)) == 6
-    assert len(shown_words(words(report, "Company 1"), large(report))) == 3
+    assert len(shown_words(words(report, "Company 1"), large(report))) == 2
     assert len(shown_words(words(report, CLIENT), large(report))) == 6
+
+
+def test_words_of_one_sentence_are_shown_by_the_first(make_report: MakeReport) -> None:
+    report = make_report(8, CLIENT)
+    first, second, third, *_ = words(report, "Company 1")
+    assert shown_words([first, replace(second, quote=first.quote), third], report) == [first, third]
+
+
+def test_a_large_field_s_page_carries_fewer_pictures_and_voices(
+    make_report: MakeReport,
+) -> None:
+    report = make_report(8, CLIENT)
+    assert (most_thumbnails(report), most_thumbnails(large(report))) == (24, 16)
+    assert (most_voices(report), most_voices(large(report))) == (6, 3)
 
 
 def test_profiles_that_nobody_read_are_counted_in_a_large_field(make_report: MakeReport) -> None:

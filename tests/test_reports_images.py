@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from reports.cuts import most_thumbnails
 from reports.data import Range
 from reports.images_data import NO_IMAGES, ImageShare, ImagesReport
-from reports.images_findings import MOST_SHOWN, image_label, images_heading, shown_groups
+from reports.images_findings import image_label, images_heading, shown_groups
 from reports.render import render
 from tests.image_samples import sample_images
 
@@ -112,8 +113,8 @@ def test_a_report_carries_so_many_thumbnails_and_lists_the_others(make_report: M
     base = sample_images(names)
     many = tuple(replace(base.same[0], id=f"i{n}") for n in range(20))
     report = make_report(8, images=replace(base, same=many))
-    assert sum(len(group.shown) for group in shown_groups(report)) == MOST_SHOWN
-    assert len(section(report).css("img")) == MOST_SHOWN
+    assert sum(len(group.shown) for group in shown_groups(report)) == most_thumbnails(report)
+    assert len(section(report).css("img")) == most_thumbnails(report)
     assert "12 further pictures that several show" in text(report)
 
 
