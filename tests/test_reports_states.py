@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from base64 import b64encode
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,8 +28,8 @@ SAID = """.about, h1, h2, h3, .kicker, .lead, .dare, .figure, .range, .so-what p
     .prose p, .words, .imprint p, .ends, .makers, .on-paper, summary"""
 """What carries the report's own words: not the quotes, and no rows of tables."""
 
-MOST_BYTES = 960_000
-"""Of the page of forty companies: what it has, and little more, so that it can't grow unseen."""
+MOST_BYTES = 1_000_000
+"""Of the page of forty companies, with all that months add."""
 
 ROWS = 60
 """The most lines of one section: a field of forty repeats itself."""
@@ -109,5 +110,5 @@ def test_forty_companies_stay_well_below_a_megabyte() -> None:
         report, look=replace(report.look, pages=pages), images=replace(report.images, same=same)
     )
     html = render(full)
-    assert html.count("data:image/webp") == len(pages) + most_thumbnails(full)
+    assert html.count(b64encode(bytes(1_700)).decode()) == most_thumbnails(full)
     assert len(html.encode()) < MOST_BYTES
