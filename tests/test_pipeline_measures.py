@@ -166,7 +166,10 @@ SOUND = Standing(listed=8, enough=7, strangers=12, low=60.0, high=80.0, lift_low
     ("standing", "said"),
     [
         (SOUND, ""),
-        (Standing(2, 2, 12, 60.0, 80.0, 0.1), "2 of 2 companies have enough marketing text"),
+        (
+            Standing(2, 2, 12, 60.0, 80.0, 0.1),
+            "the field lists only 2, each with enough marketing text",
+        ),
         (Standing(8, 7, 9, 60.0, 80.0, 0.1), "9 companies of other industries"),
         (Standing(8, 7, 12, 40.0, 80.5, 0.1), "40 points wide"),
         (Standing(8, 7, 12, 60.0, 80.0, -0.01), "not clearly more alike"),

@@ -93,6 +93,11 @@ def _too_vague(standing: Standing, grounds: Grounds) -> str:
 
 def too_few_companies(enough: int, listed: int, grounds: Grounds) -> str:
     """Give in words that too few companies have enough text."""
+    if enough == listed:
+        return (
+            f"the field lists only {listed}, each with enough {grounds.text}; "
+            f"{FEWEST_COMPANIES} are needed"
+        )
     return (
         f"{enough} of {listed} companies have enough {grounds.text}; {FEWEST_COMPANIES} are needed"
     )
