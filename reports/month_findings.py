@@ -18,8 +18,8 @@ def shows_months(report: Report) -> bool:
 
 
 def is_first_reading(report: Report) -> bool:
-    """Tell whether no page of any company had been read before."""
-    return not known_sites(report)
+    """Tell whether nothing of any company had been read before."""
+    return not known_sites(report) and len(report.history.readings) < 2
 
 
 def known_sites(report: Report) -> list[Coverage]:
@@ -37,7 +37,8 @@ def months_heading(report: Report) -> str:
         overlap = now.low <= then.high and then.low <= now.high
         end = "; the ranges overlap" if overlap else ""
         return f"Index {points(then.value)} at first, {points(now.value)} now{end}"
-    sites = known_sites(report)
+    if not (sites := known_sites(report)):
+        return "No page of the last reading was read again"
     before_pages = sum(site.unchanged + site.changed + site.gone for site in sites)
     moved = sum(site.changed + site.gone for site in sites)
     pages = count(before_pages, "page", "pages")

@@ -170,8 +170,16 @@ def first_time(report: Report) -> Report:
     return replace(report, coverage=sites)
 
 
-def test_a_first_reading_draws_no_line(make_report: MakeReport) -> None:
+def test_a_site_that_moved_has_a_history_all_the_same(make_report: MakeReport) -> None:
     report = first_time(make_report(8))
+    assert not is_first_reading(report)
+    assert months_heading(report).startswith("Index 60 at first, 68 now")
+    alone = replace(report, history=replace(report.history, readings=report.history.readings[:2]))
+    assert "0 of 0" not in months_heading(alone)
+
+
+def test_a_first_reading_draws_no_line(make_report: MakeReport) -> None:
+    report = replace(first_time(make_report(8)), history=NO_HISTORY)
     assert is_first_reading(report)
     assert months_heading(report) == "A first reading draws no line"
     assert "may be a week old" in months_so_what(report)[0]
