@@ -109,7 +109,7 @@ def field_sentence(report: Report) -> str:
     if field is None or field.move is None:
         return "Whether the field came closer can’t be told: too few sites were read both times."
     if not field.move.low and not field.move.high:
-        return "On pages read both times, every company says what it said last time. Nobody moved."
+        return "On pages read both times, every company says what it said: nobody moved."
     ways = {
         "closer": "On average the companies moved closer to their rivals",
         "away": "On average the companies moved away from their rivals",
