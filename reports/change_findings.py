@@ -66,7 +66,7 @@ def _counted(report: Report) -> list[str]:
     numbers = (
         (len(changes_of(report, "new")), "claim taken up", "claims taken up"),
         (len(changes_of(report, "dropped")), "dropped", "dropped"),
-        (len(history.headlines), "new headline", "new headlines"),
+        (len(history.headlines), "changed headline", "changed headlines"),
         (moved, "company moved", "companies moved"),
         (len(history.profiles), "profile changed", "profiles changed"),
     )
@@ -210,7 +210,7 @@ def _span(days: int) -> str:
 
 
 def new_headlines(report: Report) -> list[HeadlineChange]:
-    """Give the new headlines, the client's first."""
+    """Give the changed headlines, the client's first."""
     return sorted(report.history.headlines, key=lambda one: one.company != report.client)
 
 

@@ -71,7 +71,10 @@ class ClaimChange:
 
 @dataclass(frozen=True, slots=True)
 class HeadlineChange:
-    """A home page's headline before and after, with the pictures of both where both exist."""
+    """A home page's headline before and after, with the pictures of both where both exist.
+
+    ``after`` is empty where the page has no headline any more.
+    """
 
     company: str
     url: str

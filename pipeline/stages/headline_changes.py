@@ -24,8 +24,9 @@ def headline_changes(
 ) -> pa.Table:
     """Give one row per company whose home page was read now and before with another headline.
 
-    The headline is the first piece of the page's hero. Where the old one still stands on the home
-    page and the new one stood there before, only the order of the page is another: no row.
+    The headline is the first piece of the page's hero; ``after`` is empty where there is none any
+    more. Where the old one still stands on the home page and the new one stood there before, only
+    the order of the page is another: no row.
     """
     past = Past(page_answers, site_crawls)
     now, before = _homes(blocks), _homes(previous_blocks)
@@ -35,7 +36,7 @@ def headline_changes(
         if after_at is None or past.since(company) is None:
             continue
         new, old = _headline(now[company]), _headline(before[company])
-        if new and old and not _is_same(now[company], before[company], new, old):
+        if old and not _is_same(now[company], before[company], new, old):
             rows.append(
                 {
                     "company": company,
@@ -67,5 +68,7 @@ def _headline(home: list[Row]) -> str:
 
 def _is_same(now: list[Row], before: list[Row], new: str, old: str) -> bool:
     stands = read_words(pa.Table.from_pylist(now)).hold(now[0]["company"], old)
+    if not new:
+        return stands
     stood = read_words(pa.Table.from_pylist(before)).hold(before[0]["company"], new)
     return stands and stood
