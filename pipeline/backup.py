@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from sameness import __version__
 from sameness.errors import BackupInvalid, WorkspaceInUse
 from warehouse.backup import export_tables, import_tables
+from warehouse.whole_files import sync_folder, sync_tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -83,7 +84,9 @@ def back_up(settings: Settings, folder: Path) -> BackupSummary:
             "archive": evidence,
         }
         (aside / MANIFEST).write_text(json.dumps(manifest, indent=1), "utf-8")
+        sync_tree(aside)
         aside.rename(folder)
+        sync_folder(folder.parent)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
     return BackupSummary(

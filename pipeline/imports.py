@@ -19,6 +19,7 @@ from crawlers.exports import (
     read_export,
 )
 from pipeline.posts import IMPORT, Stored, content_id, plan_posts, posts_of, store_posts
+from warehouse.whole_files import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -167,10 +168,7 @@ def _keep(path: Path, body: bytes) -> None:
     """Write a file whole or not at all; one that is there already has the same content."""
     if path.exists():
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f".{path.name}.part")
-    aside.write_bytes(body)
-    aside.replace(path)
+    write_whole(path, body)
 
 
 def _with_id(post: Post) -> Post:

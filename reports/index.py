@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import secrets
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -12,6 +10,7 @@ from markupsafe import Markup
 from reports.render import TEMPLATES, environment, policy
 from reports.shelf import read_shelves
 from reports.write import PAGE, PDF
+from warehouse.whole_files import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,16 +24,8 @@ def write_index(out: Path) -> Path:
 
     It appears whole or not at all. Raises OSError where the disk refuses.
     """
-    out.mkdir(parents=True, exist_ok=True)
-    page, aside = out / PAGE, out / f".{PAGE}.{secrets.token_hex(4)}"
-    try:
-        with aside.open("wb") as file:
-            file.write(render_index(read_shelves(out)).encode("utf-8"))
-            file.flush()
-            os.fsync(file.fileno())
-        aside.replace(page)
-    finally:
-        aside.unlink(missing_ok=True)
+    page = out / PAGE
+    write_whole(page, render_index(read_shelves(out)).encode("utf-8"))
     return page
 
 

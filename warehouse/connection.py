@@ -10,6 +10,7 @@ import duckdb
 
 from sameness.errors import WarehouseDamaged, WarehouseLocked, WarehouseNewer
 from warehouse.history import store_once
+from warehouse.old_schemas import keep_copy
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,9 +29,31 @@ _ROWS_ONCE = 10
 def connect(path: Path) -> duckdb.DuckDBPyConnection:
     """Give a migrated connection to the warehouse at ``path``, made where it does not exist.
 
-    Raises WarehouseLocked, WarehouseDamaged or WarehouseNewer.
+    Of a warehouse with an older schema a copy is kept first (``warehouse.old_schemas``).
+    Raises WarehouseLocked, WarehouseDamaged or WarehouseNewer, and OSError where the copy doesn't
+    fit on the disk; the warehouse is unchanged then.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
+    connection = _open(path)
+    try:
+        done = schema_of(connection)
+        if 0 < done < migrations()[-1][0]:
+            # A copy of an open file would let go of its lock, and lack what its log holds.
+            connection.execute("checkpoint")
+            connection.close()
+            keep_copy(path, done)
+            connection = _open(path)
+        migrate(connection, path)
+    except duckdb.Error as error:
+        connection.close()
+        raise _explain(path, error) from error
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _open(path: Path) -> duckdb.DuckDBPyConnection:
     try:
         connection = duckdb.connect(str(path), config=_OFFLINE)
     except duckdb.Error as error:
@@ -41,13 +64,9 @@ def connect(path: Path) -> duckdb.DuckDBPyConnection:
         connection.execute("set TimeZone = 'UTC'")
         # What it takes for interactive, such as `python -c`, DuckDB shows a bar on standard output.
         connection.execute("set enable_progress_bar = false")
-        migrate(connection, path)
     except duckdb.Error as error:
         connection.close()
         raise _explain(path, error) from error
-    except BaseException:
-        connection.close()
-        raise
     return connection
 
 
@@ -66,11 +85,19 @@ def migrations() -> list[tuple[int, str]]:
     return sorted((int(f.name[:4]), f.read_text(encoding="utf-8")) for f in files)
 
 
+def schema_of(connection: duckdb.DuckDBPyConnection) -> int:
+    """Give the number of the newest migration that a warehouse has seen, 0 for a new file."""
+    there = "select 1 from duckdb_tables() where schema_name = 'main' and table_name = 'migrations'"
+    if not connection.execute(there).fetchall():
+        return 0
+    newest = connection.execute("select coalesce(max(number), 0) from main.migrations").fetchall()
+    return int(newest[0][0])
+
+
 def migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     """Bring the schema to this program's version; raises WarehouseNewer where it is ahead."""
     connection.execute("create table if not exists main.migrations (number integer primary key)")
-    newest = connection.execute("select coalesce(max(number), 0) from main.migrations").fetchall()
-    done = int(newest[0][0])
+    done = schema_of(connection)
     known = migrations()
     if done > known[-1][0]:
         raise WarehouseNewer(

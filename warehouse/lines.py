@@ -6,6 +6,8 @@ import json
 import os
 from typing import TYPE_CHECKING, Any
 
+from warehouse.whole_files import sync_folder
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
@@ -16,12 +18,11 @@ def append_lines(path: Path, rows: Iterable[Mapping[str, object]]) -> None:
     text = "".join(json.dumps(dict(row)) + "\n" for row in rows)
     # What an earlier kill left of a line must not become part of this one.
     start = b"" if _ends_whole(path) else b"\n"
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
-    try:
-        os.write(handle, start + text.encode())
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    with path.open("ab") as file:
+        file.write(start + text.encode())
+        file.flush()
+        os.fsync(file.fileno())
+    sync_folder(path.parent)
 
 
 def read_lines(path: Path) -> Iterator[dict[str, Any]]:

@@ -20,6 +20,7 @@ from pipeline.reference.fields import Reference, to_text
 from pipeline.runs import PAGES_CHANNEL
 from sameness import __version__
 from sameness.errors import DirectoryInvalid
+from warehouse.whole_files import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -121,10 +122,8 @@ def provenance(
 
 def write_reference(reference: Reference, settings: Settings) -> Path:
     """Write the table into the workspace; gives its path."""
-    settings.workspace.mkdir(parents=True, exist_ok=True)
-    unfinished = settings.reference.with_suffix(".tmp")
-    unfinished.write_text(to_text(reference), encoding="utf-8")
-    return unfinished.replace(settings.reference)
+    write_whole(settings.reference, to_text(reference).encode("utf-8"))
+    return settings.reference
 
 
 def describe_reference(reference: Reference) -> list[str]:

@@ -35,13 +35,13 @@ def init(
     """Draft an industry file from the companies' home pages, for you to review."""
     from crawlers import draft_industry
     from pipeline.industries import industry_path
+    from warehouse.whole_files import write_whole
 
     path = industry_path(settings_of(workspace), name)
     if path.exists():
         fail(SamenessError(f"{path} exists already.", "Choose another name, or edit that file."))
     text = draft_industry(name, urls, allow_private=allow_private)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
+    write_whole(path, text.encode("utf-8"))
     typer.echo(f"{path} is drafted. Review it, then: sameness run --industry {name}")
 
 

@@ -5,7 +5,7 @@ with ranked as (
         statements.masked,
         row_number() over (
             partition by claims.claim_id
-            order by runs.started_at desc, runs.run_id desc
+            order by runs.snapshot_id desc, runs.started_at desc, runs.run_id desc
         ) as age
     from history.claims as claims
     inner join raw.runs as runs on claims.run_id = runs.run_id

@@ -4,5 +4,5 @@ where
     industry = $industry
     and channel = $channel
     and finished_at is not null
-order by started_at desc, run_id desc
+order by snapshot_id desc, started_at desc, run_id desc
 limit 1

@@ -1,7 +1,7 @@
 with newest as (
     select
         industry,
-        max(run_id) as run_id
+        max_by(run_id, (snapshot_id, run_id)) as run_id
     from raw.runs
     where
         industry != $industry

@@ -1,6 +1,6 @@
 select
     industry,
-    max(run_id) as run_id,
+    max_by(run_id, (snapshot_id, run_id)) as run_id,
     count(*) as runs
 from raw.runs
 where
