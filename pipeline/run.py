@@ -168,11 +168,15 @@ def begin_run(
 def put_posts(warehouse: Warehouse, name: str, industry: Industry, snapshot_id: str) -> None:
     """Make the table ``posts``: those known of the listed companies, up to ``[social].months`` old.
 
-    Counted back from the snapshot's moment, so that measuring it later changes nothing. A post
-    without a date counts from when it was first read.
+    Counted back from the snapshot's moment, and without what was first read after the next one, so
+    that measuring it later changes nothing. A post without a date counts from when it was first
+    read.
     """
     first = months_before(moment_of(snapshot_id), industry.social.months).replace(tzinfo=None)
-    warehouse.make_from("posts", "run_posts", industry=name, companies=industry.names, since=first)
+    ((later,),) = warehouse.tuples("next_snapshot", industry=name, snapshot_id=snapshot_id)
+    until = moment_of(later).replace(tzinfo=None) if later else None
+    key = {"industry": name, "companies": industry.names}
+    warehouse.make_from("posts", "run_posts", **key, since=first, until=until)
 
 
 def known_strangers(warehouse: Warehouse, settings: Settings, name: str) -> pa.Table:

@@ -397,7 +397,9 @@ class Method:
     """How the figures came about: anchors are mean rarefied similarities in [-1, 1].
 
     ``judge`` says which judge of claims was asked, "plain" or "larger"; ``precisions`` are its
-    error rates, as far as they were measured.
+    error rates, as far as they were measured. ``read_again`` are the days of earlier readings that
+    another model, judge or version had measured and this one measured again; ``other_scale`` those
+    that only another one measured, with which nothing is compared.
     """
 
     version: str
@@ -411,6 +413,8 @@ class Method:
     precisions: tuple[Precision, ...]
     validity: Validity
     data_digest: str
+    read_again: tuple[date, ...] = ()
+    other_scale: tuple[date, ...] = ()
 
     def precision(self, strength: str) -> Precision | None:
         """Give the error rate of pairs of that strength, None where it was not measured."""

@@ -84,7 +84,7 @@ def read_report(warehouse: Warehouse, run_id: str, context: str = "") -> Report:
         coverage=_coverage(read),
         weeded_out=_weeded_out(read, companies),
         strangers=read_strangers(read.rows("report_strangers")),
-        method=_method(run, scores, read.rows("report_precision")),
+        method=_method(read, run, scores),
         social=read_social(read.rows, read.tables()),
         look=read_look(read.rows, read.tables()),
         images=read_images(read.rows, read.tables()),
@@ -150,7 +150,11 @@ def _weeded_out(read: Reader, companies: tuple[CompanyScore, ...]) -> tuple[Weed
     )
 
 
-def _method(run: Row, scores: Row, precisions: list[Row]) -> Method:
+def _method(read: Reader, run: Row, scores: Row) -> Method:
+    precisions = read.rows("report_precision")
+    earlier = [
+        (row["started_at"].date(), row["again"]) for row in read.rows("report_earlier_readings")
+    ]
     return Method(
         version=run["version"],
         model=run["model"],
@@ -163,6 +167,8 @@ def _method(run: Row, scores: Row, precisions: list[Row]) -> Method:
         precisions=tuple(_precision(row) for row in precisions if row["value"] is not None),
         validity=load_validity(run["judge"]),
         data_digest=run["data_digest"],
+        read_again=tuple(day for day, again in earlier if again),
+        other_scale=tuple(day for day, again in earlier if not again),
     )
 
 

@@ -33,6 +33,16 @@ if TYPE_CHECKING:
     from reports.data import Report
 
 
+History = Annotated[
+    bool,
+    typer.Option(
+        "--history",
+        help="Measure all earlier readings again that another model or version measured, not "
+        "just the last.",
+    ),
+]
+
+
 @app.command()
 def run(  # noqa: PLR0913 - a command's options
     industry: Name,
@@ -45,6 +55,7 @@ def run(  # noqa: PLR0913 - a command's options
     ] = False,
     model: Model = DEFAULT_MODEL,
     judge: WhichJudge = PLAIN_JUDGE,
+    history: History = False,
     pdf: AsPdf = False,
     notify: Notify = None,
     as_json: AsJson = False,
@@ -68,6 +79,7 @@ def _run(
     from pipeline.judges import require_judge
     from pipeline.profiles import obtain_profiles
     from pipeline.report import report_run
+    from pipeline.rereading import PREVIOUS, measure_again
     from pipeline.retention import drop_old_evidence
     from pipeline.run import analyze as analyze_snapshot
     from pipeline.snapshots import newest_snapshot, obtain_snapshot
@@ -94,6 +106,8 @@ def _run(
                 obtain_profiles(
                     warehouse, settings, industry, field, snapshot, display.read_profile
                 )
+            most = None if history else PREVIOUS
+            measure_again(warehouse, settings, industry, field, snapshot, display, most)
             run_id = analyze_snapshot(warehouse, settings, industry, field, snapshot, display)
         page, report = report_run(warehouse, settings, run_id, audience, printer)
         summary = summarize_crawl(warehouse, industry, snapshot, field.names)
@@ -139,10 +153,13 @@ def analyze(
     workspace: Workspace = HERE,
     model: Model = DEFAULT_MODEL,
     judge: WhichJudge = PLAIN_JUDGE,
+    *,
+    history: History = False,
 ) -> None:
     """Measure the newest snapshot, without a report."""
     from pipeline.industries import find_industry
     from pipeline.judges import require_judge
+    from pipeline.rereading import PREVIOUS, measure_again
     from pipeline.run import analyze as analyze_snapshot
     from pipeline.snapshots import newest_snapshot
     from sameness.console import Display
@@ -153,6 +170,8 @@ def analyze(
     field = find_industry(settings, industry)
     with Warehouse(settings.warehouse) as warehouse, Display() as display:
         snapshot = newest_snapshot(warehouse, industry)
+        most = None if history else PREVIOUS
+        measure_again(warehouse, settings, industry, field, snapshot, display, most)
         run_id = analyze_snapshot(warehouse, settings, industry, field, snapshot, display)
     typer.echo(f"Run {run_id} of {industry} is stored.")
 

@@ -2,7 +2,7 @@
 with newest as (
     select
         industry,
-        max_by(snapshot_id, run_id) as snapshot_id
+        max(snapshot_id) as snapshot_id
     from raw.runs
     where
         industry != $industry

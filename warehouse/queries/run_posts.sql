@@ -1,4 +1,5 @@
--- The posts of a run: everything known of its companies that is not older than its window.
+-- The posts of a run: everything known of its companies that is not older than its window, and was
+-- known before the next snapshot.
 select
     company,
     platform,
@@ -22,4 +23,5 @@ where
     industry = $industry
     and list_contains($companies, company)
     and coalesce(posted_at, first_read_at) >= $since
+    and coalesce(first_read_at < $until, true)
 order by company, platform, handle, posted_at, post_id
