@@ -10,7 +10,7 @@ from crawlers.archive.stored import read_stored
 from crawlers.browser.screenshots import read_screenshots
 from crawlers.choice.kinds import tell_kind
 from crawlers.choice.soft_404 import GONE, MISSING
-from crawlers.crawl import can_take_up, crawl
+from crawlers.crawl import can_take_up, crawl, has_ended
 from crawlers.draft.drafting import draft_industry
 from crawlers.events import CrawlEvent
 from crawlers.one_page import read_page
@@ -23,6 +23,7 @@ __all__ = [
     "can_take_up",
     "crawl",
     "draft_industry",
+    "has_ended",
     "is_archived",
     "keep_only",
     "measure_drop",

@@ -76,6 +76,15 @@ def can_take_up(folder: Path, companies: Iterable[str]) -> bool:
         return False
 
 
+def has_ended(folder: Path) -> bool:
+    """Tell whether a crawl into this folder came to its end: of no company is more to be asked."""
+    try:
+        companies = {fetch.company for fetch in read_ledger(folder)}
+        return bool(companies) and companies <= read_finished(folder)
+    except SnapshotMissing:
+        return False
+
+
 def _first_troubles(folder: Path) -> str:
     """Give each company's first reason, in one line."""
     reasons: dict[str, str] = {}

@@ -22,6 +22,7 @@ from evaluation.sites import industry_names, serve_industry
 from evaluation.written import WRITTEN, Claim, read_claims
 from pipeline.directory import Entry, read_directory
 from pipeline.run import begin_run
+from pipeline.runs import PAGES_CHANNEL, RunKey
 from pipeline.snapshots import crawl_snapshot, new_id
 from sameness.settings import DEFAULT_MODEL
 
@@ -121,7 +122,8 @@ class Corpus:
                 else crawl_snapshot(warehouse, settings, name, industry, _ignore)
             )
         run_id = new_id(lambda candidate: bool(warehouse.tuples("run", run_id=candidate)))
-        begin_run(warehouse, settings, name, industry, snapshot, run_id)
+        key = RunKey(run_id, name, snapshot, PAGES_CHANNEL)
+        begin_run(warehouse, settings, industry, key)
         made = self.laboratory.make(["blocks"], {"pages": warehouse.table("pages")})
         return Site(warehouse.table("companies"), made["blocks"])
 

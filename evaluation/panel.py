@@ -24,6 +24,7 @@ from pipeline.measures.corpus import Corpus, read_corpora
 from pipeline.measures.self_lifts import self_lifts
 from pipeline.run import begin_run, stage_values
 from pipeline.runner import run_stages
+from pipeline.runs import PAGES_CHANNEL, RunKey
 from pipeline.snapshots import crawl_snapshot
 from sameness import __version__
 from sameness.settings import Settings
@@ -60,7 +61,8 @@ def compared_statements(
     """Give the compared statements of one industry of the corpus, crawled and cut anew."""
     with serve_industry(corpus, name) as industry:
         snapshot = crawl_snapshot(warehouse, settings, name, industry, ignore_event)
-    begin_run(warehouse, settings, name, industry, snapshot, f"panel-{name}")
+    key = RunKey(f"panel-{name}", name, snapshot, PAGES_CHANNEL)
+    begin_run(warehouse, settings, industry, key)
     values = stage_values(warehouse, settings, industry.language, Silent())
     stages = stages_for("compared_statements")
     run_stages(warehouse, stages, values, f"panel-{name}", lambda *_: None)

@@ -18,6 +18,7 @@ from crawlers.exports import (
     make_posts,
     read_export,
 )
+from pipeline.imports_book import NotedImport, note_import
 from pipeline.posts import IMPORT, Stored, content_id, plan_posts, posts_of, store_posts
 from warehouse.whole_files import write_whole
 
@@ -34,6 +35,15 @@ FOLDER = "imports"
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """A file to import: its name, what is in it, and the moment in UTC at which it was given."""
+
+    file: str
+    body: bytes = field(repr=False)
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class PlannedImport:
     """A file that was read in full, and what storing its posts would bring.
 
@@ -47,6 +57,8 @@ class PlannedImport:
     export: Export = field(repr=False)
     posts: tuple[Post, ...] = field(repr=False)
     brings: Stored
+    hints: Hints
+    read_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,24 +120,37 @@ def plan_import(
 
     ``file`` is its name, for messages. Raises what crawlers.exports raises.
     """
+    return plan_given(warehouse, industry, company, Given(file, body, datetime.now(UTC)), hints)
+
+
+def plan_given(
+    warehouse: Warehouse, industry: str, company: Company, given: Given, hints: Hints
+) -> PlannedImport:
+    """Do what ``plan_import`` does with a file that was given at a moment, now or long ago."""
+    file, body = given.file, given.body
     place = f"{FOLDER}/{_kept_name(file, body)}"
     accounts = warehouse.tuples("company_accounts", industry=industry, company=company.name)
     owner = describe_owner(company, accounts, hints.handle)
-    evidence = Evidence(place, datetime.now(UTC))
+    evidence = Evidence(place, given.at)
     export = make_posts(read_export(file, body), hints, owner, evidence)
     posts = tuple(map(_with_id, export.posts))
     brings = plan_posts(posts_of(warehouse, industry, company.name), posts)
-    return PlannedImport(company.name, file, place, body, export, posts, brings)
+    return PlannedImport(company.name, file, place, body, export, posts, brings, hints, given.at)
 
 
 def carry_out(
     warehouse: Warehouse, settings: Settings, industry: str, plan: PlannedImport
 ) -> Stored:
-    """Keep the file and store its posts; where storing fails the file is not kept either."""
+    """Keep the file and store its posts; where storing fails the file is not kept either.
+
+    How it was read is noted beside it, so that it can be imported again without being asked for.
+    """
     kept = settings.archive / industry / plan.place
     was_there = kept.exists()
     _keep(kept, plan.body)
     try:
+        noted = NotedImport(plan.company, plan.file, kept.name, plan.hints, plan.read_at)
+        note_import(noted, kept.parent)
         with warehouse.transaction():
             stored = store_posts(warehouse, industry, None, plan.posts)
         warehouse.checkpoint()
@@ -134,6 +159,12 @@ def carry_out(
             kept.unlink(missing_ok=True)
         raise
     return stored
+
+
+def store_again(warehouse: Warehouse, industry: str, plan: PlannedImport) -> None:
+    """Store the posts of a file that is kept already, and noted."""
+    with warehouse.transaction():
+        store_posts(warehouse, industry, None, plan.posts)
 
 
 def summarize_import(plan: PlannedImport, stored: Stored | None) -> ImportSummary:

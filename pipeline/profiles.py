@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from crawlers.social.profiles.discovery import LISTED, discover
 from crawlers.social.profiles.links_back import linked_back
-from crawlers.social.reading.keeping import ReadProfile
+from crawlers.social.reading.keeping import ReadProfile, read_readings
 from crawlers.social.reading.reading import Wanted, read_profiles
 from crawlers.social.registry import all_sources, explain_unread, find_sources
 from crawlers.social.source import Access
@@ -24,6 +24,7 @@ from sameness.records import Page, PageKind, ProfileReading, ReadingStatus
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+    from pathlib import Path
 
     from crawlers.social.reading.events import ProfileEvent
     from sameness.industry import Company, Industry
@@ -40,6 +41,7 @@ MOST_FOUND = 40
 """Profiles that are read of one company, beside those of the industry file."""
 
 _HELD_BACK = "not among the profiles that were to be read"
+_LOST = (ReadingStatus.FAILED, "how it was read is not in the archive")
 _TOO_MANY = f"its site names more than {MOST_FOUND} profiles that can be read"
 
 _SCHEMA = pa.schema(
@@ -69,14 +71,29 @@ def obtain_profiles(
     """
     if warehouse.tuples("read_profiles", industry=name, snapshot_id=snapshot_id):
         return
-    companies = {company.name: company for company in industry.company}
-    found = [
-        profile
-        for company in industry.company
-        for profile in discover(company, _pages_of(warehouse, name, snapshot_id, company.name))
-    ]
     reading = _Reading(warehouse, settings, name, industry, snapshot_id)
-    read = reading.read(found, on_event)
+    _store(warehouse, name, industry, snapshot_id, reading.read(reading.found(), on_event))
+
+
+def recall_profiles(
+    warehouse: Warehouse, settings: Settings, name: str, industry: Industry, snapshot_id: str
+) -> None:
+    """Store the profiles of a stored snapshot as its folder says they were read; nobody is asked.
+
+    Raises SnapshotMissing where the folder's ledger is damaged.
+    """
+    reading = _Reading(warehouse, settings, name, industry, snapshot_id)
+    _store(warehouse, name, industry, snapshot_id, reading.recall(reading.found()))
+
+
+def _store(
+    warehouse: Warehouse,
+    name: str,
+    industry: Industry,
+    snapshot_id: str,
+    read: Sequence[ReadProfile],
+) -> None:
+    companies = {company.name: company for company in industry.company}
     rows = [_to_row(one, companies[one.profile.company]) for one in read]
     with warehouse.transaction():
         warehouse.insert("raw.profiles", _to_table(rows, name, snapshot_id))
@@ -103,6 +120,33 @@ class _Reading:
     industry: Industry
     snapshot_id: str
 
+    def found(self) -> list[Profile]:
+        """Give the profiles that the industry file and the snapshot's pages name."""
+        return [
+            profile
+            for company in self.industry.company
+            for profile in discover(
+                company, _pages_of(self.warehouse, self.name, self.snapshot_id, company.name)
+            )
+        ]
+
+    def recall(self, found: Sequence[Profile]) -> list[ReadProfile]:
+        """Give what came of each profile, in order, as the snapshot's folder has it."""
+        told = {one.profile: one for one in read_readings(self._folder)}
+        at = moment_of(self.snapshot_id)
+        social = self.industry.social
+        sources = all_sources(Access(social.bases, self.settings.keys, social.max_posts))
+        unread = dict(self._unread(found, lambda one: bool(find_sources(one, sources))))
+        listed = dict.fromkeys([*found, *(o for o in told if o.company in self.industry.names)])
+        return [
+            told.get(one) or replace(unread.get(one) or ReadProfile(one, *_LOST, at), read_at=at)
+            for one in listed
+        ]
+
+    @property
+    def _folder(self) -> Path:
+        return self.settings.archive / self.name / self.snapshot_id
+
     def read(
         self, found: Sequence[Profile], on_event: Callable[[ProfileEvent], None]
     ) -> list[ReadProfile]:
@@ -112,8 +156,7 @@ class _Reading:
         unread = dict(self._unread(found, lambda one: bool(find_sources(one, sources))))
         wanted = self._wanted([profile for profile in found if profile not in unread])
         self._say_cost(wanted)
-        folder = self.settings.archive / self.name / self.snapshot_id
-        read = read_profiles(self.industry, folder, wanted, on_event, keys, self._earlier())
+        read = read_profiles(self.industry, self._folder, wanted, on_event, keys, self._earlier())
         told = unread | {one.profile: one for one in read}
         return [told[profile] for profile in found]
 

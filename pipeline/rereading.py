@@ -17,6 +17,7 @@ from pipeline.snapshots import moment_of
 from sameness import __version__
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from pipeline.run import Progress
@@ -44,17 +45,13 @@ def measure_again(
     settings: Settings,
     name: str,
     industry: Industry,
-    snapshot_id: str,
+    waiting: Sequence[Reading],
     progress: Progress,
-    most: int | None = PREVIOUS,
-) -> list[str]:
-    """Measure the last readings before a snapshot as it is measured now, the oldest first.
+) -> None:
+    """Measure what ``readings_to_measure`` gave as it is measured now; raises as ``analyze`` does.
 
-    Those among the ``most`` newest, None for all, that were not measured so before, also those that
-    nobody measured yet; gives their ids. A repeat does nothing, and what a kill left is gone on
-    with. Raises what ``analyze`` raises.
+    Each is a run of its own: what a kill leaves undone is what is waiting then.
     """
-    waiting = readings_to_measure(warehouse, settings, name, industry, snapshot_id, most)
     for number, reading in enumerate(waiting, start=1):
         log.info(
             "The reading of %s is measured %s(%d of %d).",
@@ -64,7 +61,6 @@ def measure_again(
             len(waiting),
         )
         analyze(warehouse, settings, name, industry, reading.snapshot_id, progress)
-    return [reading.snapshot_id for reading in waiting]
 
 
 def readings_to_measure(
@@ -75,9 +71,10 @@ def readings_to_measure(
     snapshot_id: str,
     most: int | None = PREVIOUS,
 ) -> list[Reading]:
-    """Give the readings that ``measure_again`` would measure, the oldest first.
+    """Give the last readings before a snapshot that were not measured as it is done now.
 
-    A reading of which evidence was dropped can't be measured again and isn't counted.
+    Those among the ``most`` newest, None for all, the oldest first, also those that nobody measured
+    yet. A reading of which evidence was dropped can't be measured again and isn't counted.
     """
     found = warehouse.rows(
         "earlier_readings",

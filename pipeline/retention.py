@@ -21,6 +21,7 @@ from pipeline.snapshots import moment_of, stamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Set as AbstractSet
     from pathlib import Path
 
     from reports.data import Report
@@ -32,14 +33,19 @@ log = logging.getLogger(__name__)
 
 def cite_pages(warehouse: Warehouse, report: Report) -> None:
     """Note every page that a report quotes, so that its evidence is never dropped."""
-    pages = sorted(set(_cited(report)))
+    note_citations(warehouse, report.run_id, set(_cited(report)))
+
+
+def note_citations(warehouse: Warehouse, run_id: str, cited: AbstractSet[tuple[str, str]]) -> None:
+    """Note that the report of a run quotes these pages, company and address, and no others."""
+    pages = sorted(cited)
     rows = {
-        "run_id": pa.array([report.run_id] * len(pages), pa.string()),
+        "run_id": pa.array([run_id] * len(pages), pa.string()),
         "company": pa.array([company for company, _ in pages], pa.string()),
         "url": pa.array([url for _, url in pages], pa.string()),
     }
     with warehouse.transaction():
-        warehouse.run("forget_citations", run_id=report.run_id)
+        warehouse.run("forget_citations", run_id=run_id)
         warehouse.insert("raw.citations", pa.table(rows))
 
 

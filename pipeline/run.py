@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -11,6 +12,7 @@ import pyarrow as pa
 from crawlers.look import shrink, to_pixels
 from embeddings.panel import load_panel
 from pipeline.archive_readings import read_archived
+from pipeline.book import enter_runs
 from pipeline.caches import cached_cutter, cached_embedder, cached_entity_finder, cached_states
 from pipeline.changes import put_page_changes
 from pipeline.channels import PAGES, POSTS, channel_stages
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
     from sameness.industry import Industry
     from sameness.settings import Settings
     from warehouse.warehouse import Warehouse
+
+NO_NAMES: Mapping[str, pa.Table] = MappingProxyType({})
 
 LEAST_RELATED = 0.2
 """Probability of one claim below which two statements never stand under the same claim."""
@@ -64,15 +68,34 @@ def analyze(
     Where posts are known they are measured, too, as a run of their own. Both runs are finished
     together: a kill leaves neither. Raises StageInvalid, StageFailed, ModelMissing.
     """
-    forget_unfinished(warehouse, name)
-    values = stage_values(warehouse, settings, industry.language, progress)
-    read_archived(warehouse, settings, name, industry, values)
     ((newest,),) = warehouse.tuples("newest_run_of", industry=name, snapshot_id=snapshot_id)
     run_id = new_id(lambda candidate: bool(warehouse.tuples("run", run_id=candidate)), newest)
     key = RunKey(run_id, name, snapshot_id, PAGES.name)
-    begin_run(warehouse, settings, name, industry, snapshot_id, run_id)
+    carry_out(warehouse, settings, industry, key, progress)
+    enter_runs(warehouse, settings, name)
+    return run_id
+
+
+def carry_out(
+    warehouse: Warehouse,
+    settings: Settings,
+    industry: Industry,
+    key: RunKey,
+    progress: Progress,
+    named: Mapping[str, pa.Table] = NO_NAMES,
+) -> None:
+    """Do a run under the id that it is given; raises what ``analyze`` raises.
+
+    ``named`` are the claims that are known beforehand, by channel, in the place of those that the
+    warehouse's own runs know.
+    """
+    name, snapshot_id, run_id = key.industry, key.snapshot_id, key.run_id
+    forget_unfinished(warehouse, name)
+    values = stage_values(warehouse, settings, industry.language, progress)
+    read_archived(warehouse, settings, name, industry, values)
+    begin_run(warehouse, settings, industry, key)
     warehouse.put("known_strangers", known_strangers(warehouse, settings, name))
-    warehouse.put("known_claims", known_claims(warehouse, name))
+    warehouse.put("known_claims", named.get(PAGES.name, known_claims(warehouse, name)))
     warehouse.put("known_catalogue", known_catalogue(warehouse, name))
     warehouse.put("earlier_statements", earlier_statements(warehouse, name, snapshot_id))
     put_sightings(warehouse, settings, name, industry, snapshot_id)
@@ -84,19 +107,25 @@ def analyze(
     run_stages(warehouse, channel_stages(PAGES), values, run_id, progress.stage)
     digests = {run_id: data_digest(warehouse, "pages")}
     if put_post_tables(warehouse, industry.language):
-        digests |= _measure_posts(warehouse, settings, industry, key, progress)
+        digests |= _measure_posts(warehouse, settings, industry, key, progress, named)
     finish_runs(warehouse, name, digests)
-    return run_id
 
 
 def _measure_posts(
-    warehouse: Warehouse, settings: Settings, industry: Industry, pages: RunKey, progress: Progress
+    warehouse: Warehouse,
+    settings: Settings,
+    industry: Industry,
+    pages: RunKey,
+    progress: Progress,
+    named: Mapping[str, pa.Table],
 ) -> dict[str, str]:
     """Run the stages over the posts that the tables hold; gives the run's id and data digest."""
     run_id = posts_run_id(pages.run_id)
     key = dataclasses.replace(pages, run_id=run_id, channel=POSTS.name)
     note_run(warehouse, settings, industry, key)
     lifts = put_known(warehouse, settings, pages.industry, pages.run_id)
+    if POSTS.name in named:
+        warehouse.put("known_claims", named[POSTS.name])
     values = stage_values(warehouse, settings, industry.language, progress, POSTS)
     values |= {"ceiling_reference": lifts}
     run_stages(warehouse, channel_stages(POSTS), values, run_id, progress.stage, POSTS.given)
@@ -143,17 +172,10 @@ def stage_values(
     }
 
 
-def begin_run(
-    warehouse: Warehouse,
-    settings: Settings,
-    name: str,
-    industry: Industry,
-    snapshot_id: str,
-    run_id: str,
-) -> None:
+def begin_run(warehouse: Warehouse, settings: Settings, industry: Industry, run: RunKey) -> None:
     """Note the run and lay out the tables that the stages are given."""
-    companies = industry.names
-    note_run(warehouse, settings, industry, RunKey(run_id, name, snapshot_id, PAGES.name))
+    name, snapshot_id, companies = run.industry, run.snapshot_id, industry.names
+    note_run(warehouse, settings, industry, run)
     key = {"industry": name, "snapshot_id": snapshot_id, "companies": companies}
     warehouse.make_from("pages", "run_pages", **key)
     warehouse.make_from("fetches", "run_fetches", **key)
@@ -162,10 +184,16 @@ def begin_run(
     put_page_changes(warehouse, name, snapshot_id, companies)
     warehouse.put("known_terms", NO_TERMS)
     warehouse.make_from("profiles", "run_profiles", **key)
-    put_posts(warehouse, name, industry, snapshot_id)
+    put_posts(warehouse, name, industry, snapshot_id, run.known_until)
 
 
-def put_posts(warehouse: Warehouse, name: str, industry: Industry, snapshot_id: str) -> None:
+def put_posts(
+    warehouse: Warehouse,
+    name: str,
+    industry: Industry,
+    snapshot_id: str,
+    known_until: datetime | None = None,
+) -> None:
     """Make the table ``posts``: those known of the listed companies, up to ``[social].months`` old.
 
     Counted back from the snapshot's moment, and without what was first read after the next one, so
@@ -174,7 +202,8 @@ def put_posts(warehouse: Warehouse, name: str, industry: Industry, snapshot_id: 
     """
     first = months_before(moment_of(snapshot_id), industry.social.months).replace(tzinfo=None)
     ((later,),) = warehouse.tuples("next_snapshot", industry=name, snapshot_id=snapshot_id)
-    until = moment_of(later).replace(tzinfo=None) if later else None
+    ends = [*([moment_of(later)] if later else []), *([known_until] if known_until else [])]
+    until = min(ends).replace(tzinfo=None) if ends else None
     key = {"industry": name, "companies": industry.names}
     warehouse.make_from("posts", "run_posts", **key, since=first, until=until)
 

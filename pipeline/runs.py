@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -29,12 +29,17 @@ POSTS_SUFFIX = "-posts"
 
 @dataclass(frozen=True, slots=True)
 class RunKey:
-    """Which run this is: of an industry's snapshot and channel."""
+    """Which run this is: of an industry's snapshot and channel; ``started_at`` is in UTC.
+
+    A run that is done again knows no posts that were first read after ``known_until``.
+    """
 
     run_id: str
     industry: str
     snapshot_id: str
     channel: str
+    started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+    known_until: datetime | None = None
 
 
 def note_run(warehouse: Warehouse, settings: Settings, industry: Industry, key: RunKey) -> None:
@@ -52,7 +57,7 @@ def note_run(warehouse: Warehouse, settings: Settings, industry: Industry, key: 
         "run_id": key.run_id,
         "industry": key.industry,
         "snapshot_id": key.snapshot_id,
-        "started_at": datetime.now(UTC),
+        "started_at": key.started_at,
         "industry_name": industry.name,
         "client": industry.client,
         "model": encoder_name(settings.model),

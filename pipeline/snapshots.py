@@ -148,12 +148,21 @@ def _interrupted(warehouse: Warehouse, archive: Path, name: str, industry: Indus
 
 
 def load_snapshot(
-    warehouse: Warehouse, name: str, snapshot_id: str, folder: Path, started: datetime
+    warehouse: Warehouse,
+    name: str,
+    snapshot_id: str,
+    folder: Path,
+    started: datetime,
+    lost: list[str] | None = None,
 ) -> None:
-    """Store an archive folder's fetches, documents and pictures, all or nothing."""
+    """Store an archive folder's fetches, documents and pictures, all or nothing.
+
+    Raises SnapshotMissing where a page can't be read back; where a list ``lost`` is given, such
+    pages are left out instead, and named in it.
+    """
     fetches: list[Fetch] = []
     documents: dict[str, str] = {}
-    for fetch, html in read_snapshot(folder):
+    for fetch, html in read_snapshot(folder, lost):
         fetches.append(fetch)
         if html:
             documents[fetch.digest] = html

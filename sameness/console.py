@@ -76,6 +76,12 @@ class Display:
         """Show how many new statements are encoded."""
         self._show("encoding", count, done, f"{done} of {count} new statements")
 
+    def step(self, work: str, done: int, count: int) -> None:
+        """Show how many parts of a long piece of work are done."""
+        self._show(work, count, done, f"{done} of {count}")
+        if not self._terminal:
+            log.info("%s: %d of %d", work, done, count)
+
     def _show(self, name: str, total: int | None, done: int, note: str) -> None:
         if name not in self._tasks:
             self._tasks[name] = self._bars.add_task(name, total=total, note=note)

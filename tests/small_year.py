@@ -124,3 +124,13 @@ def _store(
         digest=hashlib.sha256(body).hexdigest(),
         record=place,
     )
+
+
+class Silent:
+    """Takes note of nothing."""
+
+    def step(self, work: str, done: int, count: int) -> None: ...
+
+    def stage(self, name: str, number: int, count: int) -> None: ...
+
+    def encoded(self, done: int, count: int) -> None: ...

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from crawlers.exports import Hints
 from pipeline.imports import ImportSummary, carry_out, plan_import, summarize_import
+from pipeline.imports_book import read_imports
 from pipeline.posts import CONTENT_ID, Stored, posts_of, store_posts
 from sameness.errors import ColumnsUnclear, ExportUnreadable, SamenessError
 from sameness.industry import Company
@@ -110,7 +111,8 @@ def test_the_same_file_again_changes_nothing_and_says_so(
     assert (again.new, again.changed, again.known) == (0, 0, 2)
     assert again.lines()[0] == "Nothing changes: all 2 posts of Zelmura are known already."
     assert warehouse.table("raw.posts").to_pylist() == before
-    assert len([*(settings.archive / "demo" / "imports").iterdir()]) == 1
+    assert len([*(settings.archive / "demo" / "imports").glob("*.csv")]) == 1
+    assert len(read_imports(settings.archive / "demo" / "imports")) == 1
 
 
 def test_a_plan_stores_nothing(warehouse: Warehouse, settings: Settings) -> None:
@@ -161,7 +163,8 @@ def test_nothing_is_half_imported(warehouse: Warehouse, settings: Settings) -> N
     with pytest.raises(duckdb.Error):
         carry_out(warehouse, settings, "demo", plan)
     assert warehouse.table("raw.posts").num_rows == 0
-    assert [*(settings.archive / "demo" / "imports").iterdir()] == []
+    assert [*(settings.archive / "demo" / "imports").glob("*.csv")] == []
+    assert read_imports(settings.archive / "demo" / "imports") == []
 
 
 _rows = st.lists(

@@ -13,20 +13,13 @@ from pipeline.runs import newest_run
 from pipeline.snapshots import load_snapshot
 from reports.read import read_report
 from reports.render import render
+from sameness import __version__
 from sameness.settings import Settings
-from tests.small_year import NAME, industry, moment, write_month
+from tests.small_year import NAME, Silent, industry, moment, write_month
 from warehouse.warehouse import Warehouse
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-
-class Silent:
-    """Takes note of nothing."""
-
-    def stage(self, name: str, number: int, count: int) -> None: ...
-
-    def encoded(self, done: int, count: int) -> None: ...
 
 
 @pytest.fixture(scope="module")
@@ -44,25 +37,19 @@ def year(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, list[str]]
     return settings, ids
 
 
-def measured(warehouse: Warehouse) -> list[tuple[str, str]]:
-    rows = warehouse.table("raw.runs").sort_by("snapshot_id").to_pylist()
-    return sorted((row["snapshot_id"], row["version"]) for row in rows)
-
-
 def test_the_history_is_read_again_and_the_report_says_so(
     year: tuple[Settings, list[str]],
 ) -> None:
     settings, (first, second, third, fourth) = year
-    key = (settings, NAME, industry(), fourth)
     with Warehouse(settings.warehouse) as warehouse:
-        (only,) = readings_to_measure(warehouse, *key)
+        key = (warehouse, settings, NAME, industry())
+        (only,) = readings_to_measure(*key, fourth)
         assert (only.snapshot_id, only.runs, only.alike) == (third, 1, 0)
-        assert measure_again(warehouse, *key, Silent()) == [third]
-        # What is measured is not measured twice, and the newest reading is still the newest.
-        assert measure_again(warehouse, *key, Silent()) == []
+        measure_again(*key, [only], Silent())
+        assert readings_to_measure(*key, fourth) == [], "what is measured is not measured twice"
         newest = warehouse.tuples("run", run_id=newest_run(warehouse, NAME))[0]
         assert newest[2] == third
-        run_id = analyze(warehouse, settings, NAME, industry(), fourth, Silent())
+        run_id = analyze(*key, fourth, Silent())
         method = read_report(warehouse, run_id).method
         assert method.read_again == (moment(3).date(),)
         assert method.other_scale == (moment(1).date(), moment(2).date())
@@ -70,20 +57,22 @@ def test_the_history_is_read_again_and_the_report_says_so(
         assert "stand on one scale with this one: 4 March 2026." in page
         assert "nothing here is compared with them: 3 January 2026 and 2 February 2026." in page
         # All of them, the oldest first: what came later can then look back.
-        assert measure_again(warehouse, *key, Silent(), None) == [first, second]
+        waiting = readings_to_measure(*key, fourth, None)
+        assert [reading.snapshot_id for reading in waiting] == [first, second]
+        measure_again(*key, waiting, Silent())
         assert newest_run(warehouse, NAME) == run_id, "an older reading is not the newest run"
         method = read_report(warehouse, run_id).method
         assert (len(method.read_again), method.other_scale) == (3, ())
         claims = warehouse.table("history.claims").to_pylist()
     by_version: dict[str, set[str]] = {}
-    versions = {row["run_id"]: row for row in _runs(settings)}
+    versions = {row["run_id"]: row for row in runs_of(settings)}
     for row in claims:
         if versions[row["run_id"]]["snapshot_id"] == second:
             by_version.setdefault(versions[row["run_id"]]["version"], set()).add(row["claim_id"])
-    assert by_version["0"] == by_version[rereading.__version__], "claims keep their ids"
+    assert by_version["0"] == by_version[__version__], "claims keep their ids"
 
 
-def _runs(settings: Settings) -> list[dict[str, str]]:
+def runs_of(settings: Settings) -> list[dict[str, str]]:
     with Warehouse(settings.warehouse) as warehouse:
         rows: list[dict[str, str]] = warehouse.table("raw.runs").to_pylist()
     return rows

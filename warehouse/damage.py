@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from sameness.errors import WarehouseDamaged
+from warehouse.whole_files import sync_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,6 +29,18 @@ def is_damage(error: BaseException | None) -> bool:
     return False
 
 
+def move_aside(path: Path, why: str) -> Path:
+    """Move a warehouse with all that belongs to it to ``NAME.WHY-MOMENT``; gives that path."""
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
+    aside = path.with_name(f"{path.name}.{why}-{stamp}")
+    for ending in _BELONGING:
+        part = path.with_name(path.name + ending)
+        if part.exists():
+            part.rename(aside.with_name(aside.name + ending))
+    sync_folder(path.parent)
+    return aside
+
+
 def put_aside(path: Path, why: str) -> WarehouseDamaged:
     """Move a warehouse with all that belongs to it aside; gives the error that says where it is.
 
@@ -35,12 +48,7 @@ def put_aside(path: Path, why: str) -> WarehouseDamaged:
     """
     if path.exists() and not os.access(path, os.R_OK | os.W_OK):
         return WarehouseDamaged(why, "See that you may read and write that file.")
-    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
-    aside = path.with_name(f"{path.name}.damaged-{stamp}")
-    for ending in _BELONGING:
-        part = path.with_name(path.name + ending)
-        if part.exists():
-            part.rename(aside.with_name(aside.name + ending))
+    aside = move_aside(path, "damaged")
     return WarehouseDamaged(
         f"{why} It was moved to {aside.name}; nothing was deleted.",
         "Bring it back with `sameness restore BACKUP`, or make it anew from the stored pages with "

@@ -69,3 +69,16 @@ def restore(
     typer.echo("\n".join(found.lines()))
     if found.missing or found.changed:
         raise typer.Exit(PARTIAL)
+
+
+@app.command()
+def rebuild(workspace: Workspace = HERE) -> None:
+    """Make the warehouse anew from the stored pages, posts and imports; the former stays aside."""
+    from pipeline.rebuild import rebuild as make_anew
+    from sameness.console import Display
+
+    with Display() as display:
+        made = make_anew(settings_of(workspace), display)
+    typer.echo("\n".join(made.lines()))
+    if made.lost:
+        raise typer.Exit(PARTIAL)

@@ -79,7 +79,7 @@ def _run(
     from pipeline.judges import require_judge
     from pipeline.profiles import obtain_profiles
     from pipeline.report import report_run
-    from pipeline.rereading import PREVIOUS, measure_again
+    from pipeline.rereading import PREVIOUS, measure_again, readings_to_measure
     from pipeline.retention import drop_old_evidence
     from pipeline.run import analyze as analyze_snapshot
     from pipeline.snapshots import newest_snapshot, obtain_snapshot
@@ -107,7 +107,8 @@ def _run(
                     warehouse, settings, industry, field, snapshot, display.read_profile
                 )
             most = None if history else PREVIOUS
-            measure_again(warehouse, settings, industry, field, snapshot, display, most)
+            key = (warehouse, settings, industry, field)
+            measure_again(*key, readings_to_measure(*key, snapshot, most), display)
             run_id = analyze_snapshot(warehouse, settings, industry, field, snapshot, display)
         page, report = report_run(warehouse, settings, run_id, audience, printer)
         summary = summarize_crawl(warehouse, industry, snapshot, field.names)
@@ -159,7 +160,7 @@ def analyze(
     """Measure the newest snapshot, without a report."""
     from pipeline.industries import find_industry
     from pipeline.judges import require_judge
-    from pipeline.rereading import PREVIOUS, measure_again
+    from pipeline.rereading import PREVIOUS, measure_again, readings_to_measure
     from pipeline.run import analyze as analyze_snapshot
     from pipeline.snapshots import newest_snapshot
     from sameness.console import Display
@@ -171,7 +172,8 @@ def analyze(
     with Warehouse(settings.warehouse) as warehouse, Display() as display:
         snapshot = newest_snapshot(warehouse, industry)
         most = None if history else PREVIOUS
-        measure_again(warehouse, settings, industry, field, snapshot, display, most)
+        key = (warehouse, settings, industry, field)
+        measure_again(*key, readings_to_measure(*key, snapshot, most), display)
         run_id = analyze_snapshot(warehouse, settings, industry, field, snapshot, display)
     typer.echo(f"Run {run_id} of {industry} is stored.")
 
