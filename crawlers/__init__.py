@@ -3,7 +3,9 @@
 Scrapy and Twisted run in a child process and aren't imported here.
 """
 
-from crawlers.archive.proof import open_answer, open_proof
+from crawlers.archive.checking import find_fault
+from crawlers.archive.ledger import read_ledger
+from crawlers.archive.proof import Proof, open_answer, open_proof
 from crawlers.archive.retention import keep_only, measure_drop
 from crawlers.archive.snapshot import read_snapshot
 from crawlers.archive.stored import read_stored
@@ -20,15 +22,18 @@ __all__ = [
     "GONE",
     "MISSING",
     "CrawlEvent",
+    "Proof",
     "can_take_up",
     "crawl",
     "draft_industry",
+    "find_fault",
     "has_ended",
     "is_archived",
     "keep_only",
     "measure_drop",
     "open_answer",
     "open_proof",
+    "read_ledger",
     "read_page",
     "read_screenshots",
     "read_snapshot",

@@ -15,10 +15,13 @@ from warehouse.backup import export_tables, import_tables
 from warehouse.whole_files import sync_folder, sync_tree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from sameness.settings import Settings
+
+GROWING = frozenset({"measured.jsonl", "imports.jsonl"})
+"""Books beside the evidence to which every run or import adds."""
 
 MANIFEST, TABLES, INDUSTRIES = "manifest.json", "tables", "industries"
 
@@ -76,7 +79,7 @@ def back_up(settings: Settings, folder: Path) -> BackupSummary:
         export_tables(settings.warehouse, aside / TABLES)
         _copy_industries(settings.industries, aside / INDUSTRIES)
         held = _digests(aside, aside.rglob("*"))
-        evidence = _digests(settings.archive, settings.archive.rglob("*"))
+        evidence = _digests(settings.archive, _evidence(settings.archive))
         manifest = {
             "version": __version__,
             "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -108,20 +111,34 @@ def restore(settings: Settings, folder: Path) -> RestoreSummary:
         raise WorkspaceInUse(
             f"{settings.warehouse} is there already.", "Move it aside, or name another workspace."
         )
-    manifest = _read_manifest(folder)
+    manifest = read_manifest(folder)
     settings.workspace.mkdir(parents=True, exist_ok=True)
     import_tables(folder / TABLES, settings.warehouse)
     _copy_industries(folder / INDUSTRIES, settings.industries)
-    there = _digests(settings.archive, settings.archive.rglob("*"))
-    named: dict[str, str] = manifest["archive"]
+    missing, changed = compare_archive(settings, manifest)
     return RestoreSummary(
         industries=tuple(sorted(file.stem for file in (folder / INDUSTRIES).glob("*.toml"))),
-        missing=tuple(sorted(set(named) - set(there))),
-        changed=tuple(sorted(k for k in set(named) & set(there) if named[k] != there[k])),
+        missing=missing,
+        changed=changed,
     )
 
 
-def _read_manifest(folder: Path) -> dict[str, dict[str, str]]:
+def compare_archive(
+    settings: Settings, manifest: Mapping[str, Mapping[str, str]]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Give the files of evidence that a manifest names and that are missing, and that changed."""
+    there = _digests(settings.archive, _evidence(settings.archive))
+    named = manifest["archive"]
+    missing = tuple(sorted(set(named) - set(there)))
+    return missing, tuple(sorted(k for k in set(named) & set(there) if named[k] != there[k]))
+
+
+def _evidence(archive: Path) -> Iterator[Path]:
+    """Yield the files of evidence: not the books, which grow."""
+    return (path for path in archive.rglob("*") if path.name not in GROWING)
+
+
+def read_manifest(folder: Path) -> dict[str, dict[str, str]]:
     """Give the manifest of a backup whose files are all as they were written."""
     try:
         manifest: dict[str, dict[str, str]] = json.loads((folder / MANIFEST).read_text("utf-8"))

@@ -104,9 +104,15 @@ def _to_entry(warehouse: Warehouse, run: Mapping[str, Any]) -> Entry:
         data_digest=run["data_digest"] or "",
         posts_digest=run["posts_digest"] or "",
         members=tuple(Member(name, site, tuple(aliases)) for name, site, aliases in members),
-        claims=dict(warehouse.tuples("run_claims", run_id=run_id)),
-        post_claims=dict(warehouse.tuples("run_claims", run_id=posts_run_id(run_id))),
+        claims=_claims(warehouse, run_id),
+        post_claims=_claims(warehouse, posts_run_id(run_id)),
     )
+
+
+def _claims(warehouse: Warehouse, run_id: str) -> Claims:
+    if not warehouse.tuples("has_claims"):
+        return {}
+    return dict(warehouse.tuples("run_claims", run_id=run_id))
 
 
 def _from_fields(fields: dict[str, Any]) -> Entry:

@@ -14,6 +14,7 @@ from pipeline.rereading import is_whole
 from pipeline.snapshots import load_snapshot, moment_of
 from sameness.errors import SamenessError
 from sameness.industry import NAME
+from warehouse.lock import Lock
 from warehouse.replacing import Replacement
 
 if TYPE_CHECKING:
@@ -79,13 +80,14 @@ def rebuild(settings: Settings, progress: Steps) -> RebuildSummary:
     """
     summary = RebuildSummary()
     replacement = Replacement(settings.warehouse)
-    with replacement.open() as warehouse:
-        pasts = {name: read_past(settings, name) for name in industries_in(settings.archive)}
-        for past in pasts.values():
-            _store_again(warehouse, past, progress, summary)
-        _measure_again(warehouse, pasts, progress, summary)
-        summary.count(warehouse)
-    summary.aside = replacement.take_place()
+    with Lock(settings.warehouse):
+        with replacement.open() as warehouse:
+            pasts = {name: read_past(settings, name) for name in industries_in(settings.archive)}
+            for past in pasts.values():
+                _store_again(warehouse, past, progress, summary)
+            _measure_again(warehouse, pasts, progress, summary)
+            summary.count(warehouse)
+        summary.aside = replacement.take_place()
     return summary
 
 

@@ -15,7 +15,7 @@ from sameness.errors import RunMissing
 from warehouse.ledger import RUN, Step
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from sameness.industry import Industry
     from sameness.settings import Settings
@@ -82,12 +82,10 @@ def finish_runs(warehouse: Warehouse, name: str, digests: Mapping[str, str]) -> 
 
 
 def data_digest(warehouse: Warehouse, pages: str) -> str:
-    """Give the SHA-256 over the address and content of every page of a table, in order."""
-    digest = hashlib.sha256()
+    """Give the digest of every page of a table."""
     table = warehouse.table(pages).select(["company", "url", "digest"])
-    for row in table.sort_by([("company", "ascending"), ("url", "ascending")]).to_pylist():
-        digest.update("\x1f".join((*row.values(), "\n")).encode())
-    return digest.hexdigest()
+    rows = table.sort_by([("company", "ascending"), ("url", "ascending")]).to_pylist()
+    return digest_of(tuple(row.values()) for row in rows)
 
 
 def posts_run_id(run_id: str) -> str:
@@ -116,3 +114,11 @@ def find_run(warehouse: Warehouse, name: str, run_id: str | None) -> str:
             f"Its newest is {newest}; its folders in out/{name} have the others' names.",
         )
     return run_id
+
+
+def digest_of(pages: Iterable[tuple[str, ...]]) -> str:
+    """Give the SHA-256 over company, address and content's digest of pages, in the order given."""
+    digest = hashlib.sha256()
+    for page in pages:
+        digest.update("\x1f".join((*page, "\n")).encode())
+    return digest.hexdigest()

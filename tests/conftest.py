@@ -48,6 +48,7 @@ from tests.image_samples import sample_images
 from tests.look_samples import sample_look
 from tests.map_samples import sample_map
 from tests.shared_demo import NETWORK, copy_of_demo
+from tests.small_year import keep_year
 from tests.social_samples import sample_social
 from tests.voice_samples import sample_voice
 from warehouse.warehouse import Warehouse
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pipeline.stage import Stage
+    from sameness.settings import Settings
 
 
 LONGEST = (
@@ -551,6 +553,12 @@ def too_few() -> Report:
 def demo_workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give a workspace in which the built-in industry was run, as its user runs it."""
     return copy_of_demo(tmp_path_factory, "demo")
+
+
+@pytest.fixture(scope="session")
+def kept_year(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Give a workspace of three measured and reported months of three companies; copy it first."""
+    return keep_year(tmp_path_factory.mktemp("kept"))
 
 
 @pytest.fixture(scope="session")

@@ -9,16 +9,24 @@ from __future__ import annotations
 
 import hashlib
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from crawlers.archive.ledger import LEDGER, Ledger
 from crawlers.archive.warc import WarcFile, Wire, name_file
-from pipeline.snapshots import stamp
+from crawlers.exports import Hints
+from pipeline.imports import Given, carry_out, plan_given
+from pipeline.report import report_run
+from pipeline.run import analyze
+from pipeline.snapshots import load_snapshot, stamp
 from sameness.industry import Company, Industry
 from sameness.records import Fetch, Outcome, PageKind
+from sameness.settings import Settings
+from warehouse.warehouse import Warehouse
 
 if TYPE_CHECKING:
-    from sameness.settings import Settings
+    from pathlib import Path
+
+    Content = dict[str, list[dict[str, Any]]]
 
 NAME = "bakers"
 COMPANIES = ("Abrovant", "Brindlow", "Cressimer")
@@ -47,6 +55,12 @@ OWN = {
     ),
 }
 TAKEN_UP = OWN["Abrovant"][1]
+KEPT_MONTHS = 3
+EXPORT = b"""text,date,link
+Our rye is back and it has never been darker.,2026-01-15,https://x.com/brindlow/status/11
+Come by on Sunday for the last apricot tarts.,2026-02-20,https://x.com/brindlow/status/12
+"""
+"""Posts of Brindlow's, imported after the second month."""
 NEWS = "apricot barley cardamom damson elder fennel ginger hazel iris juniper kale lemon".split()
 
 
@@ -134,3 +148,42 @@ class Silent:
     def stage(self, name: str, number: int, count: int) -> None: ...
 
     def encoded(self, done: int, count: int) -> None: ...
+
+
+def keep_year(workspace: Path) -> Settings:
+    """Make a workspace of three months, each measured and reported, with an import after two."""
+    settings = Settings(workspace, bootstrap_rounds=20)
+    write_industry(settings)
+    for month in range(1, KEPT_MONTHS + 1):
+        write_month(settings, month)
+        with Warehouse(settings.warehouse) as warehouse:
+            measure_month(warehouse, settings, month)
+            if month == 2:
+                given = Given("posts.csv", EXPORT, datetime.now(UTC))
+                hints = Hints(platform="x", handle="brindlow")
+                plan = plan_given(warehouse, NAME, industry().find("Brindlow"), given, hints)
+                carry_out(warehouse, settings, NAME, plan)
+    return settings
+
+
+def measure_month(warehouse: Warehouse, settings: Settings, month: int) -> None:
+    """Store what a month's crawl left, measure it and write its report."""
+    snapshot = stamp(moment(month))
+    folder = settings.archive / NAME / snapshot
+    load_snapshot(warehouse, NAME, snapshot, folder, moment(month))
+    report_run(
+        warehouse, settings, analyze(warehouse, settings, NAME, industry(), snapshot, Silent())
+    )
+
+
+def content(settings: Settings) -> Content:
+    """Give all that a warehouse holds, but for caches and the moments of its making."""
+    found = {}
+    with Warehouse(settings.warehouse) as warehouse:
+        names = [name for (name,) in warehouse.tuples("stored_tables") if name.startswith("raw.")]
+        names += [f"history.{name}" for (name,) in warehouse.tuples("history_tables")]
+        for name in names:
+            rows = warehouse.table(name)
+            made = [column for column in rows.column_names if column == "finished_at"]
+            found[name] = sorted(rows.drop_columns(made).to_pylist(), key=repr)
+    return found

@@ -40,9 +40,10 @@ def test_a_missing_file_is_made_with_its_folder_and_schema(tmp_path: Path) -> No
     assert {"raw.fetches", "raw.runs", "cache.vectors", "main.migrations"} <= tables(path)
 
 
-def test_migrations_are_numbered_from_one_without_a_gap() -> None:
+def test_migrations_have_a_number_each() -> None:
     numbers = [number for number, _ in migrations()]
-    assert numbers == list(range(1, len(numbers) + 1))
+    assert numbers[0] == 1
+    assert len(set(numbers)) == len(numbers)
 
 
 def test_opening_again_migrates_nothing_twice(tmp_path: Path) -> None:

@@ -97,15 +97,16 @@ def schema_of(connection: duckdb.DuckDBPyConnection) -> int:
 def migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     """Bring the schema to this program's version; raises WarehouseNewer where it is ahead."""
     connection.execute("create table if not exists main.migrations (number integer primary key)")
-    done = schema_of(connection)
-    known = migrations()
+    done, known = schema_of(connection), migrations()
     if done > known[-1][0]:
         raise WarehouseNewer(
             f"{path} has schema {done}, this program knows up to {known[-1][0]}.",
             "Upgrade sameness.",
         )
+    rows = connection.execute("select number from main.migrations").fetchall()
+    seen = {number for (number,) in rows}
     for number, sql in known:
-        if number > done:
+        if number not in seen:
             _apply(connection, number, sql)
 
 

@@ -35,5 +35,6 @@ class Replacement:
             part = self._made.with_name(self._made.name + ending)
             if part.exists():
                 os.replace(part, self._path.with_name(self._path.name + ending))  # noqa: PTH105
+        self._made.with_name(f"{self._made.name}.lock").unlink(missing_ok=True)
         sync_folder(self._path.parent)
         return former

@@ -82,3 +82,23 @@ def rebuild(workspace: Workspace = HERE) -> None:
     typer.echo("\n".join(made.lines()))
     if made.lost:
         raise typer.Exit(PARTIAL)
+
+
+@app.command()
+def verify(
+    workspace: Workspace = HERE,
+    backup: Annotated[
+        Path | None, typer.Option(help="Folder of a backup to look at, too.", exists=True)
+    ] = None,
+) -> None:
+    """Look whether everything stored is what was written: warehouse, evidence, quotes, reports."""
+    from pipeline.verify import verify as look
+    from sameness.console import Display
+    from warehouse.warehouse import Warehouse
+
+    settings = settings_of(workspace)
+    with Warehouse(settings.warehouse) as warehouse, Display() as display:
+        found = look(warehouse, settings, display, backup)
+    typer.echo("\n".join(found.lines()))
+    if found.exit_code:
+        raise typer.Exit(found.exit_code)

@@ -61,17 +61,26 @@ def run(  # noqa: PLR0913 - a command's options
     as_json: AsJson = False,
 ) -> None:
     """Read sites and posts, measure, write the report; goes on with what was interrupted."""
+    from pipeline.rereading import PREVIOUS
+
     settings = settings_of(workspace, model, judge)
     with attending(settings, "run", industry, notify) as outcome:
         chosen = _chosen_client(client, no_client=no_client)
-        page, report, summary = _run(settings, industry, chosen, no_crawl=no_crawl, pdf=pdf)
+        most = None if history else PREVIOUS
+        page, report, summary = _run(settings, industry, chosen, most, no_crawl=no_crawl, pdf=pdf)
         outcome.page, outcome.report = page, report
         outcome.unread = " ".join(summary.lines()[1:])
         _finish(page, report, summary, as_json=as_json)
 
 
 def _run(
-    settings: Settings, industry: str, chosen: str | None, *, no_crawl: bool, pdf: bool
+    settings: Settings,
+    industry: str,
+    chosen: str | None,
+    most: int | None,
+    *,
+    no_crawl: bool,
+    pdf: bool,
 ) -> tuple[Path, Report, CrawlSummary]:
     from pipeline.audience import find_audience
     from pipeline.changes import summarize_crawl
@@ -79,7 +88,7 @@ def _run(
     from pipeline.judges import require_judge
     from pipeline.profiles import obtain_profiles
     from pipeline.report import report_run
-    from pipeline.rereading import PREVIOUS, measure_again, readings_to_measure
+    from pipeline.rereading import measure_again, readings_to_measure
     from pipeline.retention import drop_old_evidence
     from pipeline.run import analyze as analyze_snapshot
     from pipeline.snapshots import newest_snapshot, obtain_snapshot
@@ -106,7 +115,6 @@ def _run(
                 obtain_profiles(
                     warehouse, settings, industry, field, snapshot, display.read_profile
                 )
-            most = None if history else PREVIOUS
             key = (warehouse, settings, industry, field)
             measure_again(*key, readings_to_measure(*key, snapshot, most), display)
             run_id = analyze_snapshot(warehouse, settings, industry, field, snapshot, display)

@@ -1,0 +1,3 @@
+select html
+from raw.documents
+where digest = $digest
