@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from pipeline.book import BOOK, Entry, Member, read_book
 from pipeline.channels import PAGES, POSTS
+from pipeline.forgetting import FORGOTTEN
 from pipeline.industries import find_industry
 from pipeline.known_claims import KNOWN
 from pipeline.rereading import is_whole
@@ -140,8 +141,10 @@ def to_replay(past: Past, snapshots: Sequence[str]) -> list[Entry]:
     if not past.book and past.industry is not None:
         whole = [snapshot for snapshot in snapshots if is_whole(past.archive / snapshot)]
         return [_first_entry(past.settings, past.industry, snapshot) for snapshot in whole]
-    now = {_measured(entry) for entry in past.book if entry.version == __version__}
-    return [e for e in past.book if e.version == __version__ or _measured(e) not in now]
+    forgotten = past.archive / FORGOTTEN
+    book = [entry for entry in past.book if not (forgotten / entry.snapshot_id).is_dir()]
+    now = {_measured(entry) for entry in book if entry.version == __version__}
+    return [e for e in book if e.version == __version__ or _measured(e) not in now]
 
 
 def _measured(entry: Entry) -> tuple[str, str, str]:

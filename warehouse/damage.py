@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from sameness.errors import WarehouseDamaged
 from warehouse.whole_files import sync_folder
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 _BELONGING = ("", ".wal", ".ledger")
@@ -20,13 +22,32 @@ _DAMAGE = (duckdb.IOException, duckdb.FatalException, duckdb.SerializationExcept
 
 
 def is_damage(error: BaseException | None) -> bool:
-    """Tell whether an error, or one that led to it, is of a damaged file and not of a full disk."""
+    """Tell whether an error, or one that led to it, is of a damaged file and not of the disk."""
+    if is_of_disk(error):
+        return False
+    # Of a block whose checksum is wrong the error is of no kind of its own.
+    return any(isinstance(e, _DAMAGE) or type(e) is duckdb.Error for e in _chain(error))
+
+
+def is_of_disk(error: BaseException | None) -> bool:
+    """Tell whether a full or failing disk is behind an error: the file itself may be sound."""
+    words = (os.strerror(errno.ENOSPC), os.strerror(errno.EIO), "out of disk space")
+    return any(word.lower() in str(e).lower() for e in _chain(error) for word in words)
+
+
+def disk_failed(path: Path, error: BaseException) -> WarehouseDamaged:
+    """Give the error of a warehouse that could not be read or written, and stays where it is."""
+    return WarehouseDamaged(
+        f"The disk failed under {path}: {str(error).partition(chr(10))[0]}",
+        "See to the disk. Nothing was moved; then look with `sameness verify`.",
+    )
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    """Yield an error and what led to it."""
     while error is not None:
-        # Of a block whose checksum is wrong the error is of no kind of its own.
-        if isinstance(error, _DAMAGE) or type(error) is duckdb.Error:
-            return "space" not in str(error).lower()
+        yield error
         error = error.__cause__ or error.__context__
-    return False
 
 
 def move_aside(path: Path, why: str) -> Path:

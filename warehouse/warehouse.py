@@ -7,11 +7,12 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
+import duckdb
 import pyarrow as pa
 
 from sameness.errors import WarehouseDamaged
 from warehouse.connection import connect
-from warehouse.damage import is_damage, put_aside
+from warehouse.damage import disk_failed, is_damage, is_of_disk, put_aside
 from warehouse.history import forget_rows, keep_rows
 from warehouse.ledger import RUN, SNAPSHOT, Ledger, Step
 from warehouse.lock import Lock
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    import duckdb
 
 Row = TypeVar("Row")
 
@@ -59,6 +59,8 @@ class Warehouse:
     def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
         try:
             self._connection.close()
+            if isinstance(error, duckdb.Error) and is_of_disk(error):
+                raise disk_failed(self.path, error) from error
             if is_damage(error):
                 raise put_aside(self.path, f"{self.path} is damaged: {error}.") from error
         finally:
@@ -76,6 +78,8 @@ class Warehouse:
         try:
             connection = connect(self.path)
         except WarehouseDamaged as error:
+            if is_of_disk(error):
+                raise disk_failed(self.path, error) from error
             raise put_aside(self.path, _first_line(error)) from error
         if lost := self._lost(connection):
             connection.close()
