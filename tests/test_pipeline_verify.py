@@ -99,7 +99,7 @@ def test_a_warehouse_that_was_tampered_with_is_not_believed(copy: Settings) -> N
             "(select min(digest) from raw.documents)"
         )
         connection.execute(
-            "update cache.vectors set vector = list_transform(vector, x -> x * 2) "
+            "update cache.vectors set vector = list_transform(vector, lambda x: x * 2) "
             "where text_hash in (select min(text_hash) from cache.vectors)"
         )
         connection.execute("delete from raw.fetches where url like '%abrovant.example/about'")

@@ -11,6 +11,7 @@ import duckdb
 from sameness.errors import WarehouseDamaged, WarehouseLocked, WarehouseNewer
 from warehouse.history import store_once
 from warehouse.old_schemas import keep_copy
+from warehouse.whole_files import sync_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,6 +35,8 @@ def connect(path: Path) -> duckdb.DuckDBPyConnection:
     fit on the disk; the warehouse is unchanged then.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        _create(path)
     connection = _open(path)
     try:
         done = schema_of(connection)
@@ -51,6 +54,25 @@ def connect(path: Path) -> duckdb.DuckDBPyConnection:
         connection.close()
         raise
     return connection
+
+
+def _create(path: Path) -> None:
+    """Make an empty warehouse, whole or not at all: on a full disk DuckDB leaves a torn file."""
+    aside = path.with_name(f".{path.name}.new")
+    aside.unlink(missing_ok=True)
+    try:
+        connection = _open(aside)
+        try:
+            migrate(connection, aside)
+        except duckdb.Error as error:
+            raise _explain(aside, error) from error
+        finally:
+            connection.close()
+        aside.rename(path)
+    finally:
+        aside.unlink(missing_ok=True)
+        aside.with_name(f"{aside.name}.wal").unlink(missing_ok=True)
+    sync_folder(path.parent)
 
 
 def _open(path: Path) -> duckdb.DuckDBPyConnection:
