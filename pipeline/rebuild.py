@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from crawlers import has_ended
+from crawlers import has_ended, is_archived
 from pipeline.imports import FOLDER, Given, plan_given, store_again
 from pipeline.imports_book import read_imports, unnoted_files
 from pipeline.profiles import recall_profiles
@@ -117,7 +117,7 @@ def _store_again(
         progress.step(f"{past.name}: reading the archive", number, len(events))
         if noted is not None:
             summary.lost += _import_again(warehouse, past, noted)
-        elif what in measured or has_ended(past.archive / what):
+        elif what in measured or is_archived(what) or has_ended(past.archive / what):
             summary.lost += _load(warehouse, past, what)
         elif what != ids[-1]:
             summary.lost.append(f"{past.name}: the crawl of {what} was never finished.")
@@ -141,7 +141,7 @@ def _load(warehouse: Warehouse, past: Past, snapshot_id: str) -> list[str]:
             began = moment_of(snapshot_id)
             load_snapshot(warehouse, past.name, snapshot_id, folder, began, lost)
         read = warehouse.tuples("read_profiles", **key, snapshot_id=snapshot_id)
-        if past.industry is not None and whole and not read:
+        if past.industry is not None and whole and not read and not is_archived(snapshot_id):
             recall_profiles(warehouse, past.settings, past.name, past.industry, snapshot_id)
     except SamenessError as error:
         lost.append(str(error).partition("\n")[0])

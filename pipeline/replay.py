@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pyarrow as pa
 
+from crawlers import is_archived
 from pipeline.book import BOOK, Entry, Member, read_book
 from pipeline.channels import PAGES, POSTS
 from pipeline.forgetting import FORGOTTEN
@@ -139,7 +140,8 @@ def to_replay(past: Past, snapshots: Sequence[str]) -> list[Entry]:
     was ever written into the book, each whole snapshot is measured once.
     """
     if not past.book and past.industry is not None:
-        whole = [snapshot for snapshot in snapshots if is_whole(past.archive / snapshot)]
+        own = [snapshot for snapshot in snapshots if not is_archived(snapshot)]
+        whole = [snapshot for snapshot in own if is_whole(past.archive / snapshot)]
         return [_first_entry(past.settings, past.industry, snapshot) for snapshot in whole]
     forgotten = past.archive / FORGOTTEN
     book = [entry for entry in past.book if not (forgotten / entry.snapshot_id).is_dir()]

@@ -10,6 +10,7 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from crawlers.wayback.source import WEB_ARCHIVE
 from embeddings.encoder import encoder_name
 from pipeline.run import analyze
 from pipeline.runs import PAGES_CHANNEL
@@ -86,6 +87,7 @@ def readings_to_measure(
         model=encoder_name(settings.model),
         judge=settings.judge,
         version=__version__,
+        web_archive=WEB_ARCHIVE,
     )
     archive = settings.archive / name
     whole = [reading for reading in found if is_whole(archive / reading.snapshot_id)]

@@ -34,6 +34,9 @@ from pipeline.snapshots import moment_of, new_id
 from pipeline.stages.identity_terms import NO_TERMS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
     from pipeline.channels import Channel
     from sameness.industry import Industry
     from sameness.settings import Settings

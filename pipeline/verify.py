@@ -6,10 +6,11 @@ import json
 from typing import TYPE_CHECKING
 
 from pipeline.backup import MANIFEST, compare_archive, read_manifest
+from pipeline.channels import POSTS
 from pipeline.faults import REBUILD, Findings
 from pipeline.rebuild import industries_in, snapshots_in
 from pipeline.rereading import is_whole
-from pipeline.runs import PAGES_CHANNEL, digest_of
+from pipeline.runs import digest_of
 from pipeline.verify_evidence import Evidence
 from sameness.errors import BackupInvalid
 
@@ -76,7 +77,7 @@ def _check_runs(warehouse: Warehouse, settings: Settings, progress: Steps, found
         if run["finished_at"] is None or not run["data_digest"]:
             continue
         folder = settings.archive / run["industry"] / run["snapshot_id"]
-        if run["channel"] == PAGES_CHANNEL:
+        if run["channel"] != POSTS.name:
             rows = warehouse.tuples("measured_pages", run_id=run["run_id"])
         elif "page_dates" in views:
             rows = warehouse.tuples("measured_posts", run_id=run["run_id"])
@@ -85,7 +86,7 @@ def _check_runs(warehouse: Warehouse, settings: Settings, progress: Steps, found
         found.runs += 1
         if digest_of(rows) == run["data_digest"]:
             continue
-        if run["channel"] == PAGES_CHANNEL and not (folder.is_dir() and is_whole(folder)):
+        if run["channel"] != POSTS.name and not (folder.is_dir() and is_whole(folder)):
             found.uncheckable += 1
         else:
             where = f"{run['industry']}: run {run['run_id']}"

@@ -1,4 +1,4 @@
--- The snapshots of an industry before one in which a site of these companies was read, newest
+-- The crawls of an industry before a snapshot in which a site of these companies was read, newest
 -- first, with how many runs measured each, and how many of them with this model, judge and version.
 select
     snapshots.snapshot_id,
@@ -18,6 +18,7 @@ left join raw.runs as runs
 where
     snapshots.industry = $industry
     and snapshots.snapshot_id < $snapshot_id
+    and snapshots.source != $web_archive
     and snapshots.snapshot_id in (
         select fetches.snapshot_id
         from raw.fetches as fetches
