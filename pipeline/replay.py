@@ -92,7 +92,9 @@ def _carry_out(warehouse: Warehouse, past: Past, entry: Entry, progress: Progres
     judge = cast("JudgeName", entry.judge)
     of_then = replace(past.settings, model=entry.model, judge=judge)
     began = datetime.fromisoformat(entry.started_at).replace(tzinfo=UTC)
-    key = RunKey(entry.run_id, past.name, entry.snapshot_id, PAGES.name, began, began)
+    # Of a run that the book doesn't know, nobody knows what posts it knew.
+    until = began if entry in past.book else None
+    key = RunKey(entry.run_id, past.name, entry.snapshot_id, PAGES.name, began, until)
     industry, known = as_it_was(past.industry, entry), names_known(past.book, entry)
     carry_out(warehouse, of_then, industry, key, progress, known)
     if cited := set(_cited(_read_scores(past.report_folder / entry.run_id / "scores.json"))):
