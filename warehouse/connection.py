@@ -23,7 +23,7 @@ _OFFLINE: dict[str, str | bool | int | float | list[str]] = {
     "storage_compatibility_version": "v1.5.0",
 }
 
-_ROWS_ONCE = 10
+_ROWS_ONCE = 9
 """The migration after which each row of the history is stored once."""
 
 
