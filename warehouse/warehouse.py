@@ -81,7 +81,14 @@ class Warehouse:
             if is_of_disk(error):
                 raise disk_failed(self.path, error) from error
             raise put_aside(self.path, _first_line(error)) from error
-        if lost := self._lost(connection):
+        try:
+            lost = self._lost(connection)
+        except duckdb.Error as error:
+            connection.close()
+            if is_damage(error):
+                raise put_aside(self.path, f"{self.path} is damaged: {error}.") from error
+            raise
+        if lost:
             connection.close()
             raise put_aside(self.path, f"{self.path} lacks {lost} of the steps that were finished.")
         return connection
