@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 NETWORK = 210
 """Where this demo is served: who crawls a copy again has to find the same addresses.
 
-Ranges are drawn by statements' ids, in which addresses are, and in the other model that of the index
+Ranges are drawn by ids of statements, in which addresses are; in the other model that of the index
 is near the widest that is published (40): here 39.4, in other networks 39 to 41.
 """
 
