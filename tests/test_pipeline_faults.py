@@ -107,7 +107,7 @@ def check_reports(settings: Settings) -> None:
         assert (folder / "scores.json").read_bytes() == b"{}" * 2000
 
 
-@pytest.mark.parametrize("after", [0, 2, 9, 30, 60, 110, 150])
+@pytest.mark.parametrize("after", [0, 9, 60, 150])
 def test_a_disk_that_fills_up_ends_with_28_and_loses_nothing(
     tmp_path: Path, read: Settings, shim: Path, undisturbed: tuple[Content, list[str]], after: int
 ) -> None:
@@ -122,7 +122,7 @@ def test_a_disk_that_fills_up_ends_with_28_and_loses_nothing(
     assert content(settings) == undisturbed[0]
 
 
-@pytest.mark.parametrize("after", [3, 20, 45, 80, 130])
+@pytest.mark.parametrize("after", [3, 45, 130])
 def test_a_write_that_fails_once_loses_nothing(
     tmp_path: Path, read: Settings, shim: Path, undisturbed: tuple[Content, list[str]], after: int
 ) -> None:
