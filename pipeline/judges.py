@@ -28,6 +28,5 @@ def choose_judge(judge: str, model: str, find_states: FindStates) -> Judge:
 
 
 def require_judge(judge: str, model: str) -> None:
-    """Raise ModelMissing where the larger judge can't be asked: before anything is crawled."""
-    if judge == LARGER_JUDGE:
-        choose_judge(judge, model, lambda _: [])
+    """Raise ModelMissing where this judge can't be asked: before anything is crawled."""
+    choose_judge(judge, model, lambda _: [])

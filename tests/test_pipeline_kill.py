@@ -16,6 +16,7 @@ from pipeline.industries import serve_industry
 from pipeline.snapshots import crawl_snapshot, unmeasured_snapshot
 from sameness.industry import CrawlSettings, Industry
 from sameness.settings import Settings
+from warehouse.ledger import RUN, Step
 from warehouse.warehouse import Warehouse
 
 if TYPE_CHECKING:
@@ -97,6 +98,12 @@ def history(settings: Settings) -> tuple[set[str], dict[str, pa.Table]]:
     return runs, {name: table.drop_columns(["run_id"]) for name, table in tables.items()}
 
 
+def take_out(warehouse: Warehouse, *runs: str) -> None:
+    """Remove finished runs on purpose, as the ledger is told."""
+    warehouse.ledger.note(*(Step(RUN, "demo", run, gone=True) for run in runs))
+    warehouse.forget(*runs)
+
+
 @pytest.mark.timeout(1200)
 def test_kill_at_every_stage_ends_as_if_nothing_had_happened(
     crawled: tuple[Settings, Industry, str], tmp_path: Path
@@ -107,7 +114,7 @@ def test_kill_at_every_stage_ends_as_if_nothing_had_happened(
     shutil.copytree(settings.workspace, tmp_path / "copy")
     copy = Settings(tmp_path / "copy", bootstrap_rounds=20)
     with Warehouse(copy.warehouse) as warehouse:
-        warehouse.forget(*runs)
+        take_out(warehouse, *runs)
     stages = [stage.name for stage in channel_stages(PAGES)]
     codes = analyze_killing(copy, industry, snapshot, stages)
     assert codes == dict.fromkeys(stages, signal.SIGKILL) | {"none": 0}
@@ -124,7 +131,7 @@ def test_a_measured_snapshot_is_not_taken_up(crawled: tuple[Settings, Industry, 
     with Warehouse(settings.warehouse) as warehouse:
         assert unmeasured_snapshot(warehouse, "demo", industry) is None
         (run,) = warehouse.table("raw.runs").column("run_id").to_pylist()
-        warehouse.forget(run)
+        take_out(warehouse, run)
         assert unmeasured_snapshot(warehouse, "demo", industry) == snapshot
         other = industry.company[0].model_copy(
             update={"name": "New", "site": "https://new.example"}
