@@ -71,11 +71,18 @@ def next_steps(report: Report, company: str) -> NextSteps:
     more make and it does not lead (the most common first), then stock phrases, then sentences that
     read like what others say. Prove: a claim without any sign of proof, with how many are; then
     claims that are not to drop and for which others give a number (the most of them first), then
-    sentences of its own without one.
+    sentences of its own without one. No sentence is both to drop and to keep or to prove.
     """
     drop = _drop(report, company)
     dropped = {step.id for step in drop if step.section == "claim"}
-    return NextSteps(company, _keep(report, company), drop, _prove(report, company, dropped))
+    keep, prove = _keep(report, company), _prove(report, company, dropped)
+    return NextSteps(company, _apart(keep, drop), drop, _apart(prove, drop))
+
+
+def _apart(steps: Sequence[Step], dropped: Sequence[Step]) -> tuple[Step, ...]:
+    """Give the rows whose sentence stands in none of those to drop."""
+    texts = {step.text for step in dropped}
+    return tuple(step for step in steps if step.text not in texts)
 
 
 def shown_steps(steps: Sequence[Step]) -> list[Step]:

@@ -239,3 +239,15 @@ def test_the_whole_lists_stand_in_the_scores(make_report: MakeReport) -> None:
     (steps,) = next_companies(report)
     assert [row["why"] for row in lists["drop"]] == whys(steps.drop)
     assert len(lists["keep"]) == len(steps.keep)
+
+
+def test_no_sentence_is_both_to_drop_and_to_prove(make_report: MakeReport) -> None:
+    whole = make_report(8, client=CLIENT)
+    (gone, *_) = next_steps(whole, CLIENT).drop
+    found = next(row for row in whole.voice.openness if row.company == CLIENT)
+    assert found.bare_claim is not None
+    row = replace(found, claims=9, proved=2, bare_claim=replace(found.bare_claim, text=gone.text))
+    report = replace(whole, voice=replace(whole.voice, openness=(row,)))
+    steps = next_steps(report, CLIENT)
+    assert gone in steps.drop
+    assert gone.text not in {step.text for step in (*steps.keep, *steps.prove)}
