@@ -16,6 +16,7 @@ from playwright.async_api import Error as PlaywrightError
 from crawlers.browser.allowance import Allowance
 from crawlers.browser.chromium import SharedBrowser, launch_options
 from crawlers.browser.gateway import Gateway
+from crawlers.browser.loading import MAX_REQUESTS
 from crawlers.browser.marks import MOST_PICTURES, MOST_WORDS, parse_marks
 from crawlers.browser.shelf import Shelf
 from crawlers.browser.views import Answer, Order, View, context_options
@@ -208,6 +209,9 @@ HARMLESS = {
     "service worker": f"<script>{APP}; navigator.serviceWorker?.register('/sw.js')</script>",
 }
 
+SLIPPED = 5
+"""Requests that may wait for their judgement when the page is closed, and go out unjudged."""
+
 
 @pytest.mark.parametrize("script", HARMLESS.values(), ids=HARMLESS)
 def test_page_is_read_whatever_else_it_wants(stage: Stage, script: str) -> None:
@@ -215,7 +219,7 @@ def test_page_is_read_whatever_else_it_wants(stage: Stage, script: str) -> None:
     assert "<h1>Built</h1>" in seen.markup, seen
     assert "root:x:0" not in seen.markup
     assert "/popup" not in stage.own.asked
-    assert len(stage.own.asked) <= 150
+    assert len(stage.own.asked) <= MAX_REQUESTS + SLIPPED
 
 
 HOPELESS = {

@@ -8,7 +8,7 @@ from crawlers.browser.views import View
 from crawlers.choice.addresses import Site
 
 MAX_REQUESTS = 150
-"""Requests that one shown page may make."""
+"""Requests that one shown page may make, but for those under way when it is closed."""
 
 _ALWAYS = frozenset({"script", "xhr", "fetch", "stylesheet"})
 _FOR_PICTURES = frozenset({"image", "font", "document", "media"})
