@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from evaluation.sites import NAMES
 from evaluation.year_clock import run_at
 from evaluation.year_sites import Event, Site, serve_copies
+from pipeline.measures.assertions import is_claim
 from pipeline.runs import newest_run
 from sameness.settings import Settings
 from warehouse.warehouse import Warehouse
@@ -204,7 +205,8 @@ def rivals_sentences(
 ) -> list[str]:
     """Give one sentence of each of three rivals' home pages, with the adopter's name for theirs.
 
-    Only sentences that no claim of the first run holds, those least like what the adopter says.
+    Only sentences that claim something and that no claim of the first run holds, those least like
+    what the adopter says.
     """
     with Warehouse(Settings(workspace).warehouse) as warehouse:
         first = min(row["run_id"] for row in warehouse.table("raw.runs").to_pylist())
@@ -232,6 +234,7 @@ def rivals_sentences(
             and SHORTEST <= row["words"] <= LONGEST
             and row["statement_id"] not in claimed
             and row["text"].endswith(".")
+            and is_claim(row["text"], row["masked"])
         ]
         if sentences:
             chosen = min(
