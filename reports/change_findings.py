@@ -12,7 +12,14 @@ if TYPE_CHECKING:
     from datetime import date
 
     from reports.data import Range, Report
-    from reports.history_data import ClaimChange, CompanyMove, HeadlineChange, Lead, Sighting
+    from reports.history_data import (
+        ClaimChange,
+        CompanyMove,
+        HeadlineChange,
+        Lead,
+        Sighting,
+        Unread,
+    )
 
 MOST_PICTURES = 4
 """Headlines that are shown with both pictures of their pages."""
@@ -48,12 +55,14 @@ def first_said(report: Report) -> list[ClaimChange]:
 
 
 def changes_heading(report: Report) -> str:
-    """Give what changed in numbers, or that nothing did that could be measured."""
+    """Give what changed in numbers, or that nothing measurable did, and who is lacking."""
     found = _counted(report)
     since = _since(report)
+    unread = count(len(report.history.unread), "site not read", "sites not read")
+    lacking = f"; {unread}" if report.history.unread else ""
     if not found:
-        return f"No change we can measure since {since}"
-    return f"Since {since}: {joined(found, 6)}"
+        return f"No change we can measure since {since}{lacking}"
+    return f"Since {since}: {joined(found, 6)}{lacking}"
 
 
 def _since(report: Report) -> str:
@@ -109,7 +118,8 @@ def field_sentence(report: Report) -> str:
     if field is None or field.move is None:
         return "Whether the field came closer can’t be told: too few sites were read both times."
     if not field.move.low and not field.move.high:
-        return "On pages read both times, every company says what it said: nobody moved."
+        who = "every company that was read" if report.history.unread else "every company"
+        return f"On pages read both times, {who} says what it said: nobody moved."
     ways = {
         "closer": "On average the companies moved closer to their rivals",
         "away": "On average the companies moved away from their rivals",
@@ -218,6 +228,12 @@ def shows_pictures(changes: Iterable[HeadlineChange], change: HeadlineChange) ->
     """Tell whether a headline is among the first that come with both pictures."""
     with_both = [one for one in changes if one.pictures]
     return change in with_both[:MOST_PICTURES]
+
+
+def unread_line(one: Unread) -> str:
+    """Give since when a company's site could not be read."""
+    tries = "this time" if one.crawls == 1 else f"in the last {one.crawls} readings"
+    return f"last read {long_date(one.last)}, not {tries}. What it says now is not in this report."
 
 
 def profile_line(change: str) -> str:

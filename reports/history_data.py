@@ -112,6 +112,15 @@ class CompanyMove:
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """A company whose site was read once, and not in the last ``crawls`` crawls, this one too."""
+
+    company: str
+    last: date
+    crawls: int
+
+
+@dataclass(frozen=True, slots=True)
 class Lead:
     """How often rivals took up within three months what a company said before them.
 
@@ -145,6 +154,7 @@ class History:
     profiles: tuple[ProfileChange, ...]
     moves: tuple[CompanyMove, ...]
     leads: tuple[Lead, ...]
+    unread: tuple[Unread, ...] = ()
 
 
 NO_HISTORY = History((), None, (), (), (), (), (), ())

@@ -43,6 +43,10 @@ def history_scores(history: History) -> Part:
         "moves": [_move(one) for one in history.moves],
         "sightings": [_sighting(one) for one in history.sightings],
         "leads": [_lead(one) for one in history.leads],
+        "unread": [
+            {"company": one.company, "last": one.last.isoformat(), "crawls": one.crawls}
+            for one in history.unread
+        ],
     }
 
 

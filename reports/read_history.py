@@ -16,6 +16,7 @@ from reports.history_data import (
     ProfileChange,
     Reading,
     Sighting,
+    Unread,
 )
 from reports.read_evidence import read_range
 from reports.read_look import TABLES as LOOKS
@@ -60,6 +61,10 @@ def read_history(read: Reader) -> History:
         profiles=tuple(_profile(row) for row in read.rows("report_profile_changes")),
         moves=tuple(_move(row) for row in read.rows("report_company_moves")),
         leads=tuple(Lead(**row) for row in read.rows("report_claim_leads")),
+        unread=tuple(
+            Unread(row["company"], row["read_at"].date(), row["crawls"])
+            for row in read.rows("report_unread")
+        ),
     )
 
 

@@ -84,6 +84,7 @@ FUNCTIONS = (
     change_findings.move_rows,
     change_findings.new_headlines,
     change_findings.profile_line,
+    change_findings.unread_line,
     change_findings.said_since,
     change_findings.shows_pictures,
     change_findings.shows_changes,

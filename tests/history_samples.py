@@ -16,6 +16,7 @@ from reports.history_data import (
     ProfileChange,
     Reading,
     Sighting,
+    Unread,
 )
 
 if TYPE_CHECKING:
@@ -95,6 +96,7 @@ def sample_history(report: Report) -> History:
             *(_move(number, name) for number, name in enumerate(names)),
         ),
         leads=tuple(_lead(number, name) for number, name in enumerate(names)),
+        unread=tuple(Unread(name, DAYS[1], 2) for name in names[5:6]),
     )
 
 
@@ -128,7 +130,7 @@ def unchanged_history(report: Report) -> History:
         for one in history.moves
         if one.move is not None
     )
-    return replace(history, changes=(), headlines=(), profiles=(), moves=moves)
+    return replace(history, changes=(), headlines=(), profiles=(), moves=moves, unread=())
 
 
 def first_history(report: Report) -> History:

@@ -21,7 +21,7 @@ from reports.change_findings import (
 )
 from reports.data import Range
 from reports.first_findings import first_heading, page_claims, unknown_age
-from reports.history_data import CompanyMove
+from reports.history_data import CompanyMove, Unread
 from reports.month_chart import breaks, charted, month_line
 from reports.month_findings import months_heading, months_so_what
 from reports.render import render
@@ -166,3 +166,23 @@ def test_a_sentence_at_the_top_leads_to_what_changed(make_report: MakeReport) ->
     link = verdict.css_first("a[href='#changes']")
     assert link is not None
     assert link.text() == changes_heading(make_report(8, CLIENT))
+
+
+def test_who_was_not_read_is_said_wherever_nothing_changed(make_report: MakeReport) -> None:
+    report = make_report(8)
+    gone = (Unread("Cressimer", DAYS[1], 1), Unread("Dunmore", DAYS[0], 3))
+    still = replace(report, history=replace(unchanged_history(report), unread=gone))
+    heading = "No change we can measure since 20 October 2026; 2 sites not read"
+    assert changes_heading(still) == heading
+    section = LexborHTMLParser(render(still)).css_first("#changes")
+    assert section is not None
+    lines = [node.text() for node in section.css(".plain-lines li")]
+    rest = "What it says now is not in this report."
+    assert lines == [
+        f"Cressimer: last read 20 September 2026, not this time. {rest}",
+        f"Dunmore: last read 20 August 2026, not in the last 3 readings. {rest}",
+    ]
+    moved = with_field(still, Range(0.0, 0.0, 0.0), "none")
+    assert field_sentence(moved).endswith(
+        "every company that was read says what it said: nobody moved."
+    )
