@@ -9,13 +9,22 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pipeline.status import Disk, IndustryStatus, Status
+    from pipeline.status import IndustryStatus, Status
+    from pipeline.status_disk import Disk
 
 FEWEST_FREE = 1_000_000_000
 """Bytes that a run may need: pages, warehouse, report."""
 
 LONGEST_PAUSE = timedelta(days=40)
-"""A monthly run that is longer ago did not come round again."""
+"""Where no pace is known, a run that is longer ago did not come round again."""
+
+LATE = 4 / 3
+"""Paces after which a run did not come round again: 40 days for a month, 10 for a week."""
+
+URGENCIES = {12: 1, 13: 3, 11: 6}
+"""How urgent what keeps anybody from looking into the warehouse is, by its exit code."""
+
+_LEAST_URGENT = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +44,16 @@ def find_attention(status: Status, now: datetime | None = None) -> list[Attentio
     """Give what needs attention in a workspace at a moment, the most urgent first."""
     moment = now or datetime.now(UTC)
     found = list(_of_disk(status.disk))
+    if trouble := status.trouble:
+        urgency = URGENCIES.get(trouble.exit_code, _LEAST_URGENT)
+        found.append(Attention(urgency, "", trouble.matter, trouble.remedy))
     for industry in status.industries:
         found += [*_of_runs(industry, moment), *_of_health(industry)]
     return sorted(found, key=lambda one: (one.urgency, one.industry))
 
 
 def _of_disk(disk: Disk) -> Iterator[Attention]:
-    for name, _ in disk.aside:
+    for name in (one.name for one in disk.aside):
         if ".damaged-" in name and not name.endswith((".wal", ".ledger")):
             remedy = (
                 "Bring a backup back (sameness restore) or read the archive anew (sameness "
@@ -50,7 +62,9 @@ def _of_disk(disk: Disk) -> Iterator[Attention]:
             yield Attention(1, "", f"A damaged warehouse lies aside: {name}.", remedy)
     if disk.free < FEWEST_FREE:
         free = f"Only {disk.free / 1e9:.1f} GB are free."
-        yield Attention(2, "", free, "Free some space, or: sameness prune --older-than 24m")
+        copies = f"Remove the copies kept aside ({disk.copies / 1e6:.1f} MB). " * bool(disk.copies)
+        remedy = f"{copies}Free some space, or: sameness prune --older-than 24m"
+        yield Attention(2, "", free, remedy)
 
 
 def _of_runs(industry: IndustryStatus, now: datetime) -> Iterator[Attention]:
@@ -61,13 +75,14 @@ def _of_runs(industry: IndustryStatus, now: datetime) -> Iterator[Attention]:
         yield Attention(3, name, matter or industry.fault, remedy)
     if last is None:
         if industry.newest is None:
-            yield Attention(9, name, "It was never run.", f"Run: {run}")
+            yield Attention(_LEAST_URGENT, name, "It was never run.", f"Run: {run}")
         return
     if last.failed:
         reason, _, remedy = last.reason.partition("\n")
         matter = f"The last {last.command} {last.how}. {reason}".strip()
         yield Attention(4, name, matter, remedy or f"Run it again: {run}")
-    if now - last.began_at > LONGEST_PAUSE:
+    days = industry.next_run.days
+    if now - last.began_at > (timedelta(days=days * LATE) if days else LONGEST_PAUSE):
         matter = f"Nothing was begun since {last.began_at:%Y-%m-%d}."
         yield Attention(5, name, matter, f"See that its schedule is set up: sameness schedule "
                         f"--industry {name}")  # fmt: skip

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from sameness.industry import Industry
     from sameness.settings import Settings
+    from warehouse.glance import Asked
     from warehouse.warehouse import Warehouse
 
 
@@ -114,7 +115,7 @@ def obtain_snapshot(
     return unmeasured
 
 
-def check_clock(warehouse: Warehouse, name: str) -> str | None:
+def check_clock(warehouse: Asked, name: str) -> str | None:
     """Give the industry's newest snapshot, None for none, if the clock may be right after it.
 
     Raises ClockBehind where that snapshot is of more than a day ahead: either its dates are false

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.next_run import PACES
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pipeline.attention import Attention
-    from pipeline.status import Disk, Health, IndustryStatus, Status
+    from pipeline.status import IndustryStatus, Status
+    from pipeline.status_disk import Disk
+    from pipeline.status_health import Health
 
 
 def write_status(status: Status, attention: Sequence[Attention]) -> list[str]:
@@ -16,8 +20,15 @@ def write_status(status: Status, attention: Sequence[Attention]) -> list[str]:
     lines = [status.workspace]
     if status.holder is not None:
         lines.append(f"{status.holder} works in it: what the warehouse holds is not looked at.")
+    if status.trouble is not None:
+        lines.append("What the warehouse holds is not looked at; why stands below.")
     for industry in status.industries:
         lines += ["", *_industry_lines(industry)]
+    if not status.industries:
+        lines += ["", "No industry is set up here: sameness init NAME URL URL URL"]
+    if status.unlisted:
+        names = ", ".join(status.unlisted)
+        lines += ["", f"With reports, and without a file in industries/: {names}"]
     lines += ["", *_disk_lines(status.disk), ""]
     return [*lines, *_attention_lines(attention)]
 
@@ -34,10 +45,33 @@ def _industry_lines(industry: IndustryStatus) -> Iterator[str]:
         index = newest.index
         figure = f"index {index.value:.0f} ({index.low:.0f} to {index.high:.0f})" if index else ""
         yield f"  report      {newest.made_at:%Y-%m-%d}, {figure or 'no score'}: {newest.page}"
-    when = f"{industry.next_run:%Y-%m-%d %H:%M %Z}"
-    yield f"  next run    {when}, if it is set up as `sameness schedule` prints it"
+    yield f"  next run    {_next_words(industry)}"
     if industry.health is not None:
         yield from _health_lines(industry.health)
+
+
+def _next_words(industry: IndustryStatus) -> str:
+    """Give when the next run is to be expected, and how anybody knows."""
+    following = industry.next_run
+    printed, habit = following.printed, following.habit
+    if following.at is None:
+        return f"not known; `sameness schedule --industry {industry.name}` prints what to set up"
+    if printed is None:
+        day = f"{following.at:%Y-%m-%d}"
+        return (
+            f"about {day}: its last runs came every {habit} days or so; no schedule is on the books"
+        )
+    told = (
+        f"{following.at:%Y-%m-%d %H:%M %Z}, {printed.pace}, if it is set up as printed on "
+        f"{printed.day}"
+    )
+    if habit is not None and not _are_alike(habit, PACES[printed.pace]):
+        told += f"; its last runs came every {habit} days or so"
+    return told
+
+
+def _are_alike(one: int, two: int) -> bool:
+    return max(one, two) <= 1.5 * min(one, two)
 
 
 def _health_lines(health: Health) -> Iterator[str]:
@@ -54,8 +88,9 @@ def _disk_lines(disk: Disk) -> Iterator[str]:
     parts = (("warehouse", disk.warehouse), ("archive", disk.archive), ("reports", disk.reports))
     told = ", ".join(f"{name} {size / 1e6:.1f} MB" for name, size in parts)
     yield f"Disk: {told}; {disk.free / 1e9:.1f} GB free."
-    for name, size in disk.aside:
-        yield f"Kept aside: {name}, {size / 1e6:.1f} MB."
+    for one in disk.aside:
+        use = f": {one.use}" if one.use else ""
+        yield f"Kept aside: {one.name}, {one.size / 1e6:.1f} MB{use}."
 
 
 def _attention_lines(attention: Sequence[Attention]) -> Iterator[str]:

@@ -42,6 +42,7 @@
     ├── WorkspaceLocked       11    another process works in the workspace; says which, since when
     ├── WarehouseLocked       11    another program has the warehouse open
     ├── WarehouseDamaged      12    the warehouse file can't be read
+    ├── WarehouseOlder              a look into a warehouse that a run must first move on
     └── WarehouseNewer        13    the warehouse was written by a newer version
 
 Each message says what happened with the value in it; the second line says what to do.
@@ -230,6 +231,10 @@ class BackupInvalid(SamenessError):
 
 class WorkspaceInUse(SamenessError):
     """A backup can't come back to where a warehouse is."""
+
+
+class WarehouseOlder(SamenessError):
+    """The warehouse was written by an older version, and is only to be looked at."""
 
 
 class WarehouseNewer(SamenessError):

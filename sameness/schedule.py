@@ -6,11 +6,15 @@ import hashlib
 import re
 import shlex
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
+
+VARIABLES = ".config/sameness.env"
+"""Where below the user's home systemd looks for keys and addresses, a line NAME=value each."""
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
@@ -35,6 +39,12 @@ def quiet_moment(industry: str) -> Quiet:
     return Quiet(digest[0] % 60, 4 + digest[1] % 3, 1 + digest[2] % 28, digest[3] % 7)
 
 
+def next_moment(industry: str, pace: str, now: datetime) -> datetime:
+    """Give when an industry comes round after ``now``, by its pace: weekly, else monthly."""
+    following = next_weekly if pace == "weekly" else next_monthly
+    return following(quiet_moment(industry), now)
+
+
 def next_monthly(moment: Quiet, now: datetime) -> datetime:
     """Give when the moment comes round after ``now``, both on this machine's clock and zone."""
     clock = now.astimezone().replace(tzinfo=None)
@@ -45,6 +55,16 @@ def next_monthly(moment: Quiet, now: datetime) -> datetime:
         years, month = divmod(following.month, 12)
         following = following.replace(year=following.year + years, month=month + 1)
     # Only now the zone: the clock may have been put forward or back until then.
+    return following.astimezone()
+
+
+def next_weekly(moment: Quiet, now: datetime) -> datetime:
+    """Give when its weekday and hour come round after ``now``, likewise."""
+    clock = now.astimezone().replace(tzinfo=None)
+    hour = clock.replace(hour=moment.hour, minute=moment.minute, second=0, microsecond=0)
+    following = hour + timedelta(days=(moment.weekday - clock.weekday()) % 7)
+    if following <= clock:
+        following += timedelta(days=7)
     return following.astimezone()
 
 
@@ -74,14 +94,15 @@ def crontab_line(fields: str, command: Sequence[str]) -> str:
 
 
 def systemd_service(industry: str, command: Sequence[str]) -> str:
-    """Give the unit that carries a run out, at a low priority.
+    """Give the unit of a user's own systemd that carries a run out, at a low priority.
 
-    It counts as done where a few sites failed (exit 3); the report says which.
+    It counts as done where a few sites failed (exit 3); the report says which. No variable of the
+    user's shell reaches it, so keys come from a file, if there is one.
     """
     return (
-        f"[Unit]\nDescription=sameness: {industry}\n"
-        "Wants=network-online.target\nAfter=network-online.target\n\n"
-        f"[Service]\nType=oneshot\nNice=10\nSuccessExitStatus=3\nExecStart={_unit_line(command)}\n"
+        f"[Unit]\nDescription=sameness: {industry}\n\n"
+        f"[Service]\nType=oneshot\nNice=10\nSuccessExitStatus=3\n"
+        f"EnvironmentFile=-%h/{VARIABLES}\nExecStart={_unit_line(command)}\n"
     )
 
 

@@ -63,6 +63,11 @@ class Settings:
         return self.workspace / "attempts.jsonl"
 
     @property
+    def schedules(self) -> Path:
+        """The book of the schedules that were printed for the workspace."""
+        return self.workspace / "schedules.jsonl"
+
+    @property
     def reference(self) -> Path:
         """The figures of other fields that ``sameness reference build`` wrote."""
         return self.workspace / "reference.json"

@@ -5,20 +5,24 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import duckdb
 import pyarrow as pa
 import pytest
 
 from pipeline.attempts import Attempts
 from pipeline.attention import find_attention
+from pipeline.next_run import NextRun, Schedules
 from pipeline.snapshots import stamp
 from pipeline.status import Status, find_status
 from pipeline.status_lines import write_status
 from reports.write import write_report
 from sameness.settings import Settings
+from tests.test_warehouse_old_schemas import make_old
 from warehouse.lines import append_lines
 from warehouse.warehouse import Warehouse
 
@@ -44,7 +48,7 @@ def settings(tmp_path: Path) -> Settings:
 
 
 def look(settings: Settings) -> Status:
-    return find_status(settings, lambda _: SOON)
+    return find_status(settings, lambda *_: SOON)
 
 
 def store_crawls(settings: Settings, *crawls: dict[str, str]) -> None:
@@ -69,12 +73,14 @@ def fetch(snapshot_id: str, company: str, outcome: str) -> dict[str, Any]:
 def test_a_new_workspace_says_what_to_do(settings: Settings) -> None:
     status = look(settings)
     (industry,) = status.industries
-    assert (industry.title, industry.companies, industry.next_run) == ("Fine baking", 3, SOON)
+    assert (industry.title, industry.companies) == ("Fine baking", 3)
+    assert industry.next_run == NextRun(None, None, None), "nobody printed a schedule"
     (only,) = find_attention(status)
     assert only.remedy == "Run: sameness run --industry bakers"
     assert not settings.warehouse.exists(), "looking makes nothing"
     nothing = look(Settings(settings.workspace / "nowhere"))
     assert (nothing.industries, find_attention(nothing)) == ((), [])
+    assert "No industry is set up here: sameness init NAME URL URL URL" in write_status(nothing, [])
 
 
 @pytest.mark.parametrize(
@@ -124,6 +130,10 @@ def test_a_schedule_that_stopped_is_noticed(settings: Settings) -> None:
     assert find_attention(status, NOW + timedelta(days=39)) == []
     (late,) = find_attention(status, NOW + timedelta(days=41))
     assert f"since {NOW:%Y-%m-%d}" in late.matter
+    Schedules(settings.schedules).note("bakers", "weekly")
+    status = look(settings)
+    assert find_attention(status, NOW + timedelta(days=9)) == []
+    assert len(find_attention(status, NOW + timedelta(days=10))) == 1
 
 
 def test_sites_are_counted_back_to_the_last_time_they_were_read(settings: Settings) -> None:
@@ -174,15 +184,20 @@ def test_the_most_urgent_comes_first(settings: Settings, make_report: MakeReport
     attempts.end(attempts.begin("run", "bakers"), 28, "No space left on the disk.\nFree some.")
     append_lines(settings.attempts, [{"id": "from a later version", "mood": "fine"}])
     status = look(settings)
-    assert dict(status.disk.aside) == {aside.name: 1000, "warehouse.duckdb.schema-7": 10}
+    kept = {one.name: one.size for one in status.disk.aside}
+    assert kept == {aside.name: 1000, "warehouse.duckdb.schema-7": 10}
     assert status.disk.reports > 1000
     found = find_attention(status)
     assert [(one.urgency, one.industry) for one in found] == [
         (1, ""), (3, "smiths"), (4, "bakers"), (9, "smiths"),
     ]  # fmt: skip
     assert found[2].remedy == "Free some."
+    full = replace(status, disk=replace(status.disk, free=999_000_000))
+    assert find_attention(full)[1].remedy.startswith("Remove the copies kept aside (0.0 MB). Free")
     text = "\n".join(write_status(status, found))
     assert "1. A damaged warehouse lies aside" in text
+    assert "schema-7, 0.0 MB: the warehouse before a newer version moved its schema on; re" in text
+    assert "With reports, and without a file in industries/: boutique_accounting" in text
     assert "smiths.toml:1: company: is missing" in text
 
 
@@ -203,6 +218,23 @@ def test_the_command_prints_text_or_json(settings: Settings) -> None:
     done = subprocess.run([*command, "--json"], capture_output=True, check=True, cwd=ROOT)
     told = json.loads(done.stdout)
     assert told["attention"][0]["industry"] == "bakers"
-    following = datetime.fromisoformat(told["industries"][0]["next_run"])
-    assert NOW < following < NOW + timedelta(days=32)
-    assert date.fromisoformat(told["industries"][0]["next_run"][:10]).day <= 28
+    assert told["industries"][0]["next_run"]["at"] is None
+
+
+@pytest.mark.parametrize("schema", [4, 99])
+def test_a_warehouse_of_another_version_is_told_and_not_touched(
+    settings: Settings, schema: int
+) -> None:
+    """Also where nobody may write: what `status` says of the files needs no migration."""
+    make_old(settings.warehouse, min(schema, 9))
+    if schema == 99:
+        with duckdb.connect(str(settings.warehouse)) as connection:
+            connection.execute("insert into main.migrations values (99)")
+    before = {path: path.read_bytes() for path in settings.workspace.iterdir() if path.is_file()}
+    status = look(settings)
+    (first,) = (one for one in find_attention(status) if not one.industry)
+    assert f"has schema {schema}" in first.matter.replace("the schema", "schema")
+    assert ("Upgrade sameness." if schema == 99 else "sameness verify") in first.remedy
+    assert "is not looked at" in write_status(status, [])[1]
+    files = {path: path.read_bytes() for path in settings.workspace.iterdir() if path.is_file()}
+    assert files == before

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import configparser
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -25,6 +26,7 @@ from sameness.schedule import (
     monthly_calendar,
     monthly_cron,
     next_monthly,
+    next_weekly,
     quiet_moment,
     systemd_service,
     systemd_timer,
@@ -80,9 +82,21 @@ def test_units_say_when_and_what() -> None:
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd-analyze is not here")
-def test_systemd_understands_the_calendar() -> None:
+def test_systemd_understands_the_calendar_and_the_units(tmp_path: Path) -> None:
+    program = tmp_path / "my apps" / "sameness"
+    program.parent.mkdir()
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o755)
+    (tmp_path / "sameness-a.service").write_text(systemd_service("a", [str(program), *ODD[1:]]))
+    environment = {**os.environ, "XDG_RUNTIME_DIR": str(tmp_path)}
     for calendar in (monthly_calendar(MOMENT), weekly_calendar(MOMENT)):
         subprocess.run(["systemd-analyze", "calendar", calendar], check=True, capture_output=True)
+        (tmp_path / "sameness-a.timer").write_text(systemd_timer("a", calendar))
+        done = subprocess.run(
+            ["systemd-analyze", "verify", "--user", *map(str, tmp_path.glob("sameness-a.*"))],
+            capture_output=True, text=True, check=True, env=environment,
+        )  # fmt: skip
+        assert done.stderr == ""
 
 
 def test_the_command_prints_lines_that_run_this_program(tmp_path: Path) -> None:
@@ -97,8 +111,12 @@ def test_the_command_prints_lines_that_run_this_program(tmp_path: Path) -> None:
     assert words[-4:] == ["--industry", "bakers", "--workspace", str(tmp_path.resolve())]
     assert Path(words[0]).is_absolute()
     assert "OnCalendar=*-*-" in done.stdout
+    assert "loginctl enable-linger" in done.stdout
     weekly = subprocess.run([*command, "--weekly"], capture_output=True, text=True, check=True)
     assert "OnCalendar=*-*-" not in weekly.stdout
+    status = [sys.executable, "-m", "sameness", "status", "-w", str(tmp_path)]
+    told = subprocess.run(status, capture_output=True, text=True, check=True).stdout
+    assert re.search(r"next run    .*, weekly, if it is set up as printed on 20\d\d-", told)
 
 
 @given(
@@ -117,6 +135,12 @@ def test_the_next_time_is_as_cron_counts(moment: datetime, name: str, zone: str)
         assert now < following <= now + timedelta(days=31, hours=2)
         assert next_monthly(quiet, following - timedelta(seconds=1)) == following
         assert next_monthly(quiet, following) > following
+        week = next_weekly(quiet, now)
+        told = (week.weekday(), week.hour, week.minute)
+        assert told == (quiet.weekday, quiet.hour, quiet.minute)
+        assert now < week <= now + timedelta(days=7, hours=2)
+        assert next_weekly(quiet, week - timedelta(seconds=1)) == week
+        assert next_weekly(quiet, week) > week
         assert (
             following.utcoffset()
             == datetime.fromtimestamp(following.timestamp(), ZoneInfo(zone)).utcoffset()

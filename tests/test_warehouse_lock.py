@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from sameness.errors import WorkspaceLocked, WorkspaceUnwritable
+from warehouse import lock as lock_module
 from warehouse.backup import export_tables
 from warehouse.lock import Lock, find_holder
 from warehouse.warehouse import Warehouse
@@ -123,7 +124,10 @@ def test_whoever_fails_to_open_lets_go(path: Path) -> None:
     assert find_holder(path) is None
 
 
-def test_what_stands_in_the_file_is_not_believed(path: Path) -> None:
+def test_what_stands_in_the_file_is_not_believed(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lock_module, "MOST_WAITED", 0.1)
     lock = Lock(path)
     lock.path.write_text('{"pid": 1, "since": "not a day"')
     assert find_holder(path) is None

@@ -16,12 +16,13 @@ from warehouse.whole_files import sync_folder
 if TYPE_CHECKING:
     from pathlib import Path
 
-_OFFLINE: dict[str, str | bool | int | float | list[str]] = {
+OFFLINE: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
     # Files of this format can be opened by DuckDB 1.5 too.
     "storage_compatibility_version": "v1.5.0",
 }
+"""How every connection is opened: nothing is fetched from anywhere."""
 
 _ROWS_ONCE = 9
 """The migration after which each row of the history is stored once."""
@@ -49,7 +50,7 @@ def connect(path: Path) -> duckdb.DuckDBPyConnection:
         migrate(connection, path)
     except duckdb.Error as error:
         connection.close()
-        raise _explain(path, error) from error
+        raise explain(path, error) from error
     except BaseException:
         connection.close()
         raise
@@ -65,7 +66,7 @@ def _create(path: Path) -> None:
         try:
             migrate(connection, aside)
         except duckdb.Error as error:
-            raise _explain(aside, error) from error
+            raise explain(aside, error) from error
         finally:
             connection.close()
         aside.rename(path)
@@ -77,9 +78,9 @@ def _create(path: Path) -> None:
 
 def _open(path: Path) -> duckdb.DuckDBPyConnection:
     try:
-        connection = duckdb.connect(str(path), config=_OFFLINE)
+        connection = duckdb.connect(str(path), config=OFFLINE)
     except duckdb.Error as error:
-        raise _explain(path, error) from error
+        raise explain(path, error) from error
     try:
         # Times are stored in UTC whatever clock the machine shows; "icu" knows the zones.
         connection.execute("load icu")
@@ -88,11 +89,12 @@ def _open(path: Path) -> duckdb.DuckDBPyConnection:
         connection.execute("set enable_progress_bar = false")
     except duckdb.Error as error:
         connection.close()
-        raise _explain(path, error) from error
+        raise explain(path, error) from error
     return connection
 
 
-def _explain(path: Path, error: duckdb.Error) -> WarehouseLocked | WarehouseDamaged:
+def explain(path: Path, error: duckdb.Error) -> WarehouseLocked | WarehouseDamaged:
+    """Give an error of DuckDB in the user's words: the file is held, or faulty."""
     if "Could not set lock" in str(error):
         holder = re.search(r"\(PID (\d+)\)", str(error))
         who = f"process {holder[1]}" if holder else "another process"

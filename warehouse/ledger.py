@@ -7,13 +7,15 @@ in the ledger and not in the warehouse was lost.
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from warehouse.lines import append_lines, read_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
+
+    Row = tuple[Any, ...]
 
 SNAPSHOT, RUN = "snapshot", "run"
 
@@ -53,6 +55,14 @@ class Ledger:
             else:
                 found[key] = step
         return list(found.values())
+
+    def lost(self, snapshots: Iterable[Row], runs: Iterable[Row]) -> list[Step]:
+        """Give the steps that are not among a warehouse's rows.
+
+        These are (industry, snapshot id) and (industry, run id, digest).
+        """
+        there = {Step(SNAPSHOT, *row) for row in snapshots} | {Step(RUN, *row) for row in runs}
+        return [step for step in self.steps() if step not in there]
 
     def _read(self) -> Iterator[Step]:
         for row in read_lines(self.path):

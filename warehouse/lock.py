@@ -11,7 +11,7 @@ import fcntl
 import json
 import os
 import time
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
@@ -19,11 +19,15 @@ from typing import TYPE_CHECKING, Self
 from sameness.errors import WorkspaceLocked, WorkspaceUnwritable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 _REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS}
 _PATIENCE = 20
 """Looks at the file, a hundredth of a second apart, until its holder has put its name there."""
+
+MOST_WAITED = 5.0
+"""Seconds to wait for those who only look: they have no name in the file, and are soon gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +62,32 @@ class Lock:
         """Hold the workspace from now on; raises WorkspaceLocked, WorkspaceUnwritable."""
         handle = _open(self.path)
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            _hold(handle, self.path)
             _write_holder(handle)
-        except BlockingIOError:
-            os.close(handle)
-            raise WorkspaceLocked(
-                f"{self.path.parent} is held by {_patient_holder(self.path)}.",
-                "Wait until it is done, or stop it.",
-            ) from None
         except BaseException:
             os.close(handle)
             raise
         self._handle = handle
+
+    @contextmanager
+    def shared(self) -> Iterator[None]:
+        """Let nobody begin to work for a moment, and write nothing; raises WorkspaceLocked.
+
+        Whoever wants to work waits meanwhile. Without a lock's file nobody ever worked here.
+        """
+        try:
+            handle = os.open(self.path, os.O_RDONLY | os.O_CLOEXEC)
+        except FileNotFoundError:
+            yield
+            return
+        try:
+            fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise _locked(self.path) from None
+        else:
+            yield
+        finally:
+            os.close(handle)
 
     def release(self) -> None:
         """Let go of the workspace, if it is held."""
@@ -94,6 +112,27 @@ def find_holder(warehouse: Path) -> Holder | None:
     finally:
         os.close(handle)
     return None
+
+
+def _hold(handle: int, path: Path) -> None:
+    """Take the lock at once, or after those who only look; raises WorkspaceLocked."""
+    until = time.monotonic() + MOST_WAITED
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            holder = _read_holder(path)
+            if time.monotonic() > until or (holder and _is_alive(holder.pid)):
+                raise _locked(path) from None
+            time.sleep(0.01)
+        else:
+            return
+
+
+def _locked(path: Path) -> WorkspaceLocked:
+    return WorkspaceLocked(
+        f"{path.parent} is held by {_patient_holder(path)}.", "Wait until it is done, or stop it."
+    )
 
 
 def _open(path: Path) -> int:

@@ -14,12 +14,14 @@ from sameness.errors import WarehouseDamaged
 from warehouse.connection import connect
 from warehouse.damage import disk_failed, is_damage, is_of_disk, put_aside
 from warehouse.history import forget_rows, keep_rows
-from warehouse.ledger import RUN, SNAPSHOT, Ledger, Step
+from warehouse.ledger import Ledger
 from warehouse.lock import Lock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
+
+    from warehouse.ledger import Step
 
 
 Row = TypeVar("Row")
@@ -184,12 +186,11 @@ class Warehouse:
 
     def _lost(self, connection: duckdb.DuckDBPyConnection) -> int:
         """Give how many steps of the ledger are not in the file."""
-        kinds = ((SNAPSHOT, "stored_snapshots"), (RUN, "finished_runs"))
         snapshots, runs = (
-            {Step(kind, *row) for row in connection.execute(_query(query)).fetchall()}
-            for kind, query in kinds
+            connection.execute(_query(query)).fetchall()
+            for query in ("stored_snapshots", "finished_runs")
         )
-        return len(set(self.ledger.steps()) - snapshots - runs)
+        return len(self.ledger.lost(snapshots, runs))
 
     def acknowledge(self, *steps: Step) -> None:
         """Note in the ledger that steps are finished, after all of them is in the file."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -20,6 +21,7 @@ def schedule(
 ) -> None:
     """Print a crontab line and a systemd timer that run an industry again and again."""
     from pipeline.industries import find_industry
+    from pipeline.next_run import MONTHLY, WEEKLY, Schedules
     from sameness import schedule as lines
 
     settings = settings_of(workspace)
@@ -30,14 +32,20 @@ def schedule(
     command = [*_this_program(), "run", "--industry", industry]
     command += ["--workspace", str(settings.workspace.resolve())]
     typer.echo(
-        f"# For cron (crontab -e):\n{lines.crontab_line(cron, command)}\n\n"
+        "# For cron (crontab -e). It knows no variable of this shell: keys and addresses stand in\n"
+        f"# lines of their own above, NAME=value.\n{lines.crontab_line(cron, command)}\n\n"
         f"# Or for systemd: ~/.config/systemd/user/sameness-{industry}.service\n"
         f"{lines.systemd_service(industry, command)}\n"
+        f"# keys and addresses: ~/{lines.VARIABLES}, lines NAME=value, for nobody else to read;\n"
         f"# and sameness-{industry}.timer, then: "
         f"systemctl --user enable --now sameness-{industry}.timer\n"
+        "# and, so that it also runs while you are not logged in: loginctl enable-linger\n"
         f"{lines.systemd_timer(industry, calendar)}",
         nl=False,
     )
+    # `sameness status` reads it; the lines themselves do without.
+    with suppress(OSError):
+        Schedules(settings.schedules).note(industry, WEEKLY if weekly else MONTHLY)
 
 
 def _this_program() -> list[str]:

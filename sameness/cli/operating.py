@@ -18,10 +18,10 @@ def status(workspace: Workspace = HERE, *, as_json: AsJson = False) -> None:
     from pipeline.attention import find_attention
     from pipeline.status import find_status
     from pipeline.status_lines import write_status
-    from sameness.schedule import next_monthly, quiet_moment
+    from sameness.schedule import next_moment
 
     now = datetime.now(UTC)
-    found = find_status(settings_of(workspace), lambda name: next_monthly(quiet_moment(name), now))
+    found = find_status(settings_of(workspace), lambda name, pace: next_moment(name, pace, now))
     attention = find_attention(found, now)
     if as_json:
         told = dataclasses.asdict(found) | {"attention": [dataclasses.asdict(a) for a in attention]}
