@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reports.phrases import count, fixed, isolated, joined, long_date, opened
+from reports.phrases import count, day_or_moment, fixed, isolated, joined, long_date, opened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -66,7 +66,10 @@ def changes_heading(report: Report) -> str:
 
 
 def _since(report: Report) -> str:
-    return long_date(report.history.since) if report.history.since else "the last reading"
+    history = report.history
+    if history.since is None:
+        return "the last reading"
+    return day_or_moment(history.since, [one.read_at for one in history.readings])
 
 
 def _counted(report: Report) -> list[str]:

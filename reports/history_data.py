@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     from reports.data import Range
     from reports.look_data import HomePage
@@ -21,13 +21,18 @@ class Reading:
     """
 
     run_id: str
-    day: date
+    read_at: datetime
     model: str
     version: str
     index: Range | None
     companies: int
     members: tuple[str, ...]
     claims: int
+
+    @property
+    def day(self) -> date:
+        """The day it was read."""
+        return self.read_at.date()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +85,8 @@ class HeadlineChange:
     url: str
     before: str
     after: str
-    before_on: date
-    after_on: date
+    before_at: datetime
+    after_at: datetime
     pictures: tuple[HomePage, HomePage] | None
 
 
@@ -142,12 +147,12 @@ class Lead:
 class History:
     """All of it: ``readings`` are oldest first, this one last.
 
-    ``since`` is the day of the one before it that the same model and version measured, None where
-    there is none.
+    ``since`` is the moment of the one before it that the same model and version measured, None
+    where there is none.
     """
 
     readings: tuple[Reading, ...]
-    since: date | None
+    since: datetime | None
     sightings: tuple[Sighting, ...]
     changes: tuple[ClaimChange, ...]
     headlines: tuple[HeadlineChange, ...]

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def history_scores(history: History) -> Part:
     """Give the readings, what changed since the last one, and since when claims are made."""
     return {
-        "since": _day(history.since),
+        "since": _day(history.since and history.since.date()),
         "readings": [_reading(one) for one in history.readings],
         "changes": [_change(one) for one in history.changes],
         "headlines": [_headline(one) for one in history.headlines],
@@ -83,8 +83,8 @@ def _headline(one: HeadlineChange) -> Part:
         "url": one.url,
         "before": one.before,
         "after": one.after,
-        "before_on": one.before_on.isoformat(),
-        "after_on": one.after_on.isoformat(),
+        "before_on": one.before_at.date().isoformat(),
+        "after_on": one.after_at.date().isoformat(),
         "pictures": [page_scores(page) for page in one.pictures or ()],
     }
 

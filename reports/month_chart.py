@@ -10,7 +10,7 @@ from reports.phrases import points, short_date, span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
+    from datetime import datetime
 
     from reports.data import Report
     from reports.history_data import Reading
@@ -20,6 +20,9 @@ WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 640, 240, 36, 20, 14, 34
 
 LABELS = 5
 """The most days that are written below the chart."""
+
+APART, NEAR = 125.0, 12.0
+"""Pixels from one day written there to the next, and from one dot to the next, at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +51,16 @@ class Line:
 
 
 def charted(report: Report) -> list[Reading]:
-    """Give the readings with an index, oldest first, one a day where it was measured in two ways.
+    """Give the readings with an index, oldest first, each once where it was measured in two ways.
 
-    Of one day the one measured like the newest reading is taken, else the last.
+    That measured like the newest reading is taken, else the last.
     """
     readings = [one for one in report.history.readings if one.index is not None]
     if not report.history.readings:
         return []
     last = report.history.readings[-1]
     chosen = []
-    for _, group in groupby(readings, key=lambda one: one.day):
+    for _, group in groupby(readings, key=lambda one: one.read_at):
         same = list(group)
         alike = [one for one in same if _way(one) == _way(last)]
         chosen += alike or same[-1:]
@@ -76,23 +79,44 @@ def _way(reading: Reading) -> tuple[str, str]:
 def month_line(report: Report) -> Line:
     """Give the chart of the readings with an index; there must be one at least."""
     readings = charted(report)
-    first, last = readings[0].day, readings[-1].day
-    places = [_across(one.day, first, last, n, len(readings)) for n, one in enumerate(readings)]
-    every = max(1, -(-len(readings) // LABELS))
+    places = _places([one.read_at for one in readings])
+    labelled = _labelled(places)
     marks = tuple(
-        _mark(one, x, (len(readings) - 1 - n) % every == 0)
-        for n, (one, x) in enumerate(zip(readings, places, strict=True))
+        _mark(one, x, _shown(one, readings), x in labelled)
+        for one, x in zip(readings, places, strict=True)
     )
     ticks = tuple((value, _up(value)) for value in (0, 25, 50, 75, 100))
     return Line(WIDTH, HEIGHT, LEFT, WIDTH - RIGHT, ticks, marks, tuple(_joints(readings, marks)))
 
 
-def _across(day: date, first: date, last: date, number: int, of: int) -> float:
-    """Give where a day stands; readings of one day alone stand side by side."""
-    inner = WIDTH - LEFT - RIGHT - 60
-    days = (last - first).days
-    share = (day - first).days / days if days else (number / (of - 1) if of > 1 else 0.5)
-    return round(LEFT + 30 + inner * share, 1)
+def _places(moments: Sequence[datetime]) -> list[float]:
+    """Give where moments stand: by their time, but never so near that one dot covers another."""
+    left, inner = LEFT + 30.0, WIDTH - LEFT - RIGHT - 60
+    if len(moments) == 1:
+        return [left + inner / 2]
+    start, length = moments[0], moments[-1] - moments[0]
+    near = min(NEAR, inner / (len(moments) - 1))
+    places = [left + inner * ((one - start) / length) for one in moments]
+    for n in reversed(range(len(places) - 1)):
+        places[n] = min(places[n], places[n + 1] - near)
+    for n in range(1, len(places)):
+        places[n] = max(places[n], left + near * n)
+    return [round(max(left, x), 1) for x in places]
+
+
+def _labelled(places: Sequence[float]) -> set[float]:
+    """Give the places below which a day is written, the last one first: at most ``LABELS``."""
+    chosen: list[float] = []
+    for x in reversed(places):
+        if len(chosen) < LABELS and (not chosen or chosen[-1] - x >= APART):
+            chosen.append(x)
+    return set(chosen)
+
+
+def _shown(one: Reading, among: Sequence[Reading]) -> str:
+    """Give a reading's day for the chart, with the hour where another one is of that day."""
+    same = any(other.day == one.day and other is not one for other in among)
+    return f"{short_date(one.day)}, {one.read_at:%H:%M}" if same else short_date(one.day)
 
 
 def _up(value: float) -> float:
@@ -100,11 +124,11 @@ def _up(value: float) -> float:
     return round(TOP + inner * (1 - min(100.0, max(0.0, value)) / 100), 1)
 
 
-def _mark(reading: Reading, x: float, labelled: bool) -> Mark:  # noqa: FBT001 - a fact, no switch
+def _mark(reading: Reading, x: float, day: str, labelled: bool) -> Mark:  # noqa: FBT001 - a fact
     index = reading.index
     assert index is not None  # noqa: S101 - only readings with an index are charted
-    title = f"{short_date(reading.day)}: {points(index.value)}, {span(index)}"
-    label = short_date(reading.day) if labelled else ""
+    title = f"{day}: {points(index.value)}, {span(index)}"
+    label = day if labelled else ""
     return Mark(x, _up(index.value), _up(index.high), _up(index.low), title, label)
 
 
@@ -124,7 +148,7 @@ def breaks(report: Report) -> list[str]:
     for one, two in pairwise(readings):
         why = _why(one, two)
         if why:
-            told.append(f"The line breaks before {short_date(two.day)}: {why}.")
+            told.append(f"The line breaks before {_shown(two, readings)}: {why}.")
     return told
 
 

@@ -8,7 +8,7 @@ from datetime import UTC
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date, datetime
 
     from reports.data import Range
@@ -64,6 +64,12 @@ def long_date(day: date) -> str:
 def short_date(day: date) -> str:
     """Give a date for a narrow column: ``21 Nov 2026``."""
     return f"{day.day} {day:%b %Y}"
+
+
+def day_or_moment(when: datetime, others: Iterable[datetime]) -> str:
+    """Give a day as people write it; with the hour in UTC where another moment is of that day."""
+    same = any(other.date() == when.date() and other != when for other in others)
+    return moment(when) if same else long_date(when.date())
 
 
 def moment(when: datetime | None) -> str:

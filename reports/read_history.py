@@ -54,7 +54,7 @@ def read_history(read: Reader) -> History:
     headlines = read.rows("report_headline_changes")
     return History(
         readings=readings,
-        since=before.day if before is not None else None,
+        since=before.read_at if before is not None else None,
         sightings=tuple(one.sighting for one in dated),
         changes=tuple(_change(row, dated) for row in changes),
         headlines=tuple(_headline(row, pictures) for row in headlines),
@@ -81,7 +81,7 @@ def _reading(row: Row) -> Reading:
     published = bool(row["published"]) and row["value"] is not None
     return Reading(
         run_id=row["run_id"],
-        day=row["started_at"].date(),
+        read_at=row["started_at"],
         model=row["model"],
         version=row["version"],
         index=Range(row["value"], row["low"], row["high"]) if published else None,
@@ -154,8 +154,8 @@ def _headline(row: Row, pictures: dict[str, tuple[HomePage, HomePage]]) -> Headl
         url=row["url"],
         before=row["before"],
         after=row["after"],
-        before_on=row["before_at"].date(),
-        after_on=row["after_at"].date(),
+        before_at=row["before_at"],
+        after_at=row["after_at"],
         pictures=pictures.get(row["company"]),
     )
 

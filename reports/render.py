@@ -73,6 +73,7 @@ FILTERS = (
 FUNCTIONS = (
     phrases.around,
     phrases.count,
+    phrases.day_or_moment,
     phrases.fixed,
     change_findings.changes_heading,
     change_findings.changes_of,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from reports.change_findings import changes_heading, shows_changes
 from reports.evidence_scores import (
     claim_scores,
     echo_scores,
@@ -58,6 +59,7 @@ def scores(report: Report) -> dict[str, object]:
         "industry_name": report.industry_name,
         "client": report.client,
         "finding": headline(report),
+        "changed": changes_heading(report) if shows_changes(report) else "",
         "run_id": report.run_id,
         "started_at": report.started_at.isoformat(),
         "model": report.method.model,

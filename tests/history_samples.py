@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from reports.data import Range
@@ -26,10 +26,14 @@ DAYS = tuple(date(2026, month, 20) for month in (8, 9, 10, 11))
 JULY = date(2026, 7, 20)
 
 
+def at(day: date, hour: int = 10) -> datetime:
+    return datetime(day.year, day.month, day.day, hour, 15, tzinfo=UTC)
+
+
 def reading(number: int, day: date, names: tuple[str, ...], version: str = "0.1.0") -> Reading:
     value = 60.4 + 8 * number / 3
     return Reading(
-        run_id=f"{day:%Y%m}21T101500Z", day=day, model="all-MiniLM-L6-v2", version=version,
+        run_id=f"{day:%Y%m}21T101500Z", read_at=at(day), model="all-MiniLM-L6-v2", version=version,
         index=Range(value, value - 11, value + 9), companies=len(names), members=names,
         claims=9 + number,
     )  # fmt: skip
@@ -70,12 +74,12 @@ def sample_history(report: Report) -> History:
     headlines = (
         HeadlineChange(
             names[0], f"https://{names[0][:5].lower()}.example/", "Accounting you can read",
-            "Peace of mind for busy owners", DAYS[2], DAYS[3],
+            "Peace of mind for busy owners", at(DAYS[2]), at(DAYS[3]),
             (replace(shot, seen_at=DAYS[2]), replace(shot, seen_at=DAYS[3])) if shot else None,
         ),
         HeadlineChange(
             names[-1], "https://last.example/", "Numbers, in time",
-            "More than just accountants", DAYS[2], DAYS[3], None,
+            "More than just accountants", at(DAYS[2]), at(DAYS[3]), None,
         ),
     )  # fmt: skip
     return History(
@@ -83,7 +87,7 @@ def sample_history(report: Report) -> History:
             reading(0, JULY, names, "0.0.9"),
             *(reading(number, day, names) for number, day in enumerate(DAYS)),
         ),
-        since=DAYS[2],
+        since=at(DAYS[2]),
         sightings=sightings,
         changes=tuple(changes),
         headlines=headlines,

@@ -25,7 +25,7 @@ from reports.history_data import CompanyMove, Unread
 from reports.month_chart import breaks, charted, month_line
 from reports.month_findings import months_heading, months_so_what
 from reports.render import render
-from tests.history_samples import DAYS, first_history, reading, sighting, unchanged_history
+from tests.history_samples import DAYS, at, first_history, reading, sighting, unchanged_history
 from tests.report_states import STATES
 
 if TYPE_CHECKING:
@@ -142,11 +142,35 @@ def test_one_reading_and_other_versions_draw_no_line(make_report: MakeReport) ->
     html = render(other)
     assert "polyline" not in html
     assert "changes" not in ids(other)
-    one_day = replace(
+    one_reading = replace(
         make_report(8).history,
         readings=tuple(reading(n, DAYS[3], ("A",), f"0.{n}") for n in range(3)),
     )
-    assert len(charted(replace(make_report(8), history=one_day))) == 1
+    assert len(charted(replace(make_report(8), history=one_reading))) == 1
+
+
+def test_two_readings_of_one_day_are_told_apart_by_the_hour(make_report: MakeReport) -> None:
+    report = make_report(8)
+    still = unchanged_history(report)
+    again = replace(still.readings[-1], run_id="later", read_at=at(DAYS[3], 16))
+    (headline, *_) = report.history.headlines
+    turned = replace(headline, before_at=at(DAYS[3]), after_at=at(DAYS[3], 16))
+    history = replace(still, readings=(*still.readings, again), since=at(DAYS[3]))
+    twice = replace(report, history=history)
+    assert changes_heading(twice) == "No change we can measure since 20 November 2026, 10:15 UTC"
+    line = month_line(twice)
+    assert [mark.label for mark in line.marks[-2:]] == ["", "20 Nov 2026, 16:15"]
+    assert line.marks[-1].x - line.marks[-2].x == 12
+    assert line.marks[-2].title.startswith("20 Nov 2026, 10:15: 68")
+    page = LexborHTMLParser(render(replace(twice, history=replace(history, headlines=(turned,)))))
+    days = [node.text().strip() for node in page.css("#months table:first-of-type tbody th")]
+    assert days[3:6] == [
+        "20 October 2026", "20 November 2026, 10:15 UTC", "20 November 2026, 16:15 UTC",
+    ]  # fmt: skip
+    kickers = [node.text() for node in page.css("#changes .headline .kicker")]
+    assert kickers == [
+        "Before, read 20 November 2026, 10:15 UTC", "Now, read 20 November 2026, 16:15 UTC",
+    ]  # fmt: skip
 
 
 def test_claims_of_unknown_age_have_no_first_and_are_counted(make_report: MakeReport) -> None:
