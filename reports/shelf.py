@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from reports.data import Range
@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 class Shelved:
     """One report on disk, by what its scores.json says.
 
-    ``finding`` is empty in reports of older versions. ``reason`` is why it has no figures, empty
-    where it has; ``unread`` are the companies whose site could not be read this time.
+    ``finding`` is empty in reports of older versions. ``changed`` is what changed in a line: None
+    in older versions, empty where there was nothing to compare with. ``reason`` is why it has no
+    figures, empty where it has; ``unread`` are the companies whose site could not be read this
+    time; ``readings`` are those that it knows of, its own last.
     """
 
     industry: str
@@ -29,6 +31,7 @@ class Shelved:
     client: str
     started_at: datetime
     finding: str
+    changed: str | None
     companies: int
     index: Range | None
     effective_pitches: Range | None
@@ -36,6 +39,22 @@ class Shelved:
     reason: str
     unread: tuple[str, ...]
     has_pdf: bool
+    readings: tuple[Gone, ...]
+
+    @property
+    def day(self) -> date:
+        """The day that it tells of: that of its own reading, where it knows."""
+        return self.readings[-1].started_at.date() if self.readings else self.started_at.date()
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A reading of which no report lies here, as a later report tells of it."""
+
+    run_id: str
+    started_at: datetime
+    index: Range | None
+    companies: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +67,18 @@ class Damaged:
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """One industry's reports, newest first, and those that can't be read."""
+    """One industry's reports, newest first, those that can't be read, and readings without one."""
 
     industry: str
     reports: tuple[Shelved, ...]
     damaged: tuple[Damaged, ...]
+    gone: tuple[Gone, ...]
+
+    @property
+    def earlier(self) -> tuple[Shelved | Gone, ...]:
+        """All but the newest report, and readings without one, newest first."""
+        found: list[Shelved | Gone] = [*self.reports[1:], *self.gone]
+        return tuple(sorted(found, key=lambda one: (one.started_at, one.run_id), reverse=True))
 
     @property
     def title(self) -> str:
@@ -90,10 +116,26 @@ def _folders(within: Path) -> Iterator[Path]:
 def _shelf(folder: Path) -> Shelf:
     found = [_read(run) for run in _folders(folder) if run.name != LATEST and _is_report(run)]
     whole = [report for report in found if isinstance(report, Shelved)]
+    reports = sorted(whole, key=lambda report: (report.started_at, report.run_id), reverse=True)
     return Shelf(
         folder.name,
-        tuple(sorted(whole, key=lambda report: (report.started_at, report.run_id), reverse=True)),
+        tuple(reports),
         tuple(report for report in found if isinstance(report, Damaged)),
+        _gone(reports, {report.run_id for report in found}),
+    )
+
+
+def _gone(reports: list[Shelved], here: set[str]) -> tuple[Gone, ...]:
+    """Give the readings that the newest report tells of and that no report here is about.
+
+    One that was measured in several ways is told once, as it was measured last.
+    """
+    if not reports:
+        return ()
+    days = {report.day for report in reports}
+    told = {one.started_at: one for one in reports[0].readings[:-1]}
+    return tuple(
+        one for one in told.values() if one.run_id not in here and one.started_at.date() not in days
     )
 
 
@@ -122,6 +164,7 @@ def _shelved(run: Path, told: dict[str, Any]) -> Shelved:
         client=str(told["client"] or ""),
         started_at=started_at,
         finding=str(told.get("finding", "")),
+        changed=None if told.get("changed") is None else str(told["changed"]),
         companies=int(field["companies"]),
         index=_range(field["index"]),
         effective_pitches=_ranged(field, "effective_pitches"),
@@ -129,6 +172,17 @@ def _shelved(run: Path, told: dict[str, Any]) -> Shelved:
         reason="" if field["published"] else str(field["reason"]) or "too little was read",
         unread=tuple(str(c["company"]) for c in told["coverage"] if not c["fetched"]),
         has_pdf=(run / PDF).is_file(),
+        readings=tuple(_reading(one) for one in (told.get("history") or {}).get("readings", ())),
+    )
+
+
+def _reading(told: dict[str, Any]) -> Gone:
+    day = date.fromisoformat(told["day"])
+    return Gone(
+        run_id=str(told["run_id"]),
+        started_at=datetime(day.year, day.month, day.day, tzinfo=UTC),
+        index=_range(told["index"]),
+        companies=int(told["companies"]),
     )
 
 

@@ -100,6 +100,46 @@ def test_a_folder_that_is_gone_is_no_report(out: Path) -> None:
     assert all((out / link).is_file() for link in found)
 
 
+def test_every_month_has_its_figures_and_what_changed(out: Path) -> None:
+    page = shown(out)
+    (line,) = page.css("section:first-of-type .changed-since")
+    assert line.text().startswith("Since 20 October 2026: ")
+    row = page.css("section:first-of-type tbody tr")[0]
+    cells = [" ".join(cell.text().split()) for cell in row.css("td")]
+    assert cells[:5] == ["68 57 to 78", "1.4 1.3 to 1.7", "30 25 to 35", "8", "Dunmore Tax"]
+    assert cells[5].startswith("Since 20 October 2026: ")
+    assert not page.css("section")[1].css(".changed-since")
+
+
+def test_a_month_whose_report_is_gone_is_said(make_report: MakeReport, tmp_path: Path) -> None:
+    """The newest report knows its readings; of one that was measured twice the report stays it."""
+    report = make_report(8)
+    other_run = replace(report.history.readings[2], run_id="measured-again")
+    read = (*report.history.readings[:2], other_run, *report.history.readings[2:])
+    for number, upto in ((9, 4), (11, 6)):
+        history = replace(report.history, readings=read[:upto])
+        write_report(replace(month(report, number), history=history), tmp_path)
+    page = shown(tmp_path)
+    rows = [" ".join(row.text(separator=" ").split()) for row in page.css("tbody tr")]
+    gone = "Its report is not here."
+    assert [(row.partition(" 2026")[0], row.endswith(gone)) for row in rows] == [
+        ("20 October", True), ("21 September", False), ("20 August", True), ("20 July", True),
+    ]  # fmt: skip
+    assert rows[0].startswith("20 October 2026 66 55 to 75")
+    assert "1 earlier report, 3 readings without one" in text_of(page)
+    assert len(links(page)) == 2
+
+
+def test_two_reports_of_one_day_show_the_hour(make_report: MakeReport, tmp_path: Path) -> None:
+    first = month(make_report(8), 11)
+    later = replace(first, run_id="20261121T161500Z", started_at=first.started_at.replace(hour=16))
+    write_report(first, tmp_path)
+    write_report(later, tmp_path)
+    text = text_of(shown(tmp_path))
+    assert "21 November 2026, 16:15 UTC" in text
+    assert "21 November 2026, 10:15 UTC" in text
+
+
 def test_a_site_that_was_not_read_is_named(make_report: MakeReport, tmp_path: Path) -> None:
     report = make_report(8)
     shut = replace(report.coverage[0], fetched=0)
