@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from crawlers import has_ended, is_archived
+from pipeline.citations import kept_reports, note_citations
 from pipeline.imports import FOLDER, Given, plan_given, store_again
 from pipeline.imports_book import read_imports, unnoted_files
 from pipeline.profiles import recall_profiles
@@ -18,7 +19,7 @@ from warehouse.lock import Lock
 from warehouse.replacing import Replacement
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
     from pathlib import Path
 
@@ -86,6 +87,7 @@ def rebuild(settings: Settings, progress: Steps) -> RebuildSummary:
             for past in pasts.values():
                 _store_again(warehouse, past, progress, summary)
             _measure_again(warehouse, pasts, progress, summary)
+            _cite_again(warehouse, pasts.values())
             summary.count(warehouse)
         summary.aside = replacement.take_place()
     return summary
@@ -175,3 +177,16 @@ def _measure_again(
     for number, (_, name, entry) in enumerate(sorted(waiting, key=lambda one: one[:2])):
         progress.step("measuring again", number, len(waiting))
         summary.lost += replay_run(warehouse, pasts[name], entry, progress)
+
+
+def _cite_again(warehouse: Warehouse, pasts: Iterable[Past]) -> None:
+    """Note what the reports on the disk cite, also those whose runs can't be done again.
+
+    The evidence of a crawl that was forgotten lies aside; nothing drops it.
+    """
+    with warehouse.transaction():
+        for past in pasts:
+            gone = {entry.run_id for entry in past.book if past.is_forgotten(entry.snapshot_id)}
+            for run_id, cited in kept_reports(past.settings, past.name):
+                if run_id not in gone:
+                    note_citations(warehouse, past.name, run_id, cited)

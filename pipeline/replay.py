@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 import pyarrow as pa
 
@@ -16,7 +15,6 @@ from pipeline.forgetting import FORGOTTEN
 from pipeline.industries import find_industry
 from pipeline.known_claims import KNOWN
 from pipeline.rereading import is_whole
-from pipeline.retention import note_citations
 from pipeline.run import carry_out
 from pipeline.runs import RunKey, posts_run_id
 from pipeline.snapshots import moment_of
@@ -47,10 +45,9 @@ class Past:
         """The folder of the industry's evidence."""
         return self.settings.archive / self.name
 
-    @property
-    def report_folder(self) -> Path:
-        """The folder of the industry's reports."""
-        return self.settings.out / self.name
+    def is_forgotten(self, snapshot_id: str) -> bool:
+        """Tell whether a crawl was taken out of the history on purpose."""
+        return (self.archive / FORGOTTEN / snapshot_id).is_dir()
 
 
 def read_past(settings: Settings, name: str) -> Past:
@@ -97,8 +94,6 @@ def _carry_out(warehouse: Warehouse, past: Past, entry: Entry, progress: Progres
     key = RunKey(entry.run_id, past.name, entry.snapshot_id, PAGES.name, began, until)
     industry, known = as_it_was(past.industry, entry), names_known(past.book, entry)
     carry_out(warehouse, of_then, industry, key, progress, known)
-    if cited := set(_cited(_read_scores(past.report_folder / entry.run_id / "scores.json"))):
-        note_citations(warehouse, entry.run_id, cited)
 
 
 def as_it_was(industry: Industry | None, entry: Entry) -> Industry:
@@ -145,8 +140,7 @@ def to_replay(past: Past, snapshots: Sequence[str]) -> list[Entry]:
         own = [snapshot for snapshot in snapshots if not is_archived(snapshot)]
         whole = [snapshot for snapshot in own if is_whole(past.archive / snapshot)]
         return [_first_entry(past.settings, past.industry, snapshot) for snapshot in whole]
-    forgotten = past.archive / FORGOTTEN
-    book = [entry for entry in past.book if not (forgotten / entry.snapshot_id).is_dir()]
+    book = [entry for entry in past.book if not past.is_forgotten(entry.snapshot_id)]
     now = {_measured(entry) for entry in book if entry.version == __version__}
     return [e for e in book if e.version == __version__ or _measured(e) not in now]
 
@@ -186,22 +180,3 @@ def _differences(warehouse: Warehouse, entry: Entry) -> Iterator[str]:
             f"was done again by version {__version__}, first by {entry.version}: "
             "its figures may differ from its report's."
         )
-
-
-def _read_scores(path: Path) -> object:
-    try:
-        return json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError):
-        return None
-
-
-def _cited(part: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - any part of a JSON document
-    """Yield company and address of every page that a report's data names."""
-    if isinstance(part, list):
-        for one in part:
-            yield from _cited(one)
-    elif isinstance(part, dict):
-        if isinstance(part.get("company"), str) and isinstance(part.get("url"), str):
-            yield part["company"], part["url"]
-        for value in part.values():
-            yield from _cited(value)

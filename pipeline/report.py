@@ -5,9 +5,9 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
+from pipeline.citations import cite_pages
 from pipeline.reference.build import site_field
 from pipeline.reference.fields import context_of
-from pipeline.retention import cite_pages
 from reports.index import write_index
 from reports.pdf import print_report
 from reports.read import read_report
@@ -36,7 +36,8 @@ def report_run(
     printed, too. Raises CompanyNotFound, PrintFailed.
     """
     report = read_run(warehouse, settings, run_id, audience)
-    cite_pages(warehouse, report)
+    with warehouse.transaction():
+        cite_pages(warehouse, report)
     pdf = None if printer is None else print_report(report, printer)
     page = write_report(report, settings.out, pdf)
     write_index(settings.out)

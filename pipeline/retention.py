@@ -9,57 +9,23 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Any
-
-import pyarrow as pa
+from typing import TYPE_CHECKING
 
 from crawlers import keep_only, measure_drop, read_stored
 from crawlers.images.keeping import IMAGES
 from crawlers.social.reading.keeping import READINGS
+from pipeline.citations import cite_kept_reports
 from pipeline.runs import PAGES_CHANNEL
 from pipeline.snapshots import moment_of, stamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-    from collections.abc import Set as AbstractSet
     from pathlib import Path
 
-    from reports.data import Report
     from sameness.settings import Settings
     from warehouse.warehouse import Warehouse
 
 log = logging.getLogger(__name__)
-
-
-def cite_pages(warehouse: Warehouse, report: Report) -> None:
-    """Note every page that a report quotes, so that its evidence is never dropped."""
-    note_citations(warehouse, report.run_id, set(_cited(report)))
-
-
-def note_citations(warehouse: Warehouse, run_id: str, cited: AbstractSet[tuple[str, str]]) -> None:
-    """Note that the report of a run quotes these pages, company and address, and no others."""
-    pages = sorted(cited)
-    rows = {
-        "run_id": pa.array([run_id] * len(pages), pa.string()),
-        "company": pa.array([company for company, _ in pages], pa.string()),
-        "url": pa.array([url for _, url in pages], pa.string()),
-    }
-    with warehouse.transaction():
-        warehouse.run("forget_citations", run_id=run_id)
-        warehouse.insert("raw.citations", pa.table(rows))
-
-
-def _cited(part: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - any part of a report
-    """Yield company and address of every page that is named in a part of a report."""
-    if isinstance(part, tuple):
-        for one in part:
-            yield from _cited(one)
-    elif dataclasses.is_dataclass(part):
-        names = {field.name: getattr(part, field.name) for field in dataclasses.fields(part)}
-        if "company" in names and "url" in names:
-            yield names["company"], names["url"]
-        for value in names.values():
-            yield from _cited(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +44,17 @@ def drop_old_evidence(
 ) -> Dropped:
     """Drop what was read longer ago than ``keep_months`` and is not needed; gives what that was.
 
-    Needed are pages that a report cites, pages of runs made before citations were noted, each
-    company's last good snapshot, and pages to which newer records lead; posts that a report cites,
-    and those of ``post_months`` before the newest snapshot, which may be measured again. With 0
-    months everything stays. A repeat after a kill ends what was begun.
+    Needed are pages and pictures that a report shows, as it read them and as on the earlier days
+    that it names, pages of runs made before citations were noted, each company's last good
+    snapshot, and pages to which newer records lead; posts that a report cites, and those of
+    ``post_months`` before the newest snapshot, which may be measured again. With 0 months
+    everything stays. A repeat after a kill ends what was begun.
     """
     if not keep_months:
         return Dropped()
     cutoff = _cutoff(keep_months)
     with warehouse.transaction():
+        cite_kept_reports(warehouse, settings, name)
         dropped = _drop_rows(warehouse, name, cutoff, post_months)
     needed = _needed_of(warehouse, settings, name)
     freed = 0
@@ -106,6 +74,7 @@ def preview_drop(
     """Give what ``drop_old_evidence`` would drop, without doing so; ``freed`` is nearly right."""
     cutoff = _cutoff(keep_months)
     with warehouse.rehearsal():
+        cite_kept_reports(warehouse, settings, name)
         dropped = _drop_rows(warehouse, name, cutoff, post_months)
         needed = _needed_of(warehouse, settings, name)
     lists = _lists_to_drop(settings, name, cutoff, needed)

@@ -104,9 +104,12 @@ class Evidence:
                 "evidence", str(folder), str(error).partition("\n")[0].rstrip("."), RESTORE
             )
             return
+        whole = is_whole(folder)
         for row in fetches:
             line = told.get(_key_of(row["company"], row["url"], row["outcome"]))
-            fields = ("final_url", "status", "encoding", "digest", "record")
+            fields = ["final_url", "status", "encoding", "digest"]
+            # What was dropped on purpose has its line still.
+            fields += ["record"] if row["record"] or whole else []
             if line is None or any(getattr(line, name) != row[name] for name in fields):
                 where = f"{folder}: {row['url']}"
                 what = "its line in the ledger is not what the warehouse holds"
@@ -120,7 +123,7 @@ class Evidence:
             proof = open_proof(self._archive, fetch["record"], fetch["encoding"], fetch["digest"])
         except EvidenceMissing as error:
             folder = self._archive / fetch["record"].partition("/")[0]
-            if texts or is_whole(folder):
+            if texts or (fetch["record"] and is_whole(folder)):
                 self._add_missing(fetch["url"], error)
             return
         stored = self._warehouse.tuples("document", digest=fetch["digest"])

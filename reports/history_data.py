@@ -60,7 +60,8 @@ class ClaimChange:
     """A claim that a company took up ("new"), "dropped" or "reworded" after one day, by another.
 
     ``earlier`` are the rivals that surely said a new one before, ``other_text`` the words in the
-    other reading of what was reworded.
+    other reading of what was reworded; they stood at ``other_url``, empty where nobody noted it,
+    on the day ``other_on``, None for this run's own reading.
     """
 
     change: str
@@ -71,6 +72,8 @@ class ClaimChange:
     after: date
     by: date
     other_text: str
+    other_url: str
+    other_on: date | None
     earlier: tuple[Sighting, ...]
 
 
@@ -78,11 +81,13 @@ class ClaimChange:
 class HeadlineChange:
     """A home page's headline before and after, with the pictures of both where both exist.
 
-    ``after`` is empty where the page has no headline any more.
+    ``after`` is empty where the page has no headline any more; ``before`` stood at ``before_url``,
+    empty where nobody noted it.
     """
 
     company: str
     url: str
+    before_url: str
     before: str
     after: str
     before_at: datetime

@@ -73,6 +73,8 @@ def _change(one: ClaimChange) -> Part:
         "after": one.after.isoformat(),
         "by": one.by.isoformat(),
         "other_text": one.other_text,
+        "other_url": one.other_url,
+        "other_on": _day(one.other_on),
         "said_before": [_sighting(earlier) for earlier in one.earlier],
     }
 
@@ -81,6 +83,7 @@ def _headline(one: HeadlineChange) -> Part:
     return {
         "company": one.company,
         "url": one.url,
+        "before_url": one.before_url,
         "before": one.before,
         "after": one.after,
         "before_on": one.before_at.date().isoformat(),

@@ -135,6 +135,8 @@ def _change(row: Row, dated: Iterable[_Dated]) -> ClaimChange:
         after=row["after"].date(),
         by=row["by"].date(),
         other_text=row["other_text"],
+        other_url=row.get("other_url") or "",
+        other_on=row["other_at"].date() if row.get("other_at") else None,
         earlier=tuple(earlier),
     )
 
@@ -152,6 +154,7 @@ def _headline(row: Row, pictures: dict[str, tuple[HomePage, HomePage]]) -> Headl
     return HeadlineChange(
         company=row["company"],
         url=row["url"],
+        before_url=row.get("before_url") or "",
         before=row["before"],
         after=row["after"],
         before_at=row["before_at"],

@@ -60,25 +60,33 @@ def sample_history(report: Report) -> History:
     fresh = [one for one in sightings if one.seen == DAYS[3]][:5]
     changes = [
         ClaimChange(
-            "new", one.claim_id, one.company, one.text, one.url, DAYS[2], DAYS[3], "",
+            "new", one.claim_id, one.company, one.text, one.url, DAYS[2], DAYS[3], "", "", None,
             tuple(s for s in sightings if s.claim_id == one.claim_id and s.seen <= DAYS[2])[:3],
         )
         for one in fresh
     ]  # fmt: skip
     changes += [
         replace(changes[0], change="dropped", text="Call us at any hour.", earlier=()),
-        replace(changes[0], change="reworded", other_text="We put clients first.", earlier=()),
+        replace(
+            changes[0],
+            change="reworded",
+            other_text="We put clients first.",
+            other_url=changes[0].url,
+            other_on=DAYS[2],
+            earlier=(),
+        ),
     ]
     pages = {page.company: page for page in report.look.pages}
     shot = pages.get(names[0])
     headlines = (
         HeadlineChange(
-            names[0], f"https://{names[0][:5].lower()}.example/", "Accounting you can read",
+            names[0], f"https://{names[0][:5].lower()}.example/",
+            f"https://{names[0][:5].lower()}.example/", "Accounting you can read",
             "Peace of mind for busy owners", at(DAYS[2]), at(DAYS[3]),
             (replace(shot, seen_at=DAYS[2]), replace(shot, seen_at=DAYS[3])) if shot else None,
         ),
         HeadlineChange(
-            names[-1], "https://last.example/", "Numbers, in time",
+            names[-1], "https://last.example/", "https://last.example/", "Numbers, in time",
             "More than just accountants", at(DAYS[2]), at(DAYS[3]), None,
         ),
     )  # fmt: skip

@@ -359,7 +359,8 @@ def test_old_posts_go_unless_a_report_cites_them_or_a_run_may_need_them(
     run = {"run_id": "r", "industry": "i", "snapshot_id": OLD, "started_at": datetime.now(UTC)}
     run |= {"industry_name": "i", "model": "m", "version": "0", "rivals_sampled": 1}
     addresses = ("https://social.example/cited", "mastodon:acme/unlinked")
-    citations = [{"run_id": "r", "company": "Acme", "url": address} for address in addresses]
+    named = {"run_id": "r", "industry": "i", "company": "Acme"}
+    citations = [named | {"url": address} for address in addresses]
     warehouse.insert("raw.runs", pa.Table.from_pylist([run]))
     warehouse.insert("raw.citations", pa.Table.from_pylist(citations))
     assert drop_old_evidence(warehouse, settings, "i", 0).freed == 0

@@ -16,15 +16,10 @@ from crawlers import open_proof
 from crawlers.archive.ledger import read_ledger
 from crawlers.archive.stored import read_stored
 from crawlers.archive.warc import WarcFile, Wire
+from pipeline.citations import Citation, cite_pages, note_citations
 from pipeline.industries import serve_industry
 from pipeline.pruning import read_age
-from pipeline.retention import (
-    Dropped,
-    cite_pages,
-    drop_old_evidence,
-    months_before,
-    preview_drop,
-)
+from pipeline.retention import Dropped, drop_old_evidence, months_before, preview_drop
 from pipeline.snapshots import crawl_snapshot, load_snapshot
 from reports.write import write_report
 from sameness.errors import AgeUnclear, EvidenceMissing
@@ -104,8 +99,8 @@ def cite(warehouse: Warehouse, snapshot: str, page: dict[str, str]) -> None:
         "industry_name": "demo", "client": None, "model": "m", "version": "1", "rivals_sampled": 1,
     }  # fmt: skip
     warehouse.insert("raw.runs", pa.Table.from_pylist([run]))
-    named = {"run_id": "r1", "company": page["company"], "url": page["final_url"]}
-    warehouse.insert("raw.citations", pa.Table.from_pylist([named]))
+    cited = {Citation(page["company"], page["final_url"], None)}
+    note_citations(warehouse, "demo", "r1", cited)
 
 
 def test_without_a_limit_everything_stays(workspace: Settings, warehouse: Warehouse) -> None:
@@ -176,7 +171,7 @@ def test_every_page_that_a_report_quotes_is_cited_once(
     cite_pages(warehouse, report)
     rows = warehouse.table("raw.citations").to_pylist()
     named = {(row["company"], row["url"]) for row in rows}
-    assert len(rows) == len(named)
+    assert len(rows) == len(named) + sum(row["seen_on"] is not None for row in rows)
     for claim in report.claims:
         assert {(quote.company, quote.url) for quote in claim.quotes} <= named
     for own in report.only_you:

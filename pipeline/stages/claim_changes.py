@@ -13,7 +13,7 @@ from pipeline.measures.same_claim import Judge, opposed
 from pipeline.measures.sightings import Past, read_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from numpy.typing import NDArray
 
@@ -26,6 +26,8 @@ SCHEMA = pa.schema(
         ("after", pa.timestamp("us")),
         ("by", pa.timestamp("us")),
         ("other_text", pa.string()),
+        ("other_url", pa.string()),
+        ("other_at", pa.timestamp("us")),
     ]
 )
 
@@ -46,7 +48,8 @@ def claim_changes(
 
     ``change`` is "new" (surely lacking at ``after``, there at ``by``), "dropped" (there at
     ``after``, surely lacking at ``by``), or "reworded": what is new, or gone, reads like
-    ``other_text``, which the company said in the other reading. A site that was never read before,
+    ``other_text``, which the company said in the other reading on ``other_url``; ``other_at`` is
+    when that was read, null for this run's own reading. A site that was never read before,
     or not this time, has no change, and neither has a text that only moved.
     """
     past = Past(page_answers, site_crawls)
@@ -69,7 +72,10 @@ def claim_changes(
     masked = _masked(previous_compared) | _masked(compared_statements)
     before = _Said(previous_compared, masked, judge, embed, least_probability)
     now = _Said(compared_statements, masked, judge, embed, least_probability)
-    made = [*_taken_up(new, before), *_dropped(dropped, now)]
+    read_at = {
+        (row["company"], row["url"]): row["fetched_at"] for row in previous_blocks.to_pylist()
+    }
+    made = [*_taken_up(new, before, read_at), *_dropped(dropped, now)]
     made.sort(key=lambda row: (row["change"], row["claim_id"], row["company"]))
     return pa.Table.from_pylist(made, schema=SCHEMA)
 
@@ -83,12 +89,16 @@ def _is_after(moment: Any, other: Any) -> bool:  # noqa: ANN401 - moments, the o
     return other is not None and bool(moment > other)
 
 
-def _taken_up(rows: Iterable[Row], before: _Said) -> Iterable[Row]:
+def _taken_up(
+    rows: Iterable[Row], before: _Said, read_at: Mapping[tuple[str, str], Any]
+) -> Iterable[Row]:
     for row in rows:
         other = before.alike(row["company"], row["text"])
+        at = read_at.get((row["company"], other["url"])) if other else None
         key = {name: row[name] for name in ("claim_id", "company", "text", "url")}
         span = {"after": row["absent_at"], "by": row["seen_at"]}
-        yield key | span | {"change": "reworded" if other else "new", "other_text": other or ""}
+        kind = {"change": "reworded" if other else "new"}
+        yield key | span | kind | _told(other) | {"other_at": at}
 
 
 def _dropped(rows: Iterable[Row], now: _Said) -> Iterable[Row]:
@@ -102,8 +112,12 @@ def _dropped(rows: Iterable[Row], now: _Said) -> Iterable[Row]:
             "url": row["last_url"],
             "after": row["last_at"],
             "by": row["missing_at"],
-            "other_text": other or "",
+            **_told(other),
         }
+
+
+def _told(other: Row | None) -> Row:
+    return {"other_text": other["text"] if other else "", "other_url": other and other["url"]}
 
 
 class _Said:
@@ -120,13 +134,13 @@ class _Said:
         self._masked, self._judge, self._embed, self._least = masked, judge, embed, least
         table = compared.sort_by("statement_id")
         self._vectors = read_vectors(table.column("vector"))
-        self._texts = table.select(["masked", "text"]).to_pylist()
+        self._texts: list[Row] = table.select(["masked", "text", "url"]).to_pylist()
         self._places: dict[str, list[int]] = defaultdict(list)
         for place, company in enumerate(table.column("company").to_pylist()):
             self._places[company].append(place)
 
-    def alike(self, company: str, text: str) -> str | None:
-        """Give the company's text that reads most like this one, None where none does."""
+    def alike(self, company: str, text: str) -> Row | None:
+        """Give masked, text and url of what the company says most like a text, None for nothing."""
         places = self._places.get(company, [])
         if not places:
             return None
@@ -137,7 +151,7 @@ class _Said:
         # Each once, and the text itself first.
         distinct = list(dict.fromkeys([text, *masked]))
         if len(distinct) == 1:
-            return str(self._texts[nearest[0]]["text"])
+            return self._texts[nearest[0]]
         reading = self._judge.read(distinct, self._embed(distinct), self._vectors.mean(axis=0))
         right = np.arange(1, len(distinct))
         left = np.zeros_like(right)
@@ -146,4 +160,4 @@ class _Said:
         best = int(likely.argmax())
         if likely[best] < self._least:
             return None
-        return str(self._texts[nearest[masked.index(distinct[best + 1])]]["text"])
+        return self._texts[nearest[masked.index(distinct[best + 1])]]

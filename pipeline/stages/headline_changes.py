@@ -13,6 +13,7 @@ Row = dict[str, Any]
 SCHEMA = pa.schema(
     [
         *((name, pa.string()) for name in ("company", "url", "before", "after")),
+        ("before_url", pa.string()),
         ("before_at", pa.timestamp("us")),
         ("after_at", pa.timestamp("us")),
     ]
@@ -43,6 +44,7 @@ def headline_changes(
                     "url": now[company][0]["url"],
                     "before": old,
                     "after": new,
+                    "before_url": before[company][0]["url"],
                     "before_at": before[company][0]["fetched_at"],
                     "after_at": after_at,
                 }

@@ -31,6 +31,17 @@ where
         inner join raw.citations as citations on runs.run_id = citations.run_id
         where runs.industry = $industry
     )
+    -- What changed is shown as it was read before, too.
+    and (company, final_url, fetched_at::date) not in (
+        select
+            citations.company,
+            citations.url,
+            citations.seen_on
+        from raw.citations as citations
+        where
+            citations.industry = $industry
+            and citations.seen_on is not null
+    )
     and snapshot_id not in (
         select runs.snapshot_id
         from raw.runs as runs

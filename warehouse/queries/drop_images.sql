@@ -25,3 +25,13 @@ where
         inner join raw.citations as citations on runs.run_id = citations.run_id
         where runs.industry = $industry
     )
+    and (company, page, fetched_at::date) not in (
+        select
+            citations.company,
+            citations.url,
+            citations.seen_on
+        from raw.citations as citations
+        where
+            citations.industry = $industry
+            and citations.seen_on is not null
+    )

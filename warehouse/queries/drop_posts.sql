@@ -7,10 +7,9 @@ where
     and coalesce(posted_at, first_read_at) < $since
     and not exists (
         select 1
-        from raw.runs as runs
-        inner join raw.citations as citations on runs.run_id = citations.run_id
+        from raw.citations as citations
         where
-            runs.industry = $industry
+            citations.industry = $industry
             and citations.company = posts.company
             -- A post whose address is not known, or not its own, is cited by a name.
             and citations.url in (

@@ -1,4 +1,5 @@
--- Pictures of home pages taken before the cutoff, but for each company's newest.
+-- Pictures of home pages taken before the cutoff, but for each company's newest and for those that
+-- a report shows.
 delete from raw.screenshots
 where
     industry = $industry
@@ -10,4 +11,14 @@ where
         from raw.screenshots as newest
         where newest.industry = $industry
         group by newest.company
+    )
+    and (company, url, taken_at::date) not in (
+        select
+            citations.company,
+            citations.url,
+            citations.seen_on
+        from raw.citations as citations
+        where
+            citations.industry = $industry
+            and citations.seen_on is not null
     )
