@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,26 +12,73 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-BLOCK = 2048
-"""Rows multiplied at a time: 2048 x 20,000 float32 cosines are 164 MB."""
+CELLS, MOST_ROWS = 33_554_432, 2048
+"""Most cosines held at a time where whole rows are needed, 134 MB, and most rows; at least one."""
+TILE = 512, 1024
+"""Rows and columns of a product whose maxima are taken before the next: it stays in the cache."""
+
+
+@dataclass(frozen=True, slots=True)
+class Best:
+    """For each statement of one side, its ``nearest`` row of the other and their ``cosines``."""
+
+    nearest: NDArray[np.intp]
+    cosines: NDArray[np.float32]
+
+    @classmethod
+    def unknown(cls, rows: int) -> Best:
+        """Give so many rows that have met nobody: row 0 at minus infinity."""
+        return cls(np.zeros(rows, dtype=np.intp), np.full(rows, -np.inf, dtype=np.float32))
+
+    def meet(self, at: slice, first: int, cosines: NDArray[np.float32], axis: int) -> None:
+        """Take in a product: maxima along ``axis``, whose row 0 is row ``first`` of the other side.
+
+        Products come in ascending order of ``first``, so that ties stay with the first.
+        """
+        highest = cosines.max(axis=axis)
+        nearer = np.flatnonzero(highest > self.cosines[at])
+        if len(nearer):
+            rows = nearer + at.start
+            self.cosines[rows] = highest[nearer]
+            # All of a first product, few of any later one.
+            whole = len(nearer) == len(highest)
+            improved = cosines if whole else cosines.take(nearer, axis=1 - axis)
+            self.nearest[rows] = first + improved.argmax(axis=axis)
+
+
+def _slices(count: int, step: int) -> Iterator[slice]:
+    for start in range(0, count, step):
+        yield slice(start, min(start + step, count))
 
 
 def blocked_cosines(
     left: NDArray[np.float32], right: NDArray[np.float32]
 ) -> Iterator[tuple[slice, NDArray[np.float32]]]:
     """Give (rows of left, cosines of those rows with every row of right), block after block."""
-    for start in range(0, len(left), BLOCK):
-        rows = slice(start, min(start + BLOCK, len(left)))
+    step = min(MOST_ROWS, max(1, CELLS // max(1, len(right))))
+    for rows in _slices(len(left), step):
         yield rows, left[rows] @ right.T
 
 
-def best_matches(
-    left: NDArray[np.float32], right: NDArray[np.float32]
-) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
+def mutual_matches(left: NDArray[np.float32], right: NDArray[np.float32]) -> tuple[Best, Best]:
+    """Give the best matches of left in right, and of right in left, from one product of each pair.
+
+    Both sides are walked in tiles, so that memory grows with their rows and not with the pairs.
+    Ties go to the first. A side whose other side is empty has row 0 at minus infinity.
+    """
+    forth, back = Best.unknown(len(left)), Best.unknown(len(right))
+    for rows in _slices(len(left), TILE[0]):
+        for columns in _slices(len(right), TILE[1]):
+            cosines = left[rows] @ right[columns].T
+            forth.meet(rows, columns.start, cosines, axis=1)
+            back.meet(columns, rows.start, cosines, axis=0)
+    return forth, back
+
+
+def best_matches(left: NDArray[np.float32], right: NDArray[np.float32]) -> Best:
     """Give for each row of left its nearest row of right and their cosine; ties go to the first."""
-    nearest = np.zeros(len(left), dtype=np.intp)
-    cosines = np.zeros(len(left), dtype=np.float32)
-    for rows, block in blocked_cosines(left, right):
-        nearest[rows] = block.argmax(axis=1)
-        cosines[rows] = block.max(axis=1)
-    return nearest, cosines
+    best = Best.unknown(len(left))
+    for rows in _slices(len(left), TILE[0]):
+        for columns in _slices(len(right), TILE[1]):
+            best.meet(rows, columns.start, left[rows] @ right[columns].T, axis=1)
+    return best

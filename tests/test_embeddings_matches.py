@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from embeddings import matches
-from embeddings.matches import best_matches, blocked_cosines
+from embeddings.matches import best_matches, blocked_cosines, mutual_matches
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -23,32 +23,44 @@ def unit(seed: int, rows: int, dimensions: int = 8) -> NDArray[np.float32]:
 
 
 @settings(deadline=None)
-@given(st.integers(0, 9), st.integers(0, 40), st.integers(1, 40))
-def test_best_matches_are_the_naive_ones(seed: int, left: int, right: int) -> None:
+@given(st.integers(0, 9), st.integers(0, 40), st.integers(1, 40), st.integers(1, 9))
+def test_best_matches_are_the_naive_ones(seed: int, left: int, right: int, tile: int) -> None:
     a, b = unit(seed, left), unit(seed + 1, right)
-    nearest, cosines = best_matches(a, b)
-    assert nearest.shape == cosines.shape == (left,)
-    for row, (place, cosine) in enumerate(zip(nearest, cosines, strict=True)):
-        naive = [
-            sum(float(x) * float(y) for x, y in zip(a[row], other, strict=True)) for other in b
-        ]
-        assert cosine == pytest.approx(max(naive), abs=1e-5)
-        assert naive[place] == pytest.approx(max(naive), abs=1e-5)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(matches, "TILE", (tile, tile + 1))
+        alone, (forth, back) = best_matches(a, b), mutual_matches(a, b)
+    naive = a.astype(np.float64) @ b.astype(np.float64).T
+    for best, rows in ((alone, naive), (forth, naive), (back, naive.T)):
+        assert best.nearest.shape == best.cosines.shape == (len(rows),)
+        for place, cosine, cosines in zip(best.nearest, best.cosines, rows, strict=True):
+            highest = cosines.max(initial=-np.inf)
+            assert cosine == pytest.approx(highest, abs=1e-5)
+            assert not len(cosines) or cosines[place] == pytest.approx(highest, abs=1e-5)
 
 
-def test_ties_go_to_the_first() -> None:
-    vectors = unit(0, 1)
-    nearest, cosines = best_matches(vectors, np.repeat(vectors, 3, axis=0))
-    assert nearest.tolist() == [0]
-    assert cosines == pytest.approx(1.0, abs=1e-6)
+@settings(deadline=None)
+@given(st.integers(0, 99), st.integers(1, 12), st.integers(1, 12), st.integers(1, 5))
+def test_ties_go_to_the_first(seed: int, left: int, right: int, tile: int) -> None:
+    # Whole numbers are multiplied without rounding, so that equals are equal in any product.
+    random = np.random.default_rng(seed)
+    a, b = (random.integers(-1, 2, (rows, 3)).astype(np.float32) for rows in (left, right))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(matches, "TILE", (tile, tile + 1))
+        forth, back = mutual_matches(a, b)
+        assert best_matches(a, b).nearest.tolist() == forth.nearest.tolist()
+    assert forth.nearest.tolist() == (a @ b.T).argmax(axis=1).tolist()
+    assert forth.cosines.tolist() == (a @ b.T).max(axis=1).tolist()
+    assert back.nearest.tolist() == (a @ b.T).argmax(axis=0).tolist()
+    assert back.cosines.tolist() == (a @ b.T).max(axis=0).tolist()
 
 
-@pytest.mark.parametrize("block", [1, 2, 3, 7, 100])
-def test_blocks_cover_every_row_once(monkeypatch: pytest.MonkeyPatch, block: int) -> None:
-    monkeypatch.setattr(matches, "BLOCK", block)
+@pytest.mark.parametrize(("cells", "rows"), [(1, 1), (10, 2), (17, 3), (35, 7), (999, 7)])
+def test_blocks_cover_every_row_once(
+    monkeypatch: pytest.MonkeyPatch, cells: int, rows: int
+) -> None:
+    monkeypatch.setattr(matches, "CELLS", cells)
     a, b = unit(1, 7), unit(2, 5)
     parts = list(blocked_cosines(a, b))
-    assert all(part.shape[0] <= block for _, part in parts)
-    rows = [row for place, _ in parts for row in range(7)[place]]
-    assert rows == list(range(7))
+    assert max(part.shape[0] for _, part in parts) == rows
+    assert [row for place, _ in parts for row in range(7)[place]] == list(range(7))
     assert np.concatenate([part for _, part in parts]) == pytest.approx(a @ b.T, abs=1e-6)

@@ -14,6 +14,7 @@ from pipeline.measures.bootstrap import tail
 from pipeline.measures.interchangeability import index_points, trend_points
 from pipeline.measures.publishing import HETEROGENEOUS_TO, HOMOGENEOUS_FROM, regime
 from pipeline.measures.rarefaction import (
+    descending_order,
     rarefied_best,
     rarefied_matches,
     stratified_best,
@@ -56,6 +57,17 @@ def test_one_stratum_is_plain_rarefaction(values: list[float], data: st.DataObje
     plain = rarefied_best(cosines, m)[0]
     one = np.zeros(len(values), dtype=np.int64)
     assert stratified_best(cosines, one, (m, 0, 0))[0] == pytest.approx(plain, abs=1e-9)
+
+
+@given(
+    st.lists(
+        st.sampled_from([-1.0, -0.5, -0.0, 0.0, 1e-40, 0.25, 1.0]) | st.floats(-1, 1, width=32)
+    )
+)
+def test_the_order_is_that_of_a_stable_argsort(values: list[float]) -> None:
+    cosines = np.array([values, values[::-1]], dtype=np.float32)
+    stable = np.argsort(-cosines, axis=1, kind="stable")
+    assert descending_order(cosines).tolist() == stable.tolist()
 
 
 def test_large_strata_do_not_overflow() -> None:

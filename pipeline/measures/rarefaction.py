@@ -13,6 +13,10 @@ from pipeline.measures.strata import STRATA, quotas
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+CACHED = 65_536
+"""Cosines sorted and weighed at a time, some fifty bytes each: these stay in the cache."""
+_ALL_BUT_SIGN = np.int32(0x7FFFFFFF)
+
 
 @cache
 def rarefaction_weights(n: int, m: int) -> NDArray[np.float64]:
@@ -73,7 +77,18 @@ def stratified_best(
     most x; the mean follows by summing over the sorted values. With one stratum this is
     ``rarefied_best``. Shape (statements,).
     """
-    order = np.argsort(-cosines, axis=1, kind="stable")
+    step = max(1, CACHED // max(1, cosines.shape[1]))
+    parts = [
+        _stratified_best(cosines[start : start + step], strata, drawn)
+        for start in range(0, len(cosines), step)
+    ]
+    return np.concatenate(parts) if parts else np.zeros(0)
+
+
+def _stratified_best(
+    cosines: NDArray[np.float32], strata: NDArray[np.int64], drawn: tuple[int, ...]
+) -> NDArray[np.float64]:
+    order = descending_order(cosines)
     descending = np.take_along_axis(cosines, order, axis=1).astype(np.float64)
     none_better = np.ones((len(cosines), cosines.shape[1] + 1))
     labels = strata.astype(np.int8)[order]
@@ -84,6 +99,24 @@ def stratified_best(
     weights = none_better[:, :-1] - none_better[:, 1:]
     best: NDArray[np.float64] = (descending * weights).sum(axis=1)
     return best
+
+
+def descending_order(cosines: NDArray[np.float32]) -> NDArray[np.int64]:
+    """Give each row's columns from the highest value to the lowest, equals from the left.
+
+    What a stable argsort of the negated values gives. Value and column are packed into one whole
+    number each, since numpy sorts those several times as fast as it argsorts. Values are finite;
+    shape (rows, n) with n < 2^31.
+    """
+    # Zero has two signs and is one value.
+    bits = (cosines + np.float32(0)).view(np.int32)
+    ascending = np.where(bits < 0, bits ^ _ALL_BUT_SIGN, bits)
+    keys = np.bitwise_not(ascending).astype(np.int64)
+    keys <<= 32
+    keys |= np.arange(cosines.shape[1])
+    keys.sort(axis=1)
+    keys &= 0xFFFFFFFF
+    return keys
 
 
 def stratified_matches(

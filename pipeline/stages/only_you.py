@@ -108,7 +108,8 @@ def _candidates(
     shared: set[str],
     crawls: dict[tuple[str, str], int],
 ) -> list[_Candidate]:
-    near, similarity = best_matches(corpus.vectors, np.concatenate([r.vectors for r in rivals]))
+    best = best_matches(corpus.vectors, np.concatenate([r.vectors for r in rivals]))
+    near, similarity = best.nearest, best.cosines
     rival_ids = [key for rival in rivals for key in rival.ids]
     said = _pages_saying(corpus)
     found = []

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from itertools import permutations
+from itertools import combinations
+from typing import TYPE_CHECKING
 
+import numpy as np
 import pyarrow as pa
 
-from embeddings.matches import best_matches
+from embeddings.matches import mutual_matches
 from pipeline.measures.corpus import read_corpora
 from pipeline.measures.rarefaction import stratified_matches
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from embeddings.matches import Best
+    from pipeline.measures.corpus import Corpus
 
 SCHEMA = pa.schema(
     [
@@ -22,29 +30,36 @@ SCHEMA = pa.schema(
 )
 
 
-def rival_matches(compared_statements: pa.Table, *, rivals_sampled: int) -> pa.Table:
-    """Give one row per statement and rival, exact.
+def rival_matches(compared_statements: pa.Table, *, rivals_sampled: int) -> pa.RecordBatchReader:
+    """Give one row per statement and rival, exact, a pair of companies at a time.
 
     ``similarity`` is the rarefied best match R_m in equal parts of each stratum, null where
     the rival has fewer than m statements.
     """
-    rows = []
-    for corpus, rival in permutations(read_corpora(compared_statements), 2):
-        nearest, cosines = best_matches(corpus.vectors, rival.vectors)
-        rarefied: list[float | None] = [None] * len(corpus)
-        if len(rival) >= rivals_sampled:
-            rarefied = list(
-                stratified_matches(corpus.vectors, rival.vectors, rival.strata, rivals_sampled)
-            )
-        for i, statement_id in enumerate(corpus.ids):
-            rows.append(
-                {
-                    "statement_id": statement_id,
-                    "company": corpus.company,
-                    "rival": rival.company,
-                    "similarity": rarefied[i],
-                    "nearest_id": rival.ids[nearest[i]],
-                    "nearest_similarity": float(cosines[i]),
-                }
-            )
-    return pa.Table.from_pylist(rows, schema=SCHEMA)
+    corpora = read_corpora(compared_statements)
+    return pa.RecordBatchReader.from_batches(SCHEMA, _batches(corpora, rivals_sampled))
+
+
+def _batches(corpora: list[Corpus], m: int) -> Iterator[pa.RecordBatch]:
+    """Give the rows of each ordered pair; the nearest of both come from one product."""
+    for one, other in combinations(corpora, 2):
+        forth, back = mutual_matches(one.vectors, other.vectors)
+        yield _rows(one, other, forth, m)
+        yield _rows(other, one, back, m)
+
+
+def _rows(corpus: Corpus, rival: Corpus, best: Best, m: int) -> pa.RecordBatch:
+    n = len(corpus)
+    similarity = pa.nulls(n, pa.float64())
+    if len(rival) >= m:
+        rarefied = stratified_matches(corpus.vectors, rival.vectors, rival.strata, m)
+        similarity = pa.array(rarefied, pa.float64())
+    columns = [
+        pa.array(corpus.ids, pa.string()),
+        pa.repeat(pa.scalar(corpus.company, pa.string()), n),
+        pa.repeat(pa.scalar(rival.company, pa.string()), n),
+        similarity,
+        pa.array(rival.ids, pa.string()).take(pa.array(best.nearest)),
+        pa.array(best.cosines.astype(np.float64)),
+    ]
+    return pa.record_batch(columns, schema=SCHEMA)

@@ -10,7 +10,9 @@ from pipeline.measures.corpus import read_corpora, read_strangers
 from pipeline.measures.rarefaction import stratified_matches
 
 if TYPE_CHECKING:
-    import numpy as np
+    from collections.abc import Iterator, Mapping
+
+    from pipeline.measures.corpus import Corpus, Sample, StrangerKey
 
 SCHEMA = pa.schema(
     [
@@ -28,38 +30,30 @@ def stranger_matches(
     known_strangers: pa.Table,
     *,
     rivals_sampled: int,
-) -> pa.Table:
-    """Give one row per statement and stranger in use; ``similarity`` is R_m, as for rivals."""
+) -> pa.RecordBatchReader:
+    """Give one row per statement and stranger in use; ``similarity`` is R_m, as for rivals.
+
+    A company and a stranger at a time.
+    """
     members = read_strangers(known_strangers)
     used = sorted(
         (row["source"], row["industry"], row["stranger"])
         for row in strangers.to_pylist()
         if row["used"]
     )
-    parts = []
-    for corpus in read_corpora(compared_statements):
-        for key in used:
-            other = members[key]
-            similarity = stratified_matches(
-                corpus.vectors, other.vectors, other.strata, rivals_sampled
-            )
-            parts.append(_rows(corpus.ids, corpus.company, "/".join(key), similarity))
-    return pa.concat_tables(parts) if parts else SCHEMA.empty_table()
+    corpora = read_corpora(compared_statements)
+    chosen = {key: members[key] for key in used}
+    return pa.RecordBatchReader.from_batches(SCHEMA, _batches(corpora, chosen, rivals_sampled))
 
 
-def _rows(
-    ids: list[str],
-    company: str,
-    stranger: str,
-    similarity: np.ndarray[tuple[int], np.dtype[np.float64]],
-) -> pa.Table:
-    n = len(ids)
-    return pa.table(
-        {
-            "statement_id": ids,
-            "company": [company] * n,
-            "stranger": [stranger] * n,
-            "similarity": similarity,
-        },
-        schema=SCHEMA,
-    )
+def _batches(
+    corpora: list[Corpus], strangers: Mapping[StrangerKey, Sample], m: int
+) -> Iterator[pa.RecordBatch]:
+    for corpus in corpora:
+        n, ids = len(corpus), pa.array(corpus.ids, pa.string())
+        company = pa.repeat(pa.scalar(corpus.company, pa.string()), n)
+        for key, other in strangers.items():
+            similarity = stratified_matches(corpus.vectors, other.vectors, other.strata, m)
+            stranger = pa.repeat(pa.scalar("/".join(key), pa.string()), n)
+            columns = [ids, company, stranger, pa.array(similarity, pa.float64())]
+            yield pa.record_batch(columns, schema=SCHEMA)
