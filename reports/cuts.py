@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from reports.data import OwnWord, PhraseUse, Quote, Report
+    from reports.data import DatedQuote, OwnWord, PhraseUse, Report
     from reports.social_data import Presence
 
 LARGE = 20
 """Companies from which on a field counts as large."""
 
 
-def shown_quotes(quotes: Sequence[Quote], report: Report) -> list[Quote]:
+def shown_quotes(quotes: Sequence[DatedQuote], report: Report) -> list[DatedQuote]:
     """Give the quotes of a claim that stand on the page; the client's is among them."""
     most = _most(report)
     if len(quotes) <= most:

@@ -35,6 +35,17 @@ class Range:
 
 
 @dataclass(frozen=True, slots=True)
+class Since:
+    """Since when a company's pages hold something: ``seen`` is the first reading that saw it.
+
+    ``absent`` is the last one before that surely did not, None where nobody knows.
+    """
+
+    absent: date | None
+    seen: date
+
+
+@dataclass(frozen=True, slots=True)
 class Quote:
     """A company's own words, verbatim, with where and when they were read."""
 
@@ -42,6 +53,13 @@ class Quote:
     text: str
     url: str
     seen_at: date
+
+
+@dataclass(frozen=True, slots=True)
+class DatedQuote(Quote):
+    """A quote of which readings may tell ``since`` when it is there: in posts, nothing does."""
+
+    since: Since | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +149,8 @@ class Claim:
     reach_tier: str
     concentration: float
     owner: Owner | None
-    quotes: tuple[Quote, ...]
-    alike_quotes: tuple[Quote, ...]
+    quotes: tuple[DatedQuote, ...]
+    alike_quotes: tuple[DatedQuote, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +258,8 @@ class Nearest:
 class OnlyYou:
     """A statement that one company alone makes, with the nearest rival's, so one can disagree.
 
-    ``pages`` counts the company's pages that say it, ``crawls`` how often it was read.
+    ``pages`` counts the company's pages that say it, ``crawls`` how often it was read. ``since`` is
+    None in posts, and where no reading tells.
     """
 
     company: str
@@ -250,6 +269,7 @@ class OnlyYou:
     pages: int
     crawls: int
     nearest: Nearest
+    since: Since | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from reports.rounding import RATE_DIGITS, SHARE_DIGITS, figure, rounded
 if TYPE_CHECKING:
     from reports.data import (
         Claim,
+        DatedQuote,
         Echo,
         Nearest,
         OnlyYou,
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
         OwnWord,
         Quote,
         SameWords,
+        Since,
         StockPhrase,
     )
 
@@ -24,8 +26,8 @@ if TYPE_CHECKING:
 
 def claim_scores(claim: Claim) -> Part:
     """Give a claim: who says the same, who only reads like it, and each one's quote."""
-    same = [_quote(quote) | {"strength": "same"} for quote in claim.quotes]
-    alike = [_quote(quote) | {"strength": "alike"} for quote in claim.alike_quotes]
+    same = [_dated(quote) | {"strength": "same"} for quote in claim.quotes]
+    alike = [_dated(quote) | {"strength": "alike"} for quote in claim.alike_quotes]
     return {
         "id": claim.id,
         "text": claim.text,
@@ -52,6 +54,18 @@ def _quote(quote: Quote) -> Part:
         "url": quote.url,
         "seen_at": quote.seen_at.isoformat(),
     }
+
+
+def _dated(quote: DatedQuote) -> Part:
+    return _quote(quote) | {"since": since_scores(quote.since)}
+
+
+def since_scores(since: Since | None) -> Part | None:
+    """Give since when a company's pages hold something, None where no reading tells."""
+    if since is None:
+        return None
+    absent = since.absent.isoformat() if since.absent else None
+    return {"absent": absent, "seen": since.seen.isoformat()}
 
 
 def echo_scores(echo: Echo) -> Part:
@@ -125,6 +139,7 @@ def only_you_scores(own: OnlyYou) -> Part:
         "seen_at": own.seen_at.isoformat(),
         "pages": own.pages,
         "crawls": own.crawls,
+        "since": since_scores(own.since),
         "nearest": _nearest(own.nearest),
     }
 

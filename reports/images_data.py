@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import date
 
-    from reports.data import Range
+    from reports.data import Range, Since
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,8 @@ class ShownImage:
 
     ``picture`` is its own address; ``how`` holds it against the fullest of its group: "fullest",
     "the same file", "saved again", "cut", "mirrored" or "changed". ``thumbnail`` is a small WebP
-    made for the report, ``width`` and ``height`` are the picture's own.
+    made for the report, ``width`` and ``height`` are the picture's own; ``since`` is None where no
+    reading tells.
     """
 
     company: str
@@ -29,6 +30,7 @@ class ShownImage:
     width: int
     height: int
     thumbnail: bytes
+    since: Since | None = None
 
 
 @dataclass(frozen=True, slots=True)

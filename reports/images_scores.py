@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
+from reports.evidence_scores import since_scores
 from reports.rounding import SHARE_DIGITS, figure
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ def _same(group: SameImage) -> Part:
                 "picture": one.picture,
                 "seen_at": one.seen_at.isoformat(),
                 "alt": one.alt,
+                "since": since_scores(one.since),
                 "how": one.how,
                 "width": one.width,
                 "height": one.height,

@@ -37,6 +37,7 @@ from reports.read_scores import (
     read_industry_scores,
     read_strangers,
 )
+from reports.read_since import read_dates
 from reports.read_social import read_social
 from reports.read_voice import read_voice
 from reports.validity import load_validity
@@ -64,6 +65,7 @@ def read_report(warehouse: Warehouse, run_id: str, context: str = "") -> Report:
     scores = _scores(read, run)
     companies = tuple(read_company(row) for row in read.rows("report_companies"))
     published = bool(scores["published"])
+    dates = read_dates(read)
     return Report(
         industry=run["industry"],
         industry_name=run["industry_name"],
@@ -73,12 +75,12 @@ def read_report(warehouse: Warehouse, run_id: str, context: str = "") -> Report:
         companies=companies,
         scores=read_industry_scores(scores, context),
         swap_matrix=_swap_matrix(companies, read.rows("report_swaps") if published else []),
-        claims=read_claims(read.rows("report_claims")),
+        claims=tuple(map(dates.claim, read_claims(read.rows("report_claims")))),
         echoes=tuple(read_echo(row) for row in read.rows("report_echo")),
         same_words=tuple(read_same_words(row) for row in read.rows("report_same_words")),
         stock_phrases=read_phrases(read.rows("report_stock_phrases")),
         own_words=tuple(read_own_word(row) for row in read.rows("report_your_words")),
-        only_you=tuple(read_only_you(row) for row in read.rows("report_only_you")),
+        only_you=tuple(dates.own(read_only_you(row)) for row in read.rows("report_only_you")),
         white_space=tuple(read_open_claim(row) for row in read.rows("report_white_space")),
         quiz=tuple(_question(row) for row in read.rows("report_quiz")),
         coverage=_coverage(read),
@@ -87,7 +89,7 @@ def read_report(warehouse: Warehouse, run_id: str, context: str = "") -> Report:
         method=_method(read, run, scores),
         social=read_social(read.rows, read.tables()),
         look=read_look(read.rows, read.tables()),
-        images=read_images(read.rows, read.tables()),
+        images=dates.images(read_images(read.rows, read.tables())),
         voice=read_voice(read.rows, read.tables()),
         posts=read_posts(warehouse, run_id),
         field_map=read_map(read.rows, read.tables()),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from reports.data import (
     Claim,
+    DatedQuote,
     Echo,
     Nearest,
     OnlyYou,
@@ -58,14 +59,19 @@ def _claim(members: list[Row]) -> Claim:
         reach_tier=medoid["reach_tier"],
         concentration=medoid["concentration"],
         owner=Owner(medoid["leader"], medoid["leader_share"]) if medoid["leader"] else None,
-        quotes=tuple(read_quote(member) for member in same),
-        alike_quotes=tuple(read_quote(member) for member in alike),
+        quotes=tuple(_dated_quote(member) for member in same),
+        alike_quotes=tuple(_dated_quote(member) for member in alike),
     )
 
 
 def read_quote(row: Row) -> Quote:
     """Give a company's words from columns company, text, url and fetched_at."""
     return Quote(row["company"], row["text"], row["url"], row["fetched_at"].date())
+
+
+def _dated_quote(row: Row) -> DatedQuote:
+    """Give the same for a claim; its dates are added where readings tell."""
+    return DatedQuote(row["company"], row["text"], row["url"], row["fetched_at"].date())
 
 
 def read_echo(row: Row) -> Echo:

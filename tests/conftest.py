@@ -19,6 +19,7 @@ from reports.data import (
     Claim,
     CompanyScore,
     Coverage,
+    DatedQuote,
     Echo,
     IndustryScores,
     Method,
@@ -43,7 +44,7 @@ from reports.data import (
 from reports.history_data import NO_HISTORY
 from reports.posts_data import ClaimDate, PostsReport
 from reports.social_data import NOBODY
-from tests.history_samples import sample_history
+from tests.history_samples import sample_history, with_dates
 from tests.image_samples import sample_images
 from tests.look_samples import sample_look
 from tests.map_samples import sample_map
@@ -135,9 +136,9 @@ def address(name: str, page: str = "") -> str:
     return f"https://{host}.example/{page}"
 
 
-def quote(name: str, number: int) -> Quote:
+def quote(name: str, number: int) -> DatedQuote:
     text = SHARED[number % len(SHARED)]
-    return Quote(name, text, address(name, f"about-us?ref={number}"), DAY)
+    return DatedQuote(name, text, address(name, f"about-us?ref={number}"), DAY)
 
 
 def spread(number: int) -> float:
@@ -459,7 +460,7 @@ def build(size: int = 8, client: str | None = None, **changes: Any) -> Report:  
         field_map=sample_map(names),
     )
     report = replace(report, posts=sample_posts(report), history=sample_history(report))
-    return replace(report, **changes)
+    return replace(with_dates(report), **changes)
 
 
 def posted_on(number: int) -> date:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from reports.data import Range
+from reports.data import Range, Since
 from reports.history_data import (
     ClaimChange,
     CompanyMove,
@@ -20,7 +20,10 @@ from reports.history_data import (
 )
 
 if TYPE_CHECKING:
-    from reports.data import Report
+    from reports.data import DatedQuote, OnlyYou, Report
+    from reports.images_data import ShownImage
+
+    Dated = TypeVar("Dated", DatedQuote, OnlyYou, ShownImage)
 
 DAYS = tuple(date(2026, month, 20) for month in (8, 9, 10, 11))
 JULY = date(2026, 7, 20)
@@ -110,6 +113,35 @@ def sample_history(report: Report) -> History:
         leads=tuple(_lead(number, name) for number, name in enumerate(names)),
         unread=tuple(Unread(name, DAYS[1], 2) for name in names[5:6]),
     )
+
+
+KNOWN = (
+    Since(DAYS[0], DAYS[1]), Since(None, JULY), Since(None, DAYS[1]), Since(DAYS[2], DAYS[3]),
+)  # fmt: skip
+AT_FIRST = (Since(None, DAYS[3]),)
+
+
+def with_dates(report: Report, known: tuple[Since, ...] = KNOWN) -> Report:
+    """Give a report whose quotes and pictures are there since these days, by turns."""
+
+    def dated(item: Dated, number: int) -> Dated:
+        return replace(item, since=known[number % len(known)])
+
+    claims = tuple(
+        replace(
+            claim,
+            quotes=tuple(dated(quote, n + m) for m, quote in enumerate(claim.quotes)),
+            alike_quotes=tuple(dated(quote, n + m) for m, quote in enumerate(claim.alike_quotes)),
+        )
+        for n, claim in enumerate(report.claims)
+    )
+    same = tuple(
+        replace(group, shown=tuple(dated(one, n + m) for m, one in enumerate(group.shown)))
+        for n, group in enumerate(report.images.same)
+    )
+    only_you = tuple(dated(own, n) for n, own in enumerate(report.only_you))
+    images = replace(report.images, same=same)
+    return replace(report, claims=claims, only_you=only_you, images=images)
 
 
 def _move(number: int, name: str) -> CompanyMove:

@@ -11,7 +11,7 @@ from reports.data import IndustryScores, Range, Report, SwapMatrix
 from reports.history_data import NO_HISTORY
 from reports.social_data import NOBODY
 from tests.conftest import SHARED, build
-from tests.history_samples import first_history, unchanged_history
+from tests.history_samples import AT_FIRST, first_history, unchanged_history, with_dates
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -169,7 +169,8 @@ def first_month() -> Report:
     )
     only_you = tuple(replace(own, crawls=1) for own in report.only_you)
     history = first_history(report)
-    return replace(report, coverage=coverage, only_you=only_you, history=history)
+    changed = replace(report, coverage=coverage, only_you=only_you, history=history)
+    return with_dates(changed, AT_FIRST)
 
 
 def a_month_without_change() -> Report:
@@ -183,7 +184,7 @@ def another_version() -> Report:
     report = build(8, "Dunmore Tax")
     first = first_history(report)
     readings = (report.history.readings[0], first.readings[-1])
-    return replace(report, history=replace(first, readings=readings))
+    return with_dates(replace(report, history=replace(first, readings=readings)), AT_FIRST)
 
 
 def very_long_names() -> Report:

@@ -21,7 +21,7 @@ from reports.data import PhraseUse
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from reports.data import OwnWord, Quote, Report
+    from reports.data import DatedQuote, OwnWord, Report
     from tests.conftest import MakeReport
 
 CLIENT = "Alder & Vane"
@@ -33,7 +33,7 @@ def large(report: Report) -> Report:
     return replace(report, companies=(*report.companies, *more))
 
 
-def quotes(report: Report) -> list[Quote]:
+def quotes(report: Report) -> list[DatedQuote]:
     """Give quotes of twelve companies, the client's last."""
     one = report.claims[0].quotes[0]
     return [
