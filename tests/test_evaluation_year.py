@@ -5,6 +5,7 @@ The same months lived twice give the same report, byte for byte, but for the sec
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from pathlib import Path
@@ -71,9 +72,20 @@ def test_a_small_year_is_found_as_planted_and_twice_the_same(tmp_path: Path) -> 
     assert first[0].findings == ()
     assert missed(first, EVENTS) == []
     assert invented(first, EVENTS) == []
+    assert since(tmp_path / "one" / "out" / FIELD / first[1].run_id, TAKEN) == {
+        "Brindlow": {"absent": None, "seen": "2026-01-05"},
+        "Ombrasi": {"absent": "2026-01-05", "seen": "2026-02-05"},
+    }
     again = a_year(tmp_path / "two", 2)
     assert again == first
     assert reports(tmp_path / "one", first) == reports(tmp_path / "two", again)
+
+
+def since(folder: Path, text: str) -> dict[str, object]:
+    """Give since when each company's pages say a text, as a report's quotes of it tell."""
+    told = json.loads((folder / "scores.json").read_text("utf-8"))
+    quotes = [quote for claim in told["claims"] for quote in claim["quotes"]]
+    return {quote["company"]: quote["since"] for quote in quotes if quote["text"] == text}
 
 
 def words_of(html: str) -> list[str]:
