@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import faiss
 import numpy as np
 
 if TYPE_CHECKING:
@@ -19,6 +18,8 @@ class NeighbourIndex:
 
     def __init__(self, vectors: NDArray[np.float32]) -> None:
         """Index the rows of ``vectors``, shape (n, dimensions)."""
+        import faiss
+
         large = len(vectors) >= FEWEST_FOR_CELLS
         self._index: Any = _cells(vectors) if large else faiss.IndexFlatIP(vectors.shape[1])
         self._index.add(np.ascontiguousarray(vectors))
@@ -41,6 +42,8 @@ class NeighbourIndex:
 
 def _cells(vectors: NDArray[np.float32]) -> Any:  # noqa: ANN401 - faiss's types are generated
     """Give an empty index of inverted lists, trained on the vectors."""
+    import faiss
+
     dimensions = vectors.shape[1]
     quantizer = faiss.IndexFlatIP(dimensions)
     index = faiss.IndexIVFFlat(quantizer, dimensions, CELLS, faiss.METRIC_INNER_PRODUCT)

@@ -22,7 +22,13 @@ class Select:
     values: frozenset[str]
 
 
-# Every parse opens a database, and a run asks for its stages once per channel.
+@cache
+def _parser() -> duckdb.DuckDBPyConnection:
+    """Give a database to ask; to open one takes longer than what is asked of it."""
+    return duckdb.connect()
+
+
+# A run asks for its stages once per channel.
 @cache
 def parse_select(sql: str) -> Select:
     """Give one select statement taken apart; raises ValueError where it is not one.
@@ -30,7 +36,7 @@ def parse_select(sql: str) -> Select:
     ``get_table_names`` is not used: it binds ``join ... using`` and fails where no table exists.
     """
     query = "select json_serialize_sql($sql)"
-    parsed = json.loads(duckdb.connect().execute(query, {"sql": sql}).fetchall()[0][0])
+    parsed = json.loads(_parser().execute(query, {"sql": sql}).fetchall()[0][0])
     if parsed["error"]:
         raise ValueError(parsed["error_message"])
     if len(parsed["statements"]) != 1:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urljoin, urlsplit
 
-import tldextract
 from w3lib.url import canonicalize_url
 
 from sameness.industry import parse_address
+
+if TYPE_CHECKING:
+    from tldextract import TLDExtract
 
 MAX_LENGTH = 500
 """Longer addresses, in characters, are machine-made."""
@@ -36,10 +39,14 @@ _INDEX_FILE = re.compile(r"/(index|default|home)\.(html?|php|aspx?|jsp)$", re.IG
 _NEVER_IN_HOSTS = re.compile(r"[\x00-\x20\x7f<>\"\\^`{|}]")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
-_PUBLIC_SUFFIXES = tldextract.TLDExtract(
-    suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True
-)
-"""Reads the list inside the package: no request, no file written."""
+
+@cache
+def _public_suffixes() -> TLDExtract:
+    """Give what reads the list inside the package: no request, no file written."""
+    # A fifth of a second of import, for who asks of addresses only.
+    from tldextract import TLDExtract
+
+    return TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
 
 
 def clean_url(url: str, base: str = "") -> str | None:
@@ -128,7 +135,7 @@ class Site:
 @lru_cache(maxsize=4096)
 def registrable_domain(host: str) -> str:
     """Give the part of a host name that one owner registered (``acme.co.uk``), else ``""``."""
-    return "" if parse_address(host) else _PUBLIC_SUFFIXES(host).top_domain_under_public_suffix
+    return "" if parse_address(host) else _public_suffixes()(host).top_domain_under_public_suffix
 
 
 @lru_cache(maxsize=AT_HAND)

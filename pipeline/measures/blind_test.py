@@ -6,11 +6,6 @@ import hashlib
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.stats import t as student
-from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import balanced_accuracy_score
-from sklearn.model_selection import StratifiedGroupKFold
-from threadpoolctl import threadpool_limits
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,6 +23,8 @@ def pair_confusion(left: Corpus, right: Corpus, m: int, repeats: int) -> float:
     1 = nobody can tell, 0 = always told. No page is ever on both sides of a split. ``repeats``
     draws of m statements are averaged; draws depend only on the two names.
     """
+    from threadpoolctl import threadpool_limits
+
     # The fits are so small that threads cost several times what they save.
     with threadpool_limits(1):
         accuracies = [_accuracy(left, right, m, repeat) for repeat in range(repeats)]
@@ -55,6 +52,11 @@ def _cross_validated(
     pages: NDArray[np.int64],
     folds: int,
 ) -> float:
+    # A second of import, which a run that recalls its blind tests need not pay.
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.metrics import balanced_accuracy_score
+    from sklearn.model_selection import StratifiedGroupKFold
+
     told = np.zeros(len(labels), dtype=np.int64)
     for train, test in StratifiedGroupKFold(folds).split(vectors, labels, pages):
         if len(np.unique(labels[train])) < 2:
@@ -88,5 +90,7 @@ def mean_with_range(confusions: NDArray[np.float64]) -> tuple[float, float, floa
         ]
     )
     error = np.sqrt((k - 1) / k * ((left_out - left_out.mean()) ** 2).sum())
-    reach = float(student.ppf(0.975, k - 1) * error)
+    from scipy.special import stdtrit
+
+    reach = float(stdtrit(k - 1, 0.975) * error)
     return value, max(0.0, value - reach), min(1.0, value + reach)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.stats import norm
 
 from pipeline.measures.interchangeability import (
     Anchors,
@@ -35,8 +34,10 @@ def tail(companies: float) -> float:
     """
     if companies < 2:
         raise ValueError(f"no range over {companies} companies")
-    z = norm.ppf(0.5 + COVERAGE / 2.0)
-    return float(norm.cdf(-z * np.sqrt(companies / (companies - 1.0))))
+    from scipy.special import ndtr, ndtri
+
+    z = ndtri(0.5 + COVERAGE / 2.0)
+    return float(ndtr(-z * np.sqrt(companies / (companies - 1.0))))
 
 
 @dataclass(frozen=True, slots=True)

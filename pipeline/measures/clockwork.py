@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.stats import binom
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -111,6 +110,9 @@ def peak(counts: NDArray[np.int64], blurred: NDArray[np.float64], total: int) ->
     chances = np.clip(_windows(blurred) / total, 0.0, 1.0)
     start = int(np.argmax(sums))
     most = int(sums[start])
+    # Half a second of import, which only posts are worth.
+    from scipy.stats import binom
+
     tails = binom.sf(most - 1, total, chances)
     tails[most <= total * chances + 1] = 1.0
     inside = counts[start : start + WINDOW]

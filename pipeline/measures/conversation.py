@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from math import fsum
 from typing import TYPE_CHECKING
 
-from scipy.stats import t as student
-
 from pipeline.measures.prevalence import Z, wilson_share
 from pipeline.measures.publishing import FEWEST_COMPANIES
 
@@ -50,9 +48,11 @@ def field_share(counts: Sequence[tuple[int, int]]) -> Share | None:
 
 
 def _effective(mean: float, known: Sequence[tuple[float, int]]) -> float:
+    from scipy.special import stdtrit
+
     companies, posts = len(known), sum(posts for _, posts in known)
     variance = fsum((share - mean) ** 2 for share, _ in known) / (companies - 1) / companies
     if variance <= 0:
         return float(posts)
-    wider = Z / float(student.ppf(0.975, companies - 1))
+    wider = Z / float(stdtrit(companies - 1, 0.975))
     return min(float(posts), mean * (1 - mean) / variance * wider**2)

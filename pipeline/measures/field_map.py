@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.stats import chi2
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -23,7 +22,7 @@ STEPS, STARTS = 300, 12
 STEPS_ON = 80
 """Steps from the plain map to that of a draw, which lies near: more change no ellipse by 1 %."""
 
-REACH = float(np.sqrt(chi2.ppf(0.95, df=2)))
+REACH = float(np.sqrt(-2.0 * np.log(1 - 0.95)))
 """Standard deviations from the centre to the rim of an ellipse that holds 95 % of a normal."""
 
 

@@ -7,7 +7,6 @@ from math import fsum, sqrt
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.stats import t as student
 
 from pipeline.measures.phrases import SIZE
 
@@ -144,13 +143,15 @@ def excess_range(pair: Pair, left_out: Sequence[Sequence[Pair]]) -> Pair:
     no more than all words can be shared, and no fewer than none. t with Welch and Satterthwaite's
     degrees of freedom.
     """
+    from scipy.special import stdtrit
+
     spreads = [_spread([sqrt(own) - sqrt(zero) for own, zero in part]) for part in left_out]
     variance = fsum(v for v, _ in spreads)
     own, zero = pair
     if variance == 0:
         return own - zero, own - zero
     freedom = variance**2 / fsum(v * v / df for v, df in spreads if df)
-    reach = float(student.ppf(0.975, freedom)) * sqrt(variance)
+    reach = float(stdtrit(freedom, 0.975)) * sqrt(variance)
     low, high = max(0.0, sqrt(own) - reach) ** 2, (sqrt(own) + reach) ** 2
     return low - zero, min(high, PER) - zero
 

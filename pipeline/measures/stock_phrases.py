@@ -7,8 +7,6 @@ from functools import cache
 from statistics import median
 from typing import TYPE_CHECKING
 
-from wordfreq import available_languages, zipf_frequency
-
 from pipeline.measures.phrases import Phrase, runs
 
 if TYPE_CHECKING:
@@ -119,11 +117,15 @@ def telling_words(words: Iterable[str], language: str) -> list[str]:
 @cache
 def _zipf(word: str, language: str) -> float:
     """Give how common a word is, log10 per billion words; 0 in a language that is not known."""
+    from wordfreq import zipf_frequency
+
     return zipf_frequency(word, language) if language in _languages() else 0.0
 
 
 @cache
 def _languages() -> frozenset[str]:
+    from wordfreq import available_languages
+
     return frozenset(available_languages())
 
 

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-import tldextract
-from wordfreq import zipf_frequency
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from tldextract import TLDExtract
 
 COMMON = 3.0
 """Zipf frequency from which a word is part of the language: "status" is, "umami" is not."""
@@ -26,7 +25,6 @@ _LEGAL_FORM = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_][\w&'’+-]*(?:\.[a-z]{2,3}\b)?")
 _CAPITALISED = re.compile(r"[A-Z]")
-_extract_domain = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +56,17 @@ def is_common(term: str) -> bool:
 
 @cache
 def _zipf(word: str) -> float:
+    from wordfreq import zipf_frequency
+
     return zipf_frequency(word, "en")
+
+
+@cache
+def _suffixes() -> TLDExtract:
+    """Give what cuts a domain at its public suffix; it takes a fifth of a second to import."""
+    from tldextract import TLDExtract
+
+    return TLDExtract(suffix_list_urls=(), cache_dir=None)
 
 
 def name_variants(names: Iterable[str], site: str) -> dict[str, str]:
@@ -76,7 +84,7 @@ def name_variants(names: Iterable[str], site: str) -> dict[str, str]:
             variants.setdefault(variant, "name")
         if len(first) > 2 and _zipf(first.lower()) < VERY_COMMON:
             variants.setdefault(first, "name")
-    domain = _extract_domain(site)
+    domain = _suffixes()(site)
     if domain.suffix:
         variants.setdefault(f"{domain.domain}.{domain.suffix}", "domain")
         if not (domain.domain.isalpha() and is_common(domain.domain)):
