@@ -56,7 +56,8 @@ def _load_python(stem: str) -> Stage:
             f"Stage {stem}.py lacks a function {stem}() or a docstring.",
             "A stage's function is named like its file; its docstring is the summary.",
         )
-    return PythonStage(stem, str(module.__doc__).strip().partition("\n")[0], function)
+    summary = str(module.__doc__).strip().partition("\n")[0]
+    return PythonStage(stem, summary, function, getattr(module, "COLUMNS", {}))
 
 
 def order_stages(stages: list[Stage]) -> list[Stage]:

@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from crawlers.look import shrink, to_pixels
+from embeddings.encoder import encoder_name
 from embeddings.panel import load_panel
 from pipeline.archive_readings import read_archived
 from pipeline.book import enter_runs
@@ -107,7 +108,8 @@ def carry_out(
     warehouse.put("known_voices", known_voices(warehouse, name))
     warehouse.put("known_looks", known_looks(warehouse, name))
     values |= {"ceiling_reference": _ceiling_reference(settings)}
-    run_stages(warehouse, channel_stages(PAGES), values, run_id, progress.stage)
+    by = instruments(settings)
+    run_stages(warehouse, channel_stages(PAGES), values, run_id, progress.stage, instruments=by)
     digests = {run_id: data_digest(warehouse, "pages")}
     if put_post_tables(warehouse, industry.language):
         digests |= _measure_posts(warehouse, settings, industry, key, progress, named)
@@ -131,7 +133,8 @@ def _measure_posts(
         warehouse.put("known_claims", named[POSTS.name])
     values = stage_values(warehouse, settings, industry.language, progress, POSTS)
     values |= {"ceiling_reference": lifts}
-    run_stages(warehouse, channel_stages(POSTS), values, run_id, progress.stage, POSTS.given)
+    stages, by = channel_stages(POSTS), instruments(settings)
+    run_stages(warehouse, stages, values, run_id, progress.stage, POSTS.given, by)
     for table in KEPT:
         warehouse.keep(table, run_id)
     return {run_id: data_digest(warehouse, "page_dates")}
@@ -173,6 +176,11 @@ def stage_values(
         "shrink": shrink,
         "to_pixels": to_pixels,
     }
+
+
+def instruments(settings: Settings) -> str:
+    """Give what tells the functions among the stages' values from those of other settings."""
+    return f"{encoder_name(settings.model)}, {settings.judge}"
 
 
 def begin_run(warehouse: Warehouse, settings: Settings, industry: Industry, run: RunKey) -> None:

@@ -6,6 +6,7 @@ import logging
 import time
 from typing import TYPE_CHECKING
 
+from pipeline.recall import Recall
 from pipeline.stage import Stage, check_stages
 from sameness.errors import SamenessError, StageFailed
 
@@ -50,26 +51,33 @@ GIVEN_TABLES = frozenset(
 """The tables that exist before the first stage of a run of pages."""
 
 
-def run_stages(
+def run_stages(  # noqa: PLR0913, PLR0917 - what a run is made of
     warehouse: Warehouse,
     stages: list[Stage],
     values: Mapping[str, object],
     run_id: str,
     on_stage: Callable[[str, int, int], None],
     given: frozenset[str] = GIVEN_TABLES,
+    instruments: str = "",
 ) -> None:
     """Make every stage's table and keep it under ``run_id``.
 
     ``given`` are the tables that exist already. ``on_stage`` is called with the name, the number
-    (from 1) and the count before each stage.
+    (from 1) and the count before each stage. ``instruments`` names what those values are that are
+    functions; with it, a table that an earlier run made of the same is taken over from there.
     Raises StageInvalid before anything runs, StageFailed with the cause where a stage raises.
     """
     check_stages(stages, given, frozenset(values))
+    recall = Recall(warehouse, run_id, values, instruments)
     for number, stage in enumerate(stages, start=1):
         on_stage(stage.name, number, len(stages))
         started = time.perf_counter()
+        if instruments and recall.take_over(stage):
+            log.info("stage %s: as before", stage.name)
+            continue
+        recall.lay_out(stage)
         _make(warehouse, stage, values)
-        warehouse.keep(stage.name, run_id)
+        recall.keep(stage)
         log.info("stage %s: %.2f s", stage.name, time.perf_counter() - started)
     warehouse.checkpoint()
 

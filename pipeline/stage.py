@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from sameness.errors import StageInvalid
@@ -36,6 +36,10 @@ class Stage(Protocol):
     def needs(self) -> frozenset[str]:
         """The named values that the runner must give."""
 
+    @property
+    def columns(self) -> Mapping[str, tuple[str, ...]]:
+        """The columns read of given tables, where that is not all of them."""
+
     def make(self, warehouse: Warehouse, values: Mapping[str, object]) -> None:
         """Make the table; ``values`` holds at least what the stage needs."""
 
@@ -58,6 +62,11 @@ class SqlStage:
         """The statement's ``$names``."""
         return self.select.values
 
+    @property
+    def columns(self) -> Mapping[str, tuple[str, ...]]:
+        """None said: what is read of a table is all of it."""
+        return {}
+
     def make(self, warehouse: Warehouse, values: Mapping[str, object]) -> None:
         """Make the table inside the warehouse."""
         warehouse.make(self.name, self.select.sql, {name: values[name] for name in self.needs})
@@ -68,11 +77,14 @@ class PythonStage:
     """A stage written as one function of its file's name: Arrow tables in, an Arrow table out.
 
     Positional parameters name the tables it reads, keyword-only parameters the values it needs.
+    The file's ``COLUMNS`` may say which columns of a given table it reads: it sees no others, and
+    need not run again where only others changed.
     """
 
     name: str
     summary: str
     function: Callable[..., pa.Table]
+    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def reads(self) -> frozenset[str]:
@@ -86,9 +98,13 @@ class PythonStage:
 
     def make(self, warehouse: Warehouse, values: Mapping[str, object]) -> None:
         """Read the tables, call the function, store what it gives."""
-        tables = {name: warehouse.table(name) for name in self.reads}
+        tables = {name: self._read(warehouse, name) for name in self.reads}
         given = {name: values[name] for name in self.needs}
         warehouse.put(self.name, self.function(**tables, **given))
+
+    def _read(self, warehouse: Warehouse, name: str) -> pa.Table:
+        table = warehouse.table(name)
+        return table.select(list(self.columns[name])) if name in self.columns else table
 
     def _parameters(self, kind: object) -> frozenset[str]:
         signature = inspect.signature(self.function)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pytest
@@ -30,6 +30,7 @@ class Reader:
     reads: frozenset[str] = frozenset()
     needs: frozenset[str] = frozenset()
     summary: str = "Nothing."
+    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def make(self, warehouse: Warehouse, values: Mapping[str, object]) -> None: ...
 

@@ -16,13 +16,16 @@ OWN = ("row_place", "row_fingerprint", "row_nth")
 """Columns of a stored table that no stage made."""
 
 
-def keep_rows(connection: duckdb.DuckDBPyConnection, table: str, source: str, run_id: str) -> None:
+def keep_rows(
+    connection: duckdb.DuckDBPyConnection, table: str, source: str, run_id: str
+) -> list[int]:
     """Make the rows of ``source`` those of a run in ``history.TABLE``; a repeat replaces.
 
-    ``source`` names a table or is a select in brackets. A column that the history does not know
-    yet is added to it, empty for other runs. Call it inside a transaction.
+    Gives the places of the rows, in the order of ``source``: the name of a table, or a select in
+    brackets. A column that the history does not know yet is added to it, empty for other runs.
+    Call it inside a transaction.
     """
-    kinds = _columns(connection, source)
+    kinds = columns_of(connection, source)
     _make_room(connection, table, kinds)
     key = {"name": table, "run_id": run_id}
     replaced = connection.execute(
@@ -36,9 +39,13 @@ def keep_rows(connection: duckdb.DuckDBPyConnection, table: str, source: str, ru
         {"newest": newest},
     ).fetchall()
     connection.execute(_NOTE_SPANS, key).fetchall()
+    places = connection.execute(
+        "select row_place from temp.incoming_rows order by row_order"
+    ).fetchall()
     connection.execute("drop table temp.incoming_rows").fetchall()
     if replaced:
         _sweep(connection, table)
+    return [place for (place,) in places]
 
 
 def forget_rows(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
@@ -60,7 +67,7 @@ def store_once(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(f"create temp table {table}_before as from history.{table}")
         connection.execute(f"drop table history.{table}")
         rows = f"select * exclude (run_id) from {before}"  # noqa: S608 - a stage's name
-        _make_room(connection, table, _columns(connection, f"({rows})"))
+        _make_room(connection, table, columns_of(connection, f"({rows})"))
         runs = f"select distinct run_id from {before} order by run_id"  # noqa: S608 - a stage's name
         for (run_id,) in connection.execute(runs).fetchall():
             quoted = str(run_id).replace("'", "''")
@@ -90,7 +97,7 @@ def _sweep(connection: duckdb.DuckDBPyConnection, table: str) -> None:
     ).fetchall()
 
 
-def _columns(connection: duckdb.DuckDBPyConnection, source: str) -> dict[str, str]:
+def columns_of(connection: duckdb.DuckDBPyConnection, source: str) -> dict[str, str]:
     """Give the columns of a table or select in order, with their types."""
     rows: list[tuple[Any, ...]] = connection.execute(f"describe from {source}").fetchall()
     return {name: kind for name, kind, *_ in rows}
@@ -108,7 +115,7 @@ def _make_room(connection: duckdb.DuckDBPyConnection, table: str, kinds: dict[st
         f"create table if not exists stored.{table} "
         "(row_place bigint not null, row_fingerprint ubigint not null, row_nth integer not null)"
     )
-    known = _columns(connection, f"stored.{table}")
+    known = columns_of(connection, f"stored.{table}")
     missing = [(name, kind) for name, kind in kinds.items() if name not in known]
     for name, kind in missing:
         connection.execute(f'alter table stored.{table} add column "{name}" {kind}')
@@ -117,7 +124,7 @@ def _make_room(connection: duckdb.DuckDBPyConnection, table: str, kinds: dict[st
 
 
 def _make_view(connection: duckdb.DuckDBPyConnection, table: str) -> None:
-    columns = [name for name in _columns(connection, f"stored.{table}") if name not in OWN]
+    columns = [name for name in columns_of(connection, f"stored.{table}") if name not in OWN]
     listed = "".join(f', kept."{name}"' for name in columns)
     connection.execute(
         f"create or replace view history.{table} as "  # noqa: S608 - a stage's name and columns

@@ -13,12 +13,20 @@ import pyarrow as pa
 from sameness.errors import WarehouseDamaged
 from warehouse.connection import connect
 from warehouse.damage import disk_failed, is_damage, is_of_disk, put_aside
-from warehouse.history import forget_rows, keep_rows
+from warehouse.history import columns_of, forget_rows, keep_rows
 from warehouse.ledger import Ledger
 from warehouse.lock import Lock
+from warehouse.results import (
+    content_of,
+    forget_results,
+    is_kept,
+    lay_out,
+    note_result,
+    take_result,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from pathlib import Path
 
     from warehouse.ledger import Step
@@ -161,7 +169,41 @@ class Warehouse:
         A column that the history does not know yet is added to it.
         """
         with self.transaction():
-            keep_rows(self._connection, table, f"temp.{table}", run_id)
+            self._keep(table, run_id)
+
+    def keep_result(self, table: str, run_id: str, made_of: str) -> str:
+        """Keep a temporary table, and note what it was made of; gives its content's digest."""
+        kinds = columns_of(self._connection, f"temp.{table}")
+        with self.transaction():
+            places = self._keep(table, run_id)
+            return note_result(self._connection, table, run_id, made_of, kinds, places)
+
+    def _keep(self, table: str, run_id: str) -> list[int]:
+        if is_kept(self._connection, table, run_id):
+            forget_results(self._connection, run_id)
+        return keep_rows(self._connection, table, f"temp.{table}", run_id)
+
+    def take_over(self, table: str, run_id: str, made_of: str) -> str | None:
+        """Keep under ``run_id`` what an earlier run made of the same; None where there is none.
+
+        Gives its content's digest. No temporary table of the name is left: ``lay_out`` makes it.
+        """
+        with self.transaction():
+            content = take_result(self._connection, table, run_id, made_of)
+        if content is not None:
+            self._connection.execute(f"drop table if exists temp.{table}").fetchall()
+        return content
+
+    def lay_out(self, table: str, run_id: str) -> None:
+        """Make the temporary table of what was taken over, its rows in their first order."""
+        lay_out(self._connection, table, run_id)
+
+    def content(self, table: str, columns: Collection[str] = ()) -> str:
+        """Give the digest of a table, or of some of its columns, with its rows in their order."""
+        rows = self._connection.sql(f"from {table}")
+        if columns:
+            rows = rows.select(*(f'"{name}"' for name in columns))
+        return content_of(rows.to_arrow_table())
 
     def forget(self, run_id: str) -> None:
         """Remove a run and everything that was kept under its id."""
@@ -172,6 +214,7 @@ class Warehouse:
                     {"run_id": run_id},
                 ).fetchall()
             forget_rows(self._connection, run_id)
+            forget_results(self._connection, run_id)
 
     def forget_snapshot(self, industry: str, snapshot_id: str) -> None:
         """Remove all that was stored of a snapshot of an industry."""

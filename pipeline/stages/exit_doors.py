@@ -11,6 +11,10 @@ from pipeline.measures.platform_states import name_of
 from pipeline.text.exits import find_exits
 from sameness.records import Role
 
+COLUMNS = {
+    "pages": ("company", "url", "html"),
+    "profiles": ("company", "platform", "handle"),
+}
 SCHEMA = pa.schema(
     [
         ("company", pa.string()),
