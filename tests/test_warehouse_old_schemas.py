@@ -25,6 +25,7 @@ VALUES = {
     "BIGINT": "70000000000",
     "BOOLEAN": "true",
     "TIMESTAMP": "timestamp '2026-01-31 12:00:00'",
+    "DATE": "date '2026-01-31'",
     "BLOB": "'\\x00\\xAA'::blob",
     "FLOAT[]": "[0.5, -0.25]::float[]",
     "VARCHAR[]": "['a', 'b']",
