@@ -20,6 +20,17 @@ if TYPE_CHECKING:
 MOST_SECONDS = 60.0
 """How long all addresses together may take: a deaf server holds nothing up."""
 
+_TOLD = ""
+_UNKNOWN = (
+    "is none that apprise knows, so nobody was told there how the run ended. See how it is to be "
+    "written: https://github.com/caronc/apprise/wiki"
+)
+_SILENT = (
+    "could not be told how the run ended: its server did not answer, or took no message. See to "
+    "its name, user and password."
+)
+"""What came of an address; of the address itself nothing is said."""
+
 ENDED = {0: "done", 3: "done, partial"}
 """How an exit code is called that a report came of; all others are failures."""
 
@@ -73,7 +84,7 @@ def tell_all(urls: Sequence[str], note: Note) -> list[str]:
     """
     if not urls:
         return []
-    told = [False] * len(urls)
+    told = [_SILENT] * len(urls)
     # A thread that still waits for a server when the program ends is no reason to stay.
     sender = threading.Thread(target=_send, args=(urls, note, told), daemon=True)
     with warnings.catch_warnings():
@@ -81,14 +92,14 @@ def tell_all(urls: Sequence[str], note: Note) -> list[str]:
         sender.start()
         sender.join(MOST_SECONDS)
     return [
-        f"Address {number} of {len(urls)} could not be told how the run ended."
-        for number, done in enumerate(told, start=1)
-        if not done
+        f"Address {number} of {len(urls)} {why}"
+        for number, why in enumerate(told, start=1)
+        if why != _TOLD
     ]
 
 
-def _send(urls: Sequence[str], note: Note, told: list[bool]) -> None:
-    """Send a note to every address, and tick those that took it."""
+def _send(urls: Sequence[str], note: Note, told: list[str]) -> None:
+    """Send a note to every address, and put down what came of each."""
     from apprise import Apprise, AppriseAsset, NotifyFormat, PersistentStoreMode
 
     quiet = logging.getLogger("apprise")
@@ -100,10 +111,11 @@ def _send(urls: Sequence[str], note: Note, told: list[bool]) -> None:
         told[number] = _send_one(Apprise(asset=asset), url, note, NotifyFormat.TEXT)
 
 
-def _send_one(messenger: Any, url: str, note: Note, form: object) -> bool:  # noqa: ANN401 - apprise
+def _send_one(messenger: Any, url: str, note: Note, form: object) -> str:  # noqa: ANN401 - apprise
     try:
-        added = messenger.add(url)
-        return bool(added and messenger.notify(note.body, note.title, body_format=form))
+        if not messenger.add(url):
+            return _UNKNOWN
+        return _TOLD if messenger.notify(note.body, note.title, body_format=form) else _SILENT
     except Exception:
         # Whatever a stranger's service or its plugin does, the run itself has ended.
-        return False
+        return _SILENT

@@ -104,9 +104,9 @@ def test_who_cannot_be_told_is_only_counted(
         dead = f"json://user:{SECRET}@127.0.0.1:9/"
         said = tell_all([f"no address {SECRET}", dead, broken, there], NOTE)
     assert len(told) == 2
-    assert [line.partition(" could")[0] for line in said] == [
-        f"Address {number} of 4" for number in (1, 2, 3)
-    ]
+    assert [line[:25] for line in said] == [
+        "Address 1 of 4 is none th", "Address 2 of 4 could not ", "Address 3 of 4 could not ",
+    ]  # fmt: skip
     assert SECRET not in "".join([*said, caplog.text, *capfd.readouterr()])
 
 
