@@ -170,6 +170,20 @@ def test_the_page_never_scrolls_sideways(open_page: Open, state: str) -> None:
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+def test_on_a_telephone_moves_and_the_months_are_whole(
+    open_page: Open, make_report: MakeReport
+) -> None:
+    """What lies beyond an edge, as the right half of each range once did, is not seen."""
+    page = open_page(render(make_report(8, "Dunmore Tax")), 390).page
+    moves = page.locator("#changes .scroller")
+    assert moves.evaluate("one => one.scrollWidth <= one.clientWidth")
+    for text in page.locator("#months .line text:visible").all():
+        box = text.bounding_box()
+        assert box is not None
+        assert box["height"] >= 10
+        assert 0 <= box["x"] <= box["x"] + box["width"] <= 390
+
+
 def test_very_long_names_stay_inside(open_page: Open, make_report: MakeReport) -> None:
     html = render(make_report(8, "Dunmore Tax"))
     html = html.replace("Cobalt Books", "W" * 90).replace("Dunmore Tax", "חברה " * 20)
