@@ -26,6 +26,8 @@ from tests.small_year import NAME, content, moment, write_industry, write_month
 from warehouse.warehouse import Warehouse
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from tests.small_year import Content
 
 HERE = Path(__file__).parent
@@ -122,7 +124,57 @@ def test_a_disk_that_fills_up_ends_with_28_and_loses_nothing(
     assert content(settings) == undisturbed[0]
 
 
-@pytest.mark.parametrize("after", [3, 45, 130])
+def in_namespace() -> list[str]:
+    """Give the command that runs another where it may mount; skips where the kernel forbids it."""
+    for command in (["unshare", "-Urm"], ["unshare", "-m"]):
+        if shutil.which("unshare") is None:
+            break
+        probe = [*command, "mount", "-t", "tmpfs", "tmpfs", "/mnt"]
+        if subprocess.run(probe, capture_output=True, check=False).returncode == 0:
+            return command
+    pytest.skip("this kernel lets nobody mount a file system of their own")
+
+
+IN_A_SMALL_ROOM = """
+mount -t tmpfs -o size=$1k tmpfs "$2"
+cp -a "$3" "$2/w"
+shift 3
+"$@" > "$OUT/first" 2> "$OUT/said"; echo $? > "$OUT/code"
+cp -a "$ROOM/w" "$OUT/full"
+mount -o remount,size=400m "$ROOM"
+"$@" > "$OUT/second"; echo $? >> "$OUT/code"
+cp -a "$ROOM/w" "$OUT/roomy"
+"""
+"""Goes on with the chain on a disk of so many KB, then on a roomier one; copies what is left."""
+
+
+@pytest.mark.parametrize("share", [0.35, 0.8])
+def test_a_real_disk_that_is_full_ends_with_28_and_loses_nothing(
+    tmp_path: Path, read: Settings, undisturbed: tuple[Content, list[str]], share: float
+) -> None:
+    """A tmpfs with room for what was read and a share of what is to be written."""
+    inside = in_namespace()
+    room, out = tmp_path / "room", tmp_path / "out"
+    room.mkdir()
+    out.mkdir()
+    size = int(sum(file.stat().st_size for file in read.workspace.rglob("*")) / 1024 * 1.6)
+    size += int(share * 6000)
+    given = [str(size), str(room), str(read.workspace), *command(Settings(room / "w"), MONTHS)]
+    subprocess.run(
+        [*inside, "sh", "-c", IN_A_SMALL_ROOM, "room", *given],
+        check=True, env=environment(OUT=str(out), ROOM=str(room)),
+    )  # fmt: skip
+    assert (out / "code").read_text().split() == ["28", "0"], (out / "said").read_text()
+    promised = (out / "first").read_text().splitlines()
+    full, roomy = Settings(out / "full"), Settings(out / "roomy")
+    assert not list(full.workspace.glob("*.damaged-*")), "a full disk is no damage"
+    check_reports(full)
+    assert set(promised) <= kept(full)
+    assert (out / "second").read_text().splitlines() == undisturbed[1]
+    assert content(roomy) == undisturbed[0]
+
+
+@pytest.mark.parametrize("after", [0, 3, 6, 45, 130])
 def test_a_write_that_fails_once_loses_nothing(
     tmp_path: Path, read: Settings, shim: Path, undisturbed: tuple[Content, list[str]], after: int
 ) -> None:
@@ -242,3 +294,37 @@ def test_a_flipped_byte_in_the_file_is_found_or_changes_nothing(
             ledger.write_bytes(noted)
     assert found >= 5
     assert stamp(moment(1)) in noted.decode()
+
+
+def test_a_flipped_byte_in_the_caches_is_found_or_changes_nothing(
+    kept_year: Settings, tmp_path: Path
+) -> None:
+    settings = Settings(tmp_path)
+    ledger = kept_year.warehouse.with_name(f"{kept_year.warehouse.name}.ledger")
+    whole = kept_year.warehouse.read_bytes()
+    dice = random.Random(11)  # noqa: S311 - chance, not secrets
+    places = [None, *(dice.randrange(len(whole)) for _ in range(16))]
+    read: list[dict[str, pa.Table]] = []
+    for place in places:
+        body = bytearray(whole)
+        if place is not None:
+            body[place] ^= 1 << dice.randrange(8)
+        settings.warehouse.write_bytes(bytes(body))
+        shutil.copyfile(ledger, settings.warehouse.with_name(ledger.name))
+        try:
+            read.append(caches(settings))
+        except WarehouseDamaged:
+            for aside in tmp_path.glob("*.damaged-*"):
+                aside.unlink()
+    expected, *others = read
+    assert expected["cache.vectors"].num_rows > 30
+    assert all(found == expected for found in others)
+    assert len(others) <= len(places) - 4, "most of a file is somebody's block"
+
+
+def caches(settings: Settings) -> dict[str, pa.Table]:
+    with Warehouse(settings.warehouse) as warehouse:
+        names = [name for (name,) in warehouse.tuples("stored_tables")]
+        for name in names:
+            warehouse.read_through(name)
+        return {name: warehouse.table(name) for name in names if name.startswith("cache.")}

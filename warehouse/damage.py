@@ -31,7 +31,8 @@ def is_damage(error: BaseException | None) -> bool:
 
 def is_of_disk(error: BaseException | None) -> bool:
     """Tell whether a full or failing disk is behind an error: the file itself may be sound."""
-    words = (os.strerror(errno.ENOSPC), os.strerror(errno.EIO), "out of disk space")
+    # Of a sync that fails DuckDB doesn't say why: only the disk can be at fault.
+    words = (*map(os.strerror, (errno.ENOSPC, errno.EIO)), "out of disk space", "fsync failed")
     return any(word.lower() in str(e).lower() for e in _chain(error) for word in words)
 
 

@@ -95,6 +95,8 @@ class Warehouse:
             lost = self._lost(connection)
         except duckdb.Error as error:
             connection.close()
+            if is_of_disk(error):
+                raise disk_failed(self.path, error) from error
             if is_damage(error):
                 raise put_aside(self.path, f"{self.path} is damaged: {error}.") from error
             raise

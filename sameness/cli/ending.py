@@ -12,7 +12,7 @@ from typing import NoReturn
 import typer
 
 from sameness.cli.app import INTERRUPTED, NO_SPACE, UNFORESEEN, app
-from sameness.errors import SamenessError
+from sameness.errors import SamenessError, WarehouseDamaged
 
 
 class _InterruptedByUser(BaseException):
@@ -50,6 +50,17 @@ def tell_end(error: BaseException) -> tuple[int, str]:
         return error.exit_code, str(error)
     if isinstance(error, typer.BadParameter):
         return error.exit_code, error.format_message()
+    return _tell_unforeseen(error)
+
+
+def _tell_unforeseen(error: BaseException) -> tuple[int, str]:
+    """Give code and reason of what is no error of ours: a disk that fails, or a fault in here."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, OSError) and cause.errno == errno.EIO:
+            remedy = "See to the disk; then look with `sameness verify`."
+            return WarehouseDamaged.exit_code, f"The disk failed: {cause}.\n{remedy}"
+        cause = cause.__cause__ or cause.__context__
     return UNFORESEEN, f"An unforeseen error ({type(error).__name__}); see the log."
 
 
