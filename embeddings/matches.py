@@ -60,6 +60,19 @@ def blocked_cosines(
         yield rows, left[rows] @ right.T
 
 
+def _tiles(
+    left: NDArray[np.float32], right: NDArray[np.float32]
+) -> Iterator[tuple[slice, slice, NDArray[np.float32]]]:
+    """Give (rows, columns, their cosines) tile by tile; each is overwritten by the next."""
+    room = np.empty(TILE[0] * TILE[1], dtype=np.float32)
+    for rows in _slices(len(left), TILE[0]):
+        for columns in _slices(len(right), TILE[1]):
+            a, b = left[rows], right[columns]
+            cosines = room[: len(a) * len(b)].reshape(len(a), len(b))
+            np.matmul(a, b.T, out=cosines)
+            yield rows, columns, cosines
+
+
 def mutual_matches(left: NDArray[np.float32], right: NDArray[np.float32]) -> tuple[Best, Best]:
     """Give the best matches of left in right, and of right in left, from one product of each pair.
 
@@ -67,18 +80,15 @@ def mutual_matches(left: NDArray[np.float32], right: NDArray[np.float32]) -> tup
     Ties go to the first. A side whose other side is empty has row 0 at minus infinity.
     """
     forth, back = Best.unknown(len(left)), Best.unknown(len(right))
-    for rows in _slices(len(left), TILE[0]):
-        for columns in _slices(len(right), TILE[1]):
-            cosines = left[rows] @ right[columns].T
-            forth.meet(rows, columns.start, cosines, axis=1)
-            back.meet(columns, rows.start, cosines, axis=0)
+    for rows, columns, cosines in _tiles(left, right):
+        forth.meet(rows, columns.start, cosines, axis=1)
+        back.meet(columns, rows.start, cosines, axis=0)
     return forth, back
 
 
 def best_matches(left: NDArray[np.float32], right: NDArray[np.float32]) -> Best:
     """Give for each row of left its nearest row of right and their cosine; ties go to the first."""
     best = Best.unknown(len(left))
-    for rows in _slices(len(left), TILE[0]):
-        for columns in _slices(len(right), TILE[1]):
-            best.meet(rows, columns.start, left[rows] @ right[columns].T, axis=1)
+    for rows, columns, cosines in _tiles(left, right):
+        best.meet(rows, columns.start, cosines, axis=1)
     return best

@@ -48,6 +48,9 @@ NO_NAMES: Mapping[str, pa.Table] = MappingProxyType({})
 LEAST_RELATED = 0.2
 """Probability of one claim below which two statements never stand under the same claim."""
 
+OF_DATABASE = 0.25
+"""Part of the memory allowed that the database may hold; stages need the rest."""
+
 
 class Progress(Protocol):
     """Is told how far a run has come."""
@@ -186,6 +189,7 @@ def instruments(settings: Settings) -> str:
 def begin_run(warehouse: Warehouse, settings: Settings, industry: Industry, run: RunKey) -> None:
     """Note the run and lay out the tables that the stages are given."""
     name, snapshot_id, companies = run.industry, run.snapshot_id, industry.names
+    warehouse.bound_memory(settings.memory_gb * OF_DATABASE)
     note_run(warehouse, settings, industry, run)
     key = {"industry": name, "snapshot_id": snapshot_id, "companies": companies}
     warehouse.make_from("pages", "run_pages", **key)

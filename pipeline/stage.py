@@ -14,7 +14,11 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from warehouse.select import Select
+    from warehouse.spilled import Parts
     from warehouse.warehouse import Warehouse
+
+IN_PARTS = "Parts"
+"""The annotation of a parameter whose table is read in parts."""
 
 
 class Stage(Protocol):
@@ -78,7 +82,8 @@ class PythonStage:
 
     Positional parameters name the tables it reads, keyword-only parameters the values it needs.
     The file's ``COLUMNS`` may say which columns of a given table it reads: it sees no others, and
-    need not run again where only others changed.
+    need not run again where only others changed. A table whose parameter is annotated ``Parts`` is
+    read in parts; what a stage gives may be a ``RecordBatchReader``, which is stored in parts.
     """
 
     name: str
@@ -102,7 +107,9 @@ class PythonStage:
         given = {name: values[name] for name in self.needs}
         warehouse.put(self.name, self.function(**tables, **given))
 
-    def _read(self, warehouse: Warehouse, name: str) -> pa.Table:
+    def _read(self, warehouse: Warehouse, name: str) -> pa.Table | Parts:
+        if self.function.__annotations__.get(name) == IN_PARTS:
+            return warehouse.parts(name)
         table = warehouse.table(name)
         return table.select(list(self.columns[name])) if name in self.columns else table
 

@@ -26,6 +26,7 @@ class Settings:
         rivals_sampled: m of the rarefied best match (``docs/measures.md``), in statements.
         bootstrap_rounds: resamples behind every range.
         seed: of every pseudo-random choice, so that a run can be repeated to the bit.
+        memory_gb: memory that a run may take, in 10^9 bytes; what is more lies on the disk.
         chromium: the browser for pages that say nothing without one; None for none.
         demo_network: N of the addresses 127.77.N.1 to 127.77.N.7 that the built-in industry is
             served at, 0 to 255; the next one where another demo holds them.
@@ -38,6 +39,7 @@ class Settings:
     rivals_sampled: int = 40
     bootstrap_rounds: int = 1000
     seed: int = field(default=20260101)
+    memory_gb: float = 4.0
     chromium: Path | None = None
     demo_network: int = 0
     keys: Mapping[str, str] = field(default_factory=dict, repr=False)

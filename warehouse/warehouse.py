@@ -24,6 +24,7 @@ from warehouse.results import (
     note_result,
     take_result,
 )
+from warehouse.spilled import FEWEST_TO_SPILL, VECTOR, Parts, read_spilled
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -158,8 +159,21 @@ class Warehouse:
         self._connection.execute(query).fetchall()
 
     def table(self, name: str) -> pa.Table:
-        """Give a whole table as Arrow."""
-        return self._connection.sql(f"from {name}").to_arrow_table()
+        """Give a whole table as Arrow; many vectors lie in a file (``warehouse.spilled``)."""
+        relation = self._connection.sql(f"from {name}")
+        if VECTOR in relation.columns:
+            ((rows,),) = relation.aggregate("count(*)").fetchall()
+            if rows >= FEWEST_TO_SPILL:
+                return read_spilled(relation, self.path.parent)
+        return relation.to_arrow_table()
+
+    def parts(self, name: str) -> Parts:
+        """Give a table to read some thousand rows at a time."""
+        return Parts(self._connection, name)
+
+    def bound_memory(self, gigabytes: float) -> None:
+        """Let the database itself hold so much; what is more it writes beside its file."""
+        self._connection.execute(f"set memory_limit = '{int(gigabytes * 1000)}MB'")
 
     def arrow(self, name: str, **values: object) -> pa.Table:
         """Give the rows of ``queries/NAME.sql`` as Arrow."""

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from pipeline.measures.strata import stratum
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
 
@@ -48,15 +51,17 @@ class Corpus:
 
 def read_vectors(column: pa.ChunkedArray) -> NDArray[np.float32]:
     """Give a list column of numbers as an array of shape (rows, dimensions)."""
-    array = column.combine_chunks()
+    # One piece as it is: combining would copy a mapped file into memory.
+    array = column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
     flat = array.flatten().to_numpy(zero_copy_only=False).astype(np.float32, copy=False)
     return flat.reshape(len(array), -1) if len(array) else np.zeros((0, 1), dtype=np.float32)
 
 
 def read_strata(table: pa.Table) -> NDArray[np.int64]:
     """Give the stratum of each row from its columns ``kind`` and ``words``; shape (rows,)."""
-    rows = table.select(["kind", "words"]).to_pylist()
-    return np.array([stratum(row["kind"], row["words"]) for row in rows], dtype=np.int64)
+    kinds, words = table.column("kind").to_pylist(), table.column("words").to_pylist()
+    strata = [stratum(kind, count) for kind, count in zip(kinds, words, strict=True)]
+    return np.array(strata, dtype=np.int64)
 
 
 def read_strangers(known_strangers: pa.Table) -> dict[StrangerKey, Sample]:
@@ -87,15 +92,34 @@ def vector_column(vectors: NDArray[np.float32]) -> pa.ListArray:
 
 
 def read_corpora(compared_statements: pa.Table) -> list[Corpus]:
-    """Give each company's statements, companies by name, statements by id."""
-    table = compared_statements.sort_by([("company", "ascending"), ("statement_id", "ascending")])
-    companies = np.array(table.column("company").to_pylist(), dtype=object)
-    ids = table.column("statement_id").to_pylist()
-    urls = np.array(table.column("url").to_pylist(), dtype=object)
-    vectors, strata = read_vectors(table.column("vector")), read_strata(table)
+    """Give each company's statements, companies by name, statements by id.
+
+    Vectors that stand in this order already, as the stage ``compared_statements`` gives them, are
+    views of the table's own.
+    """
+    keys = [("company", "ascending"), ("statement_id", "ascending")]
+    order = pc.sort_indices(compared_statements, sort_keys=keys)
+    table = compared_statements.select(["company", "statement_id", "url", "kind", "words"])
+    table, places = table.take(order), order.to_numpy()
+    vectors, strata = read_vectors(compared_statements.column("vector")), read_strata(table)
     corpora = []
-    for company in sorted(set(companies)):
-        rows = np.flatnonzero(companies == company)
-        _, pages = np.unique(urls[rows].astype(str), return_inverse=True)
-        corpora.append(Corpus(company, [ids[i] for i in rows], vectors[rows], pages, strata[rows]))
+    for company, rows in _stretches(table.column("company")):
+        ids, urls = (table.column(name)[rows].to_pylist() for name in ("statement_id", "url"))
+        _, pages = np.unique(np.array(urls, dtype=object), return_inverse=True)
+        corpora.append(Corpus(company, ids, rows_of(vectors, places[rows]), pages, strata[rows]))
     return corpora
+
+
+def _stretches(names: pa.ChunkedArray) -> Iterator[tuple[str, slice]]:
+    """Give each name of a sorted column with its rows."""
+    start = 0
+    for name, count in zip(*pc.value_counts(names).flatten(), strict=True):
+        yield name.as_py(), slice(start, start + count.as_py())
+        start += count.as_py()
+
+
+def rows_of(vectors: NDArray[np.float32], places: NDArray[np.integer]) -> NDArray[np.float32]:
+    """Give the rows at these places; a view where they follow each other."""
+    if len(places) and (np.diff(places.astype(np.int64)) == 1).all():
+        return vectors[int(places[0]) : int(places[-1]) + 1]
+    return vectors[places]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import Any
 
 import pyarrow as pa
@@ -34,6 +35,8 @@ def compared_statements(marketing_statements: pa.Table, statement_vectors: pa.Ta
         for leader, members in first_of_kind(own).items():
             urls = {url for member in members for url in rows[member]["urls"]}
             kept.append(rows[leader] | {"pages": len(urls)})
+    # The order in which corpora are read: their vectors need not be put in order again.
+    kept.sort(key=itemgetter("company", "statement_id"))
     table = pa.Table.from_pylist(kept, schema=SCHEMA)
     chosen = vectors[[row_of[row["masked"]] for row in kept]]
     return table.append_column("vector", vector_column(chosen))

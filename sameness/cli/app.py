@@ -69,6 +69,7 @@ def settings_of(
         workspace,
         model,
         judge,
+        memory_gb=_memory_gb(),
         chromium=_chromium(),
         demo_network=_demo_network(),
         keys=_keys(),
@@ -88,6 +89,18 @@ def _chromium() -> Path | None:
     """Give the browser that $SAMENESS_CHROMIUM names, or the one on the PATH."""
     found = os.environ.get("SAMENESS_CHROMIUM") or shutil.which("chromium")
     return Path(found) if found else None
+
+
+def _memory_gb() -> float:
+    """Give how much memory a run may take, as $SAMENESS_MEMORY_GB says."""
+    given = os.environ.get("SAMENESS_MEMORY_GB") or "4"
+    try:
+        size = float(given)
+    except ValueError:
+        size = 0.0
+    if not 0.5 <= size < float("inf"):
+        raise typer.BadParameter(f"$SAMENESS_MEMORY_GB is {given!r}: give gigabytes, 0.5 or more.")
+    return size
 
 
 def _demo_network() -> int:
