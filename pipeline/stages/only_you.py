@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
-from embeddings.matches import best_matches
+from embeddings.matches import best_matches, blocked_cosines
 from pipeline.measures.assertions import SUBJECT, is_claim, stands_alone, weight
 from pipeline.measures.corpus import Corpus, read_corpora, read_vectors
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from pipeline.measures.same_claim import Judge
 
 Row = dict[str, Any]
@@ -108,8 +110,7 @@ def _candidates(
     shared: set[str],
     crawls: dict[tuple[str, str], int],
 ) -> list[_Candidate]:
-    best = best_matches(corpus.vectors, np.concatenate([r.vectors for r in rivals]))
-    near, similarity = best.nearest, best.cosines
+    near, similarity = _nearest(corpus, rivals)
     rival_ids = [key for rival in rivals for key in rival.ids]
     said = _pages_saying(corpus)
     found = []
@@ -134,12 +135,27 @@ def _is_shown(row: Row, rivals: list[Corpus]) -> bool:
     return not about_a_rival and stands_alone(row["text"], row["masked"])
 
 
+def _nearest(corpus: Corpus, rivals: list[Corpus]) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
+    """Give each statement's nearest of all rivals', numbered rival after rival, and the cosine."""
+    nearest = np.zeros(len(corpus), dtype=np.intp)
+    cosines = np.full(len(corpus), -np.inf, dtype=np.float32)
+    first = 0
+    for rival in rivals:
+        best = best_matches(corpus.vectors, rival.vectors)
+        nearer = best.cosines > cosines
+        nearest[nearer] = first + best.nearest[nearer]
+        cosines[nearer] = best.cosines[nearer]
+        first += len(rival)
+    return nearest, cosines
+
+
 def _pages_saying(corpus: Corpus) -> list[int]:
     """Give how many of the company's pages say each statement, or nearly so."""
-    near = corpus.vectors @ corpus.vectors.T >= SUPPORT
-    return [
-        len(set(corpus.pages[near[i]].tolist()) | {int(corpus.pages[i])}) for i in range(len(near))
-    ]
+    said = []
+    for rows, cosines in blocked_cosines(corpus.vectors, corpus.vectors):
+        pages = zip(corpus.pages[rows].tolist(), cosines >= SUPPORT, strict=True)
+        said += [len({page, *corpus.pages[near].tolist()}) for page, near in pages]
+    return said
 
 
 def _best(corpus: Corpus, candidates: list[_Candidate]) -> list[_Candidate]:
