@@ -44,6 +44,20 @@ def crawl(
     again. The crawl process ends with this call, also when this one is interrupted.
     Raises CrawlFailed where the crawl process breaks down, or where no company gave one page.
     """
+    require_pages(folder, listen(industry, folder, on_event, earlier, chromium))
+
+
+def listen(
+    industry: Industry,
+    folder: Path,
+    on_event: Callable[[CrawlEvent], None],
+    earlier: Mapping[str, str] = _NOTHING,
+    chromium: Path | None = None,
+) -> dict[str, int]:
+    """Crawl as ``crawl`` does and give how many pages each company gave, perhaps none at all.
+
+    Raises CrawlFailed where the crawl process breaks down.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     spec = {
         "industry": industry.model_dump(mode="json"),
@@ -60,6 +74,11 @@ def crawl(
     if code:
         why = f" {os.strerror(errno.ENOSPC)}." if code == EXIT_NO_SPACE else ""
         raise CrawlFailed(f"The crawl process broke down (exit code {code}).{why}", _see(folder))
+    return fetched
+
+
+def require_pages(folder: Path, fetched: Mapping[str, int]) -> None:
+    """Raise CrawlFailed where no company gave one page."""
     if not any(fetched.values()):
         raise CrawlFailed(f"No page could be read: {_first_troubles(folder)}.", _see(folder))
 

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from functools import cache
+from functools import cache, partial
 from importlib import resources
 from importlib.metadata import version
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 import pyarrow as pa
 
-from embeddings.encoder import encoder_name, load_encoder
-from embeddings.states import StateEncoder, load_axes
+from embeddings.encoder import encoder_name
+from embeddings.states import load_axes
+from pipeline import tasks
+from pipeline.executors import HERE, ignore
 from pipeline.measures.corpus import vector_column
 from pipeline.text import entities
-from pipeline.text.blocks import cut_blocks
 from sameness.records import Block, Role
 
 if TYPE_CHECKING:
@@ -23,21 +25,27 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from pipeline.executors import Executor
+    from pipeline.tasks import Pieces
     from sameness.records import Page
     from warehouse.warehouse import Warehouse
 
+T = TypeVar("T")
 States = np.ndarray[tuple[int, ...], np.dtype[np.float16]]
 """Layers, word pieces, numbers on the axes."""
 Entities = list[list[tuple[str, str]]]
-Pieces = list[tuple[str, str, str]]
-"""Role, heading and text of a document's blocks, in reading order."""
 
 CHUNK = 2048
 """New texts encoded before their vectors are stored: what a kill can cost."""
+PAGES_AT_ONCE = 32
+"""Documents that are cut in one task."""
 
 
 def cached_embedder(
-    warehouse: Warehouse, model: str, on_progress: Callable[[int, int], None]
+    warehouse: Warehouse,
+    model: str,
+    on_progress: Callable[[int, int], None],
+    executor: Executor = HERE,
 ) -> Callable[[list[str]], NDArray[np.float32]]:
     """Give a function from distinct texts to unit vectors that encodes only unknown texts.
 
@@ -51,7 +59,7 @@ def cached_embedder(
         known = _known_vectors(warehouse, name, hashes)
         new = [text for text, digest in zip(texts, hashes, strict=True) if digest not in known]
         if new:
-            known |= _encode(warehouse, name, model, new, on_progress)
+            known |= _encode(warehouse, name, model, new, on_progress, executor)
         return np.stack([known[digest] for digest in hashes]) if texts else np.zeros((0, 1), "f4")
 
     return embed
@@ -74,15 +82,15 @@ def _encode(
     model: str,
     texts: list[str],
     on_progress: Callable[[int, int], None],
+    executor: Executor,
 ) -> dict[str, NDArray[np.float32]]:
-    encoder = load_encoder(model)
     found: dict[str, NDArray[np.float32]] = {}
     counted = _Counted(0, len(texts), on_progress)
     # Texts of like length together: the encoder pads every batch to one length.
     ordered = sorted(texts, key=lambda text: (len(text), text))
-    for start in range(0, len(ordered), CHUNK):
-        chunk = ordered[start : start + CHUNK]
-        vectors = encoder.encode(chunk, counted.advance)
+    chunks = _chunks(ordered, CHUNK // executor.grain)
+    encoded = executor.map(partial(tasks.encode, model), chunks, counted.advance)
+    for chunk, vectors in zip(chunks, encoded, strict=True):
         hashes = [_digest(text) for text in chunk]
         column = {"vector": vector_column(vectors)}
         rows = pa.table({"model": [name] * len(chunk), "text_hash": hashes} | column)
@@ -91,8 +99,12 @@ def _encode(
     return found
 
 
+def _chunks(items: list[T], size: int) -> list[list[T]]:
+    return [items[start : start + size] for start in range(0, len(items), size)]
+
+
 def cached_states(
-    warehouse: Warehouse, on_progress: Callable[[int, int], None]
+    warehouse: Warehouse, on_progress: Callable[[int, int], None], executor: Executor = HERE
 ) -> Callable[[list[str]], list[States]]:
     """Give a function from texts to the states of their word pieces that reads only unknown texts.
 
@@ -106,11 +118,10 @@ def cached_states(
         new = [text for text, digest in hashes.items() if digest not in known]
         # Texts of like length together: the encoder pads every batch to one length.
         new.sort(key=lambda text: (len(text), text))
-        encoder = StateEncoder() if new else None
         counted = _Counted(0, len(new), on_progress)
-        for start in range(0, len(new), CHUNK):
-            chunk = new[start : start + CHUNK]
-            states = encoder.encode(chunk, counted.advance) if encoder else []
+        chunks = _chunks(new, CHUNK // executor.grain)
+        read = executor.map(tasks.read_states, chunks, counted.advance)
+        for chunk, states in zip(chunks, read, strict=True):
             _keep_states(warehouse, [hashes[text] for text in chunk], states)
             known |= {hashes[text]: mine for text, mine in zip(chunk, states, strict=True)}
         return [known[hashes[text]] for text in texts]
@@ -148,7 +159,9 @@ class _Counted:
         self._on_progress(self._done, self._count)
 
 
-def cached_cutter(warehouse: Warehouse) -> Callable[[list[Page]], list[Block]]:
+def cached_cutter(
+    warehouse: Warehouse, executor: Executor = HERE
+) -> Callable[[list[Page]], list[Block]]:
     """Give a function from pages to their blocks, in order, that cuts only unknown documents."""
     cutter = cutter_name()
 
@@ -160,7 +173,9 @@ def cached_cutter(warehouse: Warehouse) -> Callable[[list[Page]], list[Block]]:
             for digest, blocks in rows
         }
         new = {page.digest: page for page in pages if page.digest not in known}
-        cuts = {digest: _pieces(page) for digest, page in new.items()}
+        parts = _chunks([*new.values()], PAGES_AT_ONCE)
+        made = chain.from_iterable(executor.map(tasks.cut_pages, parts, ignore))
+        cuts = dict(zip(new, made, strict=True))
         _keep_pieces(warehouse, cutter, cuts)
         known |= cuts
         return [block for page in pages for block in _blocks_of(page, known[page.digest])]
@@ -177,10 +192,6 @@ def cutter_name() -> str:
         if file.name.endswith(".py"):
             digest.update(file.read_bytes())
     return digest.hexdigest()[:16]
-
-
-def _pieces(page: Page) -> Pieces:
-    return [(block.role, block.heading, block.text) for block in cut_blocks(page)]
 
 
 def _blocks_of(page: Page, pieces: Pieces) -> list[Block]:
@@ -202,7 +213,9 @@ def _keep_pieces(warehouse: Warehouse, cutter: str, cuts: dict[str, Pieces]) -> 
     warehouse.insert("cache.blocks", pa.table(rows))
 
 
-def cached_entity_finder(warehouse: Warehouse) -> Callable[[list[str]], Entities]:
+def cached_entity_finder(
+    warehouse: Warehouse, executor: Executor = HERE
+) -> Callable[[list[str]], Entities]:
     """Give a function from texts to their (term, kind) pairs that reads only unknown texts."""
 
     def find(texts: list[str]) -> Entities:
@@ -212,7 +225,8 @@ def cached_entity_finder(warehouse: Warehouse) -> Callable[[list[str]], Entities
         known = {digest: [(e["term"], e["kind"]) for e in found] for digest, found in rows}
         new = [text for text in distinct if hashes[text] not in known]
         if new:
-            found = entities.find_entities(new)
+            parts = _chunks(new, CHUNK // executor.grain)
+            found = chain.from_iterable(executor.map(tasks.find_names, parts, ignore))
             known |= {hashes[text]: names for text, names in zip(new, found, strict=True)}
             _keep_entities(warehouse, {hashes[text]: known[hashes[text]] for text in new})
         return [known[hashes[text]] for text in texts]

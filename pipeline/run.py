@@ -17,6 +17,7 @@ from pipeline.book import enter_runs
 from pipeline.caches import cached_cutter, cached_embedder, cached_entity_finder, cached_states
 from pipeline.changes import put_page_changes
 from pipeline.channels import PAGES, POSTS, channel_stages
+from pipeline.executors import executor_for
 from pipeline.judges import choose_judge
 from pipeline.known_claims import earlier_statements, known_catalogue, known_claims
 from pipeline.known_looks import known_looks
@@ -111,8 +112,9 @@ def carry_out(
     warehouse.put("known_voices", known_voices(warehouse, name))
     warehouse.put("known_looks", known_looks(warehouse, name))
     values |= {"ceiling_reference": _ceiling_reference(settings)}
-    by = instruments(settings)
-    run_stages(warehouse, channel_stages(PAGES), values, run_id, progress.stage, instruments=by)
+    by, place = instruments(settings), executor_for(settings)
+    stages, tell = channel_stages(PAGES), progress.stage
+    run_stages(warehouse, stages, values, run_id, tell, instruments=by, executor=place)
     digests = {run_id: data_digest(warehouse, "pages")}
     if put_post_tables(warehouse, industry.language):
         digests |= _measure_posts(warehouse, settings, industry, key, progress, named)
@@ -136,8 +138,8 @@ def _measure_posts(
         warehouse.put("known_claims", named[POSTS.name])
     values = stage_values(warehouse, settings, industry.language, progress, POSTS)
     values |= {"ceiling_reference": lifts}
-    stages, by = channel_stages(POSTS), instruments(settings)
-    run_stages(warehouse, stages, values, run_id, progress.stage, POSTS.given, by)
+    stages, by, place = channel_stages(POSTS), instruments(settings), executor_for(settings)
+    run_stages(warehouse, stages, values, run_id, progress.stage, POSTS.given, by, place)
     for table in KEPT:
         warehouse.keep(table, run_id)
     return {run_id: data_digest(warehouse, "page_dates")}
@@ -157,7 +159,8 @@ def stage_values(
     channel: Channel = PAGES,
 ) -> dict[str, object]:
     """Give the named values that stages may ask for, but for those made from strangers."""
-    states = cached_states(warehouse, progress.encoded)
+    executor = executor_for(settings)
+    states = cached_states(warehouse, progress.encoded, executor)
     judge = choose_judge(settings.judge, settings.model, states)
     return {
         "language": language,
@@ -173,9 +176,9 @@ def stage_values(
         "least_probability": judge.least,
         "least_same": judge.least_same,
         "least_related": LEAST_RELATED,
-        "cut": cached_cutter(warehouse),
-        "embed": cached_embedder(warehouse, settings.model, progress.encoded),
-        "find_entities": cached_entity_finder(warehouse),
+        "cut": cached_cutter(warehouse, executor),
+        "embed": cached_embedder(warehouse, settings.model, progress.encoded, executor),
+        "find_entities": cached_entity_finder(warehouse, executor),
         "shrink": shrink,
         "to_pixels": to_pixels,
     }

@@ -6,6 +6,8 @@ import logging
 import time
 from typing import TYPE_CHECKING
 
+from pipeline.ahead import Ahead
+from pipeline.executors import HERE
 from pipeline.recall import Recall
 from pipeline.stage import Stage, check_stages
 from sameness.errors import SamenessError, StageFailed
@@ -13,6 +15,7 @@ from sameness.errors import SamenessError, StageFailed
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from pipeline.executors import Executor
     from warehouse.warehouse import Warehouse
 
 log = logging.getLogger(__name__)
@@ -59,32 +62,43 @@ def run_stages(  # noqa: PLR0913, PLR0917 - what a run is made of
     on_stage: Callable[[str, int, int], None],
     given: frozenset[str] = GIVEN_TABLES,
     instruments: str = "",
+    executor: Executor = HERE,
 ) -> None:
     """Make every stage's table and keep it under ``run_id``.
 
     ``given`` are the tables that exist already. ``on_stage`` is called with the name, the number
     (from 1) and the count before each stage. ``instruments`` names what those values are that are
     functions; with it, a table that an earlier run made of the same is taken over from there.
+    ``executor`` may make stages before their turn.
     Raises StageInvalid before anything runs, StageFailed with the cause where a stage raises.
     """
     check_stages(stages, given, frozenset(values))
     recall = Recall(warehouse, run_id, values, instruments)
+    ahead, made = Ahead(executor, warehouse, values), set(given)
     for number, stage in enumerate(stages, start=1):
         on_stage(stage.name, number, len(stages))
         started = time.perf_counter()
         if instruments and recall.take_over(stage):
+            ahead.drop(stage)
             log.info("stage %s: as before", stage.name)
             continue
         recall.lay_out(stage)
-        _make(warehouse, stage, values)
+        made |= stage.reads
+        ahead.begin(stages[number - 1 :], frozenset(made))
+        _make(warehouse, stage, values, ahead)
+        made.add(stage.name)
         recall.keep(stage)
         log.info("stage %s: %.2f s", stage.name, time.perf_counter() - started)
     warehouse.checkpoint()
 
 
-def _make(warehouse: Warehouse, stage: Stage, values: Mapping[str, object]) -> None:
+def _make(warehouse: Warehouse, stage: Stage, values: Mapping[str, object], ahead: Ahead) -> None:
     try:
-        stage.make(warehouse, values)
+        table = ahead.take(stage)
+        if table is None:
+            stage.make(warehouse, values)
+        else:
+            warehouse.put(stage.name, table)
     except SamenessError:
         raise
     except Exception as error:

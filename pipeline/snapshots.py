@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from crawlers import CrawlEvent, can_take_up, crawl, is_archived, read_snapshot, read_source
-from crawlers.images.reading import gather_images
+from crawlers import CrawlEvent, can_take_up, is_archived, read_snapshot, read_source
+from pipeline.crawling import crawl_field
+from pipeline.executors import executor_for
 from pipeline.images import store_images
 from pipeline.runs import PAGES_CHANNEL
 from pipeline.screenshots import home_page_pictures
@@ -90,8 +91,8 @@ def crawl_snapshot(
     }
     if (archive / snapshot_id).exists():
         log.info("The crawl of %s was interrupted: going on with it.", snapshot_id)
-    crawl(industry, archive / snapshot_id, on_event, earlier, settings.chromium)
-    gather_images(industry, archive / snapshot_id, earlier)
+    place = executor_for(settings)
+    crawl_field(place, industry, archive / snapshot_id, on_event, earlier, settings.chromium)
     load_snapshot(warehouse, name, snapshot_id, archive / snapshot_id, moment_of(snapshot_id))
     return snapshot_id
 

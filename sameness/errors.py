@@ -38,6 +38,9 @@
     ├── StageFailed                 a stage raised; names the stage and keeps the cause
     ├── BackupInvalid               a folder that is no backup, or one with a faulty file
     ├── WorkspaceInUse              a backup can't come back to where a warehouse is
+    ├── ClusterMissing              Ray was asked for, and is not installed or can't be reached
+    ├── ClusterMismatch             a node of the cluster whose results would not be this machine's
+    ├── ClusterFailed          4    the cluster lost a task too often
     ├── WorkspaceUnwritable         the workspace is a folder that may not be written
     ├── WorkspaceLocked       11    another process works in the workspace; says which, since when
     ├── WarehouseLocked       11    another program has the warehouse open
@@ -48,6 +51,8 @@
 Each message says what happened with the value in it; the second line says what to do.
 """
 
+from __future__ import annotations
+
 
 class SamenessError(Exception):
     """The base of every error that the command line turns into one clear message."""
@@ -57,6 +62,10 @@ class SamenessError(Exception):
     def __init__(self, happened: str, remedy: str) -> None:
         """Join what happened and what to do about it into one two-line message."""
         super().__init__(f"{happened}\n{remedy}")
+
+    def __reduce__(self) -> tuple[type[SamenessError], tuple[str, ...]]:
+        """Give what makes the error anew in another process."""
+        return type(self), tuple(str(self).split("\n", 1))
 
 
 class IndustryNotFound(SamenessError):
@@ -201,6 +210,20 @@ class StageInvalid(SamenessError):
 
 class StageFailed(SamenessError):
     """A stage raised an error; the message names the stage, ``__cause__`` keeps the error."""
+
+
+class ClusterMissing(SamenessError):
+    """Work on Ray was asked for, and Ray is not installed or no cluster answers."""
+
+
+class ClusterMismatch(SamenessError):
+    """A node of the cluster with other code or another arithmetic than this machine."""
+
+
+class ClusterFailed(SamenessError):
+    """The cluster lost a task more often than it is begun again."""
+
+    exit_code = 4
 
 
 class WorkspaceUnwritable(SamenessError):

@@ -13,6 +13,7 @@ DEFAULT_MODEL = "all-MiniLM-L6-v2"
 JudgeName = Literal["plain", "larger"]
 PLAIN_JUDGE: Final = "plain"
 LARGER_JUDGE: Final = "larger"
+LOCAL: Final = "local"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,10 @@ class Settings:
         chromium: the browser for pages that say nothing without one; None for none.
         demo_network: N of the addresses 127.77.N.1 to 127.77.N.7 that the built-in industry is
             served at, 0 to 255; the next one where another demo holds them.
+        on: where work is done: "local", in this process; "ray", on all cores of this machine;
+            "ray=ADDRESS", on a cluster (``docs/scale.md``).
+        object_store: bytes of memory that Ray, started by a run, holds between tasks; what is more
+            is written to the workspace until the run ends.
         keys: keys of platforms by name ("youtube_key"), as found in the environment.
     """
 
@@ -42,6 +47,8 @@ class Settings:
     memory_gb: float = 4.0
     chromium: Path | None = None
     demo_network: int = 0
+    on: str = LOCAL
+    object_store: int = 512 << 20
     keys: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property

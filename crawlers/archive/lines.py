@@ -29,7 +29,11 @@ class LineFile:
     def append(self, fields: Mapping[str, Any]) -> None:
         """Append one line of JSON and wait until it is on disk."""
         line = json.dumps(fields, ensure_ascii=False).encode("utf-8", "backslashreplace")
-        self._file.write(line + b"\n")
+        self.append_block(line + b"\n")
+
+    def append_block(self, lines: bytes) -> None:
+        """Append whole lines, line ends included, and wait until they are on disk."""
+        self._file.write(lines)
         self._file.flush()
         os.fsync(self._file.fileno())
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from sameness.settings import DEFAULT_MODEL, PLAIN_JUDGE, JudgeName, Settings
+from sameness.settings import DEFAULT_MODEL, LOCAL, PLAIN_JUDGE, JudgeName, Settings
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -38,6 +38,17 @@ reference_app = typer.Typer(
 app.add_typer(reference_app)
 
 Name = Annotated[str, typer.Option("--industry", "-i", help="Name of the industry file.")]
+Names = Annotated[
+    list[str],
+    typer.Option("--industry", "-i", help="Name of an industry file; repeatable."),
+]
+On = Annotated[
+    str,
+    typer.Option(
+        metavar="local|ray[=ADDRESS]",
+        help="Where work is done: in this process, or on Ray: this machine's, or a cluster's.",
+    ),
+]
 CompanyName = Annotated[str, typer.Option("--company", "-c", help="Name of a listed company.")]
 Workspace = Annotated[
     Path, typer.Option("--workspace", "-w", help="Folder of industries, warehouse and reports.")
@@ -62,7 +73,10 @@ HERE = Path()
 
 
 def settings_of(
-    workspace: Path, model: str = DEFAULT_MODEL, judge: JudgeName = PLAIN_JUDGE
+    workspace: Path,
+    model: str = DEFAULT_MODEL,
+    judge: JudgeName = PLAIN_JUDGE,
+    on: str = LOCAL,
 ) -> Settings:
     """Give the settings of a workspace, with this machine's browser and the environment's keys."""
     return Settings(
@@ -72,6 +86,7 @@ def settings_of(
         memory_gb=_memory_gb(),
         chromium=_chromium(),
         demo_network=_demo_network(),
+        on=_place(on),
         keys=_keys(),
     )
 
@@ -101,6 +116,12 @@ def _memory_gb() -> float:
     if not 0.5 <= size < float("inf"):
         raise typer.BadParameter(f"$SAMENESS_MEMORY_GB is {given!r}: give gigabytes, 0.5 or more.")
     return size
+
+
+def _place(given: str) -> str:
+    if given in {LOCAL, "ray"} or given.startswith("ray="):
+        return given
+    raise typer.BadParameter(f"--on {given}: give local, ray or ray=ADDRESS.")
 
 
 def _demo_network() -> int:

@@ -18,7 +18,9 @@ from sameness.cli.app import (
     Client,
     Model,
     Name,
+    Names,
     NoClient,
+    On,
     WhichJudge,
     Workspace,
     app,
@@ -26,7 +28,8 @@ from sameness.cli.app import (
     to_json,
 )
 from sameness.cli.attending import Notify, attending
-from sameness.settings import DEFAULT_MODEL, PLAIN_JUDGE, Settings
+from sameness.cli.several import run_each
+from sameness.settings import DEFAULT_MODEL, LOCAL, PLAIN_JUDGE, Settings
 
 if TYPE_CHECKING:
     from pipeline.changes import CrawlSummary
@@ -45,7 +48,7 @@ History = Annotated[
 
 @app.command()
 def run(  # noqa: PLR0913 - a command's options
-    industry: Name,
+    industry: Names,
     workspace: Workspace = HERE,
     *,
     client: Client = None,
@@ -57,20 +60,30 @@ def run(  # noqa: PLR0913 - a command's options
     judge: WhichJudge = PLAIN_JUDGE,
     history: History = False,
     pdf: AsPdf = False,
+    on: On = LOCAL,
     notify: Notify = None,
     as_json: AsJson = False,
 ) -> None:
     """Read sites and posts, measure, write the report; goes on with what was interrupted."""
+    from pipeline.executors import working_on
     from pipeline.rereading import PREVIOUS
 
-    settings = settings_of(workspace, model, judge)
-    with attending(settings, "run", industry, notify) as outcome:
-        chosen = _chosen_client(client, no_client=no_client)
-        most = None if history else PREVIOUS
-        page, report, summary = _run(settings, industry, chosen, most, no_crawl=no_crawl, pdf=pdf)
-        outcome.page, outcome.report = page, report
-        outcome.unread = " ".join(summary.lines()[1:])
-        _finish(page, report, summary, as_json=as_json)
+    settings = settings_of(workspace, model, judge, on)
+    names = [*dict.fromkeys(industry)]
+    if client and len(names) > 1:
+        raise typer.BadParameter("--client is a company of one industry: give one --industry.")
+    chosen = _chosen_client(client, no_client=no_client)
+    most = None if history else PREVIOUS
+
+    def run_one(name: str) -> None:
+        with attending(settings, "run", name, notify) as outcome:
+            page, report, summary = _run(settings, name, chosen, most, no_crawl=no_crawl, pdf=pdf)
+            outcome.page, outcome.report = page, report
+            outcome.unread = " ".join(summary.lines()[1:])
+            _finish(page, report, summary, as_json=as_json)
+
+    with working_on(settings):
+        run_each(names, run_one)
 
 
 def _run(
