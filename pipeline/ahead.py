@@ -5,12 +5,12 @@ from __future__ import annotations
 import pickle
 from typing import TYPE_CHECKING, Any
 
+import pyarrow as pa
+
 from pipeline.stage import PythonStage
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    import pyarrow as pa
+    from collections.abc import Callable, Mapping, Sequence
 
     from pipeline.executors import Executor, Pending
     from pipeline.stage import Stage
@@ -49,7 +49,7 @@ class Ahead:
     def _begin(self, stage: Any) -> Pending[pa.Table]:  # noqa: ANN401 - a PythonStage
         tables = {name: self._share(name) for name in sorted(stage.reads)}
         given = {name: self._values[name] for name in sorted(stage.needs)}
-        return self._executor.begin(stage.function, tables | given)
+        return self._executor.begin(_make_whole, {"function": stage.function} | tables | given)
 
     def _share(self, name: str) -> object:
         if name not in self._shared:
@@ -66,6 +66,12 @@ class Ahead:
         """Let go of tables that no stage is still to read."""
         wanted = {name for stage in waiting for name in stage.reads}
         self._shared = {name: kept for name, kept in self._shared.items() if name in wanted}
+
+
+def _make_whole(function: Callable[..., pa.Table | pa.RecordBatchReader], **named: Any) -> pa.Table:  # noqa: ANN401 - tables and values
+    """Give a stage's table, of which it may yield one batch after the other."""
+    made = function(**named)
+    return made if isinstance(made, pa.Table) else made.read_all()
 
 
 def _can_be_sent(values: object) -> bool:

@@ -31,6 +31,10 @@ def doubled(numbers: pa.Table, *, factor: int) -> pa.Table:
     return pa.table({"n": [n * factor for n in numbers.column("n").to_pylist()]})
 
 
+def yielded(numbers: pa.Table, *, factor: int) -> pa.RecordBatchReader:
+    return doubled(numbers, factor=factor).to_reader()
+
+
 def asking(numbers: pa.Table, *, ask: Any) -> pa.Table:  # noqa: ANN401 - a callable that can't be sent
     return pa.table({"n": [ask(n) for n in numbers.column("n").to_pylist()]})
 
@@ -63,6 +67,7 @@ def test_parts_are_done_one_after_the_other_and_progress_is_told() -> None:
 def test_a_stage_is_begun_when_what_it_reads_is_made_and_its_values_can_be_sent(
     tmp_path: Path,
 ) -> None:
+    flowing = PythonStage("flowing", "", yielded)
     sent, kept = PythonStage("doubled", "", doubled), PythonStage("asking", "", asking)
     with Warehouse(tmp_path / "w.duckdb") as warehouse:
         warehouse.put("numbers", pa.table({"n": [1, 2]}))
@@ -74,6 +79,8 @@ def test_a_stage_is_begun_when_what_it_reads_is_made_and_its_values_can_be_sent(
         table = ahead.take(sent)
         assert table is not None
         assert table.to_pydict() == {"n": [2, 4]}
+        ahead.begin([flowing], frozenset({"numbers"}))
+        assert ahead.take(flowing) == table, "batches are one table when they arrive"
         assert ahead.take(kept) is None, "a function of this process can't be sent"
         nothing = Ahead(HERE, warehouse, values)
         nothing.begin([sent], frozenset({"numbers"}))
