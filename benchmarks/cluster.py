@@ -2,7 +2,7 @@
 
 ``python -m benchmarks.cluster WORKSPACE ROUNDS INDUSTRY... [--judge larger]``: each round copies
 the workspace, empties its caches, and measures the newest snapshots in this process and on Ray of
-this machine; options are those of ``sameness run``. Scores have to be the same but for their moments.
+this machine; options are those of ``sameness run``. Scores have to be equal but for their moments.
 """
 
 from __future__ import annotations

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from embeddings.encoder import load_encoder
 from embeddings.states import StateEncoder
+from pipeline.text import entities
 from pipeline.text.blocks import cut_blocks
-from pipeline.text.entities import find_entities
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,7 +49,7 @@ def cut_pages(pages: list[Page], advance: Callable[[int], None]) -> list[Pieces]
 
 def find_names(texts: list[str], advance: Callable[[int], None]) -> list[list[Entity]]:
     """Give the names of people and places in each text."""
-    found = find_entities(texts)
+    found = entities.find_entities(texts)
     advance(len(texts))
     return found
 
