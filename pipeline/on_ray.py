@@ -134,6 +134,8 @@ def join_cluster(settings: Settings) -> Iterator[None]:
     # Nothing of a run is told to anybody.
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
     os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
+    # Its workers do the run's own work: they don't stand back behind it.
+    os.environ.setdefault("RAY_worker_niceness", "0")
     _, _, address = settings.on.partition(f"{ON_RAY}=")
     with ExitStack() as stack:
         options = {"address": address} if address else _alone(settings, stack)
