@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from pipeline.stage import PythonStage
+from pipeline.stage import IN_PARTS, PythonStage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -29,7 +29,7 @@ class Ahead:
     ) -> None:
         self._executor, self._warehouse, self._values = executor, warehouse, values
         self._begun: dict[str, Pending[pa.Table]] = {}
-        self._shared: dict[str, object] = {}
+        self._shared: dict[tuple[str, tuple[str, ...]], object] = {}
         self._portable: dict[str, bool] = {}
 
     def begin(self, waiting: Sequence[Stage], made: frozenset[str]) -> None:
@@ -46,26 +46,40 @@ class Ahead:
         pending = self._begun.pop(stage.name, None)
         return None if pending is None else pending.result()
 
+    def drop(self, stage: Stage) -> None:
+        """Let go of a stage whose table came from elsewhere."""
+        self._begun.pop(stage.name, None)
+
     def _begin(self, stage: Any) -> Pending[pa.Table]:  # noqa: ANN401 - a PythonStage
-        tables = {name: self._share(name) for name in sorted(stage.reads)}
+        tables = {
+            name: self._share(name, stage.columns.get(name, ())) for name in sorted(stage.reads)
+        }
         given = {name: self._values[name] for name in sorted(stage.needs)}
         return self._executor.begin(_make_whole, {"function": stage.function} | tables | given)
 
-    def _share(self, name: str) -> object:
-        if name not in self._shared:
-            self._shared[name] = self._executor.share(self._warehouse.table(name))
-        return self._shared[name]
+    def _share(self, name: str, columns: tuple[str, ...]) -> object:
+        key = (name, columns)
+        if key not in self._shared:
+            table = self._warehouse.table(name)
+            self._shared[key] = self._executor.share(
+                table.select(list(columns)) if columns else table
+            )
+        return self._shared[key]
 
     def _sends(self, stage: Stage) -> bool:
         if stage.name not in self._portable:
             needed = {name: self._values[name] for name in stage.needs}
-            self._portable[stage.name] = isinstance(stage, PythonStage) and _can_be_sent(needed)
+            self._portable[stage.name] = (
+                isinstance(stage, PythonStage)
+                and IN_PARTS not in stage.function.__annotations__.values()
+                and _can_be_sent(needed)
+            )
         return self._portable[stage.name]
 
     def _forget(self, waiting: Sequence[Stage]) -> None:
         """Let go of tables that no stage is still to read."""
         wanted = {name for stage in waiting for name in stage.reads}
-        self._shared = {name: kept for name, kept in self._shared.items() if name in wanted}
+        self._shared = {key: kept for key, kept in self._shared.items() if key[0] in wanted}
 
 
 def _make_whole(function: Callable[..., pa.Table | pa.RecordBatchReader], **named: Any) -> pa.Table:  # noqa: ANN401 - tables and values
