@@ -18,13 +18,14 @@ from pipeline.runs import (
     RunKey,
     data_digest,
     finish_runs,
+    newest_run,
     note_run,
 )
 from pipeline.snapshots import moment_of, new_id
 from sameness import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from pipeline.stage import Stage
     from sameness.industry import Industry
@@ -51,15 +52,14 @@ def read_archived(
     settings: Settings,
     name: str,
     industry: Industry,
-    values: Mapping[str, object],
+    make_values: Callable[[], Mapping[str, object]],
 ) -> int:
     """Read every stored snapshot out of a web archive that this model and version has not read.
 
     Each is a run of a channel of its own, which no report shows. Terms and claims are those of the
     newest run of pages; before there is one nothing is read. Gives how many snapshots were read.
     """
-    newest = warehouse.tuples("newest_run", industry=name, channel=PAGES_CHANNEL)
-    if not newest:
+    if not warehouse.tuples("newest_run", industry=name, channel=PAGES_CHANNEL):
         return 0
     waiting = warehouse.tuples(
         "unread_archive",
@@ -69,36 +69,36 @@ def read_archived(
         model=encoder_name(settings.model),
         version=__version__,
     )
-    terms = warehouse.arrow("run_terms", run_id=newest[0][0])
+    values = make_values() if waiting else {}
     for (snapshot_id,) in waiting:
         log.info("Reading the past pages from %s on.", moment_of(snapshot_id).date())
-        _read(
-            warehouse,
-            settings,
-            industry,
-            RunKey("", name, snapshot_id, ARCHIVE_CHANNEL),
-            terms,
-            values,
-        )
+        taken = new_id(lambda one: bool(warehouse.tuples("run", run_id=one + ENDING)))
+        key = RunKey(taken + ENDING, name, snapshot_id, ARCHIVE_CHANNEL)
+        read_past_pages(warehouse, settings, industry, key, values)
     return len(waiting)
 
 
-def _read(
+def read_past_pages(
     warehouse: Warehouse,
     settings: Settings,
     industry: Industry,
-    of: RunKey,
-    terms: pa.Table,
+    key: RunKey,
     values: Mapping[str, object],
+    known: pa.Table | None = None,
 ) -> None:
-    taken = f"{new_id(lambda one: bool(warehouse.tuples('run', run_id=one + ENDING)))}{ENDING}"
-    note_run(warehouse, settings, industry, RunKey(taken, of.industry, of.snapshot_id, of.channel))
-    key = {"industry": of.industry, "snapshot_id": of.snapshot_id, "companies": industry.names}
-    warehouse.make_from("pages", "run_pages", **key)
+    """Read one snapshot out of a web archive as the run that ``key`` names.
+
+    ``known`` are claims by id, None for all that the warehouse's runs know. Raises RunMissing where
+    no run of pages tells which terms say whose a page is.
+    """
+    terms = warehouse.arrow("run_terms", run_id=newest_run(warehouse, key.industry))
+    note_run(warehouse, settings, industry, key)
+    pages = {"industry": key.industry, "snapshot_id": key.snapshot_id, "companies": industry.names}
+    warehouse.make_from("pages", "run_pages", **pages)
     warehouse.put("known_terms", terms)
-    warehouse.put("known_claims", _known(warehouse, of.industry))
-    run_stages(warehouse, archive_stages(), values, taken, lambda *_: None, GIVEN)
-    finish_runs(warehouse, of.industry, {taken: data_digest(warehouse, "pages")})
+    warehouse.put("known_claims", _known(warehouse, key.industry) if known is None else known)
+    run_stages(warehouse, archive_stages(), values, key.run_id, lambda *_: None, GIVEN)
+    finish_runs(warehouse, key.industry, {key.run_id: data_digest(warehouse, "pages")})
 
 
 def _known(warehouse: Warehouse, name: str) -> pa.Table:

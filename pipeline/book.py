@@ -1,7 +1,8 @@
 """The book of finished runs, beside the evidence: with both, a lost warehouse can be made anew.
 
 ``archive/INDUSTRY/measured.jsonl``, a line for each run of pages with the posts' run that goes with
-it: what was measured, how, for whom, and under which ids its claims are known.
+it, and for each reading of past pages: what was measured, how, for whom, and under which ids its
+claims are known.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from crawlers.archive.lines import LineFile, read_lines
-from pipeline.runs import PAGES_CHANNEL, POSTS_SUFFIX, posts_run_id
+from pipeline.runs import ARCHIVE_CHANNEL, PAGES_CHANNEL, POSTS_SUFFIX, posts_run_id
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,7 +39,7 @@ class Entry:
     """A finished run; ``started_at`` is in UTC as ISO 8601 writes it.
 
     ``posts_digest`` is empty where no posts were measured; ``claims`` are those of pages,
-    ``post_claims`` those of posts.
+    ``post_claims`` those of posts. ``channel`` tells runs of pages from readings of past pages.
     """
 
     run_id: str
@@ -54,6 +55,7 @@ class Entry:
     members: tuple[Member, ...]
     claims: Claims = field(repr=False, default_factory=dict)
     post_claims: Claims = field(repr=False, default_factory=dict)
+    channel: str = PAGES_CHANNEL
 
 
 def enter_runs(warehouse: Warehouse, settings: Settings, name: str) -> None:
@@ -64,7 +66,10 @@ def enter_runs(warehouse: Warehouse, settings: Settings, name: str) -> None:
     path = settings.archive / name / BOOK
     known = {entry.run_id for entry in read_book(path)}
     runs = warehouse.arrow(
-        "finished_pages_runs", industry=name, channel=PAGES_CHANNEL, suffix=POSTS_SUFFIX
+        "finished_pages_runs",
+        industry=name,
+        channels=[PAGES_CHANNEL, ARCHIVE_CHANNEL],
+        suffix=POSTS_SUFFIX,
     )
     new = [run for run in runs.to_pylist() if run["run_id"] not in known]
     if not new:
@@ -106,6 +111,7 @@ def _to_entry(warehouse: Warehouse, run: Mapping[str, Any]) -> Entry:
         members=tuple(Member(name, site, tuple(aliases)) for name, site, aliases in members),
         claims=_claims(warehouse, run_id),
         post_claims=_claims(warehouse, posts_run_id(run_id)),
+        channel=run["channel"],
     )
 
 

@@ -100,10 +100,20 @@ def _named(part: Any) -> Mapping[str, Any]:  # noqa: ANN401 - any part of a repo
 
 def _pages(company: str, named: Mapping[str, Any]) -> Iterator[Citation]:
     """Yield each page that is named, as the run read it, and as on each day that is named."""
-    days = {day for day in map(_day, named.values()) if day is not None}
+    days = set(_days(named))
     for name, url in named.items():
         if isinstance(url, str) and url and (name == "url" or name.endswith("_url")):
             yield from (Citation(company, url, day) for day in (None, *days))
+
+
+def _days(named: Mapping[str, Any]) -> Iterator[date]:
+    """Yield the days of a part, and of what is told of it in parts that name nobody."""
+    for value in named.values():
+        day = _day(value)
+        if day is not None:
+            yield day
+        elif "company" not in (inner := _named(value)):
+            yield from filter(None, map(_day, inner.values()))
 
 
 def _day(value: object) -> date | None:

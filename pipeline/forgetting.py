@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from pipeline.recalled_posts import restore_before
 from pipeline.snapshots import newest_snapshot
 from sameness.errors import SnapshotInUse, SnapshotMissing
 from warehouse.ledger import RUN, SNAPSHOT, Step
+from warehouse.whole_files import write_whole
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,17 +20,22 @@ if TYPE_CHECKING:
 FORGOTTEN = "forgotten"
 """Folder beside an industry's snapshots, for the evidence of those that count no more."""
 
+NOTE = "forgotten-at.txt"
+"""File in such a folder that says since when, in UTC: runs that began before knew that crawl."""
+
 
 def forget_snapshot(warehouse: Warehouse, settings: Settings, name: str, snapshot_id: str) -> Path:
     """Take the newest snapshot and its runs out of the warehouse; gives where its evidence lies.
 
-    Its reports stay. A repeat after a kill ends what was begun. Raises SnapshotInUse where it is
-    not the newest, SnapshotMissing where there is none of this id.
+    Its reports stay, and so do posts that an earlier crawl or an import knew. A repeat after a kill
+    ends what was begun. Raises SnapshotInUse where it is not the newest, SnapshotMissing where
+    there is none of this id.
     """
     folder = settings.archive / name / snapshot_id
     stored = {row[0] for row in warehouse.tuples("snapshot_ids", industry=name)}
     if snapshot_id in stored:
         _check_newest(warehouse, name, snapshot_id)
+        restore_before(warehouse, settings, name, snapshot_id)
         _forget_rows(warehouse, name, snapshot_id)
     elif "Z" not in snapshot_id or folder.parent != settings.archive / name or not folder.is_dir():
         raise SnapshotMissing(
@@ -37,6 +45,8 @@ def forget_snapshot(warehouse: Warehouse, settings: Settings, name: str, snapsho
     aside = folder.parent / FORGOTTEN / snapshot_id
     if folder.is_dir():
         aside.parent.mkdir(exist_ok=True)
+        now = datetime.now(UTC).replace(tzinfo=None)
+        write_whole(folder / NOTE, now.isoformat().encode())
         folder.rename(aside)
     return aside
 

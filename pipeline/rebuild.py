@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Protocol
 
 from crawlers import has_ended, is_archived
 from pipeline.citations import kept_reports, note_citations
-from pipeline.imports import FOLDER, Given, plan_given, store_again
+from pipeline.imports import FOLDER
 from pipeline.imports_book import read_imports, unnoted_files
 from pipeline.profiles import recall_profiles
-from pipeline.replay import read_past, replay_run, to_replay
+from pipeline.recalled_posts import import_again
+from pipeline.replay import left_out, read_past, replay_run, to_replay
 from pipeline.rereading import is_whole
 from pipeline.snapshots import load_snapshot, moment_of
 from sameness.errors import SamenessError
@@ -118,7 +119,7 @@ def _store_again(
     for number, (_, what, noted) in enumerate(sorted(events, key=lambda event: event[:2])):
         progress.step(f"{past.name}: reading the archive", number, len(events))
         if noted is not None:
-            summary.lost += _import_again(warehouse, past, noted)
+            summary.lost += import_again(warehouse, past.archive, past.name, past.industry, noted)
         elif what in measured or is_archived(what) or has_ended(past.archive / what):
             summary.lost += _load(warehouse, past, what)
         elif what != ids[-1]:
@@ -150,30 +151,15 @@ def _load(warehouse: Warehouse, past: Past, snapshot_id: str) -> list[str]:
     return [f"{past.name}: {one}" for one in lost] if whole else []
 
 
-def _import_again(warehouse: Warehouse, past: Past, noted: NotedImport) -> list[str]:
-    """Store an imported file's posts, once more if they are there; gives why it can't be done."""
-    listed = {company.name: company for company in past.industry.company} if past.industry else {}
-    if noted.company not in listed:
-        return [f"{past.name}: {noted.file} is of {noted.company}, which no file lists."]
-    body = (past.archive / FOLDER / noted.kept).read_bytes()
-    given = Given(noted.file, body, noted.at)
-    try:
-        plan = plan_given(warehouse, past.name, listed[noted.company], given, noted.hints)
-    except SamenessError as error:
-        return [f"{past.name}: {noted.file} can't be read: {str(error).partition(chr(10))[0]}"]
-    store_again(warehouse, past.name, plan)
-    return []
-
-
 def _measure_again(
     warehouse: Warehouse, pasts: Mapping[str, Past], progress: Steps, summary: RebuildSummary
 ) -> None:
     """Measure what was measured before, over all industries in the order in which it was."""
-    waiting = [
-        (entry.started_at, name, entry)
-        for name, past in pasts.items()
-        for entry in to_replay(past, snapshots_in(past.archive))
-    ]
+    waiting = []
+    for name, past in pasts.items():
+        entries = to_replay(past, snapshots_in(past.archive))
+        waiting += [(entry.started_at, name, entry) for entry in entries]
+        summary.lost += left_out(past, entries)
     for number, (_, name, entry) in enumerate(sorted(waiting, key=lambda one: one[:2])):
         progress.step("measuring again", number, len(waiting))
         summary.lost += replay_run(warehouse, pasts[name], entry, progress)

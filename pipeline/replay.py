@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, cast
 import pyarrow as pa
 
 from crawlers import is_archived
+from pipeline.archive_readings import read_archived, read_past_pages
 from pipeline.book import BOOK, Entry, Member, read_book
 from pipeline.channels import PAGES, POSTS
-from pipeline.forgetting import FORGOTTEN
+from pipeline.forgetting import FORGOTTEN, NOTE
 from pipeline.industries import find_industry
 from pipeline.known_claims import KNOWN
 from pipeline.rereading import is_whole
-from pipeline.run import carry_out
-from pipeline.runs import RunKey, posts_run_id
+from pipeline.run import carry_out, forget_unfinished, stage_values
+from pipeline.runs import ARCHIVE_CHANNEL, RunKey, posts_run_id
 from pipeline.snapshots import moment_of
 from sameness import __version__
 from sameness.errors import IndustryNotFound, SamenessError
@@ -49,6 +50,17 @@ class Past:
         """Tell whether a crawl was taken out of the history on purpose."""
         return (self.archive / FORGOTTEN / snapshot_id).is_dir()
 
+    def was_forgotten(self, snapshot_id: str, moment: str) -> bool:
+        """Tell whether that was done before a moment (ISO 8601), or nobody noted when."""
+        noted = self.archive / FORGOTTEN / snapshot_id / NOTE
+        known = noted.is_file() and noted.read_text("utf-8").strip()
+        return self.is_forgotten(snapshot_id) and (not known or known < moment)
+
+    @property
+    def knows_readings(self) -> bool:
+        """Whether the book says when past pages were read; those of older versions don't."""
+        return any(entry.channel == ARCHIVE_CHANNEL for entry in self.book)
+
 
 def read_past(settings: Settings, name: str) -> Past:
     """Give the past of an industry, described by its file, else as its newest run knew it.
@@ -71,7 +83,7 @@ def replay_run(warehouse: Warehouse, past: Past, entry: Entry, progress: Progres
     are known, and where another version did this run, its own, too.
     """
     called = f"{past.name}: run {entry.run_id}"
-    key = {"industry": past.name, "run_id": entry.run_id, "channel": PAGES.name}
+    key = {"industry": past.name, "run_id": entry.run_id, "channel": entry.channel}
     if warehouse.tuples("finished_run", **key):
         return []
     if (entry.snapshot_id,) not in warehouse.tuples("snapshot_ids", industry=past.name):
@@ -91,8 +103,19 @@ def _carry_out(warehouse: Warehouse, past: Past, entry: Entry, progress: Progres
     began = datetime.fromisoformat(entry.started_at).replace(tzinfo=UTC)
     # Of a run that the book doesn't know, nobody knows what posts it knew.
     until = began if entry in past.book else None
-    key = RunKey(entry.run_id, past.name, entry.snapshot_id, PAGES.name, began, until)
-    industry, known = as_it_was(past.industry, entry), names_known(past.book, entry)
+    key = RunKey(entry.run_id, past.name, entry.snapshot_id, entry.channel, began, until)
+    industry, known = as_it_was(past.industry, entry), names_known(past, entry)
+
+    def make_values() -> dict[str, object]:
+        return stage_values(warehouse, of_then, industry.language, progress)
+
+    if entry.channel == ARCHIVE_CHANNEL:
+        forget_unfinished(warehouse, past.name)
+        values = make_values()
+        read_past_pages(warehouse, of_then, industry, key, values, known[ARCHIVE_CHANNEL])
+        return
+    if not past.knows_readings:
+        read_archived(warehouse, of_then, past.name, industry, make_values)
     carry_out(warehouse, of_then, industry, key, progress, known)
 
 
@@ -112,17 +135,29 @@ def _company(member: Member, today: Company | None) -> Company:
     return today.model_copy(update={"site": member.site, "aliases": member.aliases})
 
 
-def names_known(book: Sequence[Entry], entry: Entry) -> dict[str, pa.Table]:
-    """Give the claims known before a run, by channel: each in its newest wording, by id."""
-    before = book[: book.index(entry)] if entry in book else ()
+def names_known(past: Past, entry: Entry) -> dict[str, pa.Table]:
+    """Give the claims known before a run, by channel: each in its newest wording, by id.
+
+    Past pages know those of pages, and what only past pages said. What was forgotten before the
+    run began was not known any more.
+    """
+    before = past.book[: past.book.index(entry)] if entry in past.book else ()
+    left = [one for one in before if not past.was_forgotten(one.snapshot_id, entry.started_at)]
     # Another version may word its claims otherwise; they are to be known by these ids all the same.
     own = [entry] if entry.version != __version__ else []
     pages: dict[str, str] = {}
     posts: dict[str, str] = {}
-    for one in [*sorted(before, key=lambda e: (e.snapshot_id, e.started_at)), *own]:
-        pages |= one.claims
+    archived: dict[str, str] = {}
+    for one in [*sorted(left, key=lambda e: (e.snapshot_id, e.started_at)), *own]:
+        (archived if one.channel == ARCHIVE_CHANNEL else pages).update(one.claims)
         posts |= one.post_claims
-    return {PAGES.name: _known(pages), POSTS.name: _known(posts)}
+    # Those of pages come first, as ``known_claims`` of both channels gives them.
+    only_past = {name: words for name, words in archived.items() if name not in pages}
+    return {
+        PAGES.name: _known(pages),
+        POSTS.name: _known(posts),
+        ARCHIVE_CHANNEL: pa.concat_tables([_known(pages), _known(only_past)]),
+    }
 
 
 def _known(claims: dict[str, str]) -> pa.Table:
@@ -143,6 +178,16 @@ def to_replay(past: Past, snapshots: Sequence[str]) -> list[Entry]:
     book = [entry for entry in past.book if not past.is_forgotten(entry.snapshot_id)]
     now = {_measured(entry) for entry in book if entry.version == __version__}
     return [e for e in book if e.version == __version__ or _measured(e) not in now]
+
+
+def left_out(past: Past, replayed: Sequence[Entry]) -> list[str]:
+    """Give the runs of the book that are not done again since this version did the same later."""
+    gone = [e for e in past.book if e not in replayed and not past.is_forgotten(e.snapshot_id)]
+    return [
+        f"{past.name}: run {entry.run_id} by version {entry.version} is left out: version "
+        f"{__version__} measured the same crawl since. Its report stays as it is."
+        for entry in gone
+    ]
 
 
 def _measured(entry: Entry) -> tuple[str, str, str]:

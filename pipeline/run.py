@@ -78,6 +78,14 @@ def analyze(
     """
     ((newest,),) = warehouse.tuples("newest_run_of", industry=name, snapshot_id=snapshot_id)
     run_id = new_id(lambda candidate: bool(warehouse.tuples("run", run_id=candidate)), newest)
+    forget_unfinished(warehouse, name)
+    read_archived(
+        warehouse,
+        settings,
+        name,
+        industry,
+        lambda: stage_values(warehouse, settings, industry.language, progress),
+    )
     key = RunKey(run_id, name, snapshot_id, PAGES.name)
     carry_out(warehouse, settings, industry, key, progress)
     enter_runs(warehouse, settings, name)
@@ -100,7 +108,6 @@ def carry_out(
     name, snapshot_id, run_id = key.industry, key.snapshot_id, key.run_id
     forget_unfinished(warehouse, name)
     values = stage_values(warehouse, settings, industry.language, progress)
-    read_archived(warehouse, settings, name, industry, values)
     begin_run(warehouse, settings, industry, key)
     warehouse.put("known_strangers", known_strangers(warehouse, settings, name))
     warehouse.put("known_claims", named.get(PAGES.name, known_claims(warehouse, name)))

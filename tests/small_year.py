@@ -61,6 +61,8 @@ Our rye is back and it has never been darker.,2026-01-15,https://x.com/brindlow/
 Come by on Sunday for the last apricot tarts.,2026-02-20,https://x.com/brindlow/status/12
 """
 """Posts of Brindlow's, imported after the second month."""
+IMPORTED_AT = FIRST + timedelta(days=60, hours=1)
+"""After the third crawl began, so that a run of the second that is done again doesn't know them."""
 NEWS = "apricot barley cardamom damson elder fennel ginger hazel iris juniper kale lemon".split()
 
 
@@ -159,7 +161,7 @@ def keep_year(workspace: Path) -> Settings:
         with Warehouse(settings.warehouse) as warehouse:
             measure_month(warehouse, settings, month)
             if month == 2:
-                given = Given("posts.csv", EXPORT, datetime.now(UTC))
+                given = Given("posts.csv", EXPORT, IMPORTED_AT)
                 hints = Hints(platform="x", handle="brindlow")
                 plan = plan_given(warehouse, NAME, industry().find("Brindlow"), given, hints)
                 carry_out(warehouse, settings, NAME, plan)

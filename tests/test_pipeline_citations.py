@@ -17,7 +17,7 @@ from pipeline.verify import verify
 from sameness.errors import EvidenceMissing
 from sameness.settings import Settings
 from tests.history_samples import sample_history
-from tests.small_year import NAME, Silent
+from tests.small_year import KEPT_MONTHS, NAME, Silent
 from warehouse.warehouse import Warehouse
 
 if TYPE_CHECKING:
@@ -62,17 +62,23 @@ def is_proved(settings: Settings, warehouse: Warehouse, shown: Shown) -> bool:
     return False
 
 
+def let_early_reports_quote_little(warehouse: Warehouse, settings: Settings) -> list[str]:
+    """Throw away all reports but the last, as if each had quoted one page; gives their runs."""
+    early = sorted(path.name for path in (settings.out / NAME).glob("2*Z"))[:-1]
+    for run_id in early:
+        shutil.rmtree(settings.out / NAME / run_id)
+        warehouse.run("forget_citations", run_id=run_id)
+        little = {"run_id": run_id, "company": "Abrovant", "url": "https://abrovant.example/"}
+        warehouse.insert("raw.citations", pa.Table.from_pylist([little]))
+    return early
+
+
 def test_what_the_last_report_shows_of_earlier_readings_outlives_a_prune(copy: Settings) -> None:
     """The first reports quoted one page each, and the last one looks back on others."""
     with Warehouse(copy.warehouse) as warehouse:
-        *early, last = sorted(path.name for path in (copy.out / NAME).glob("2*Z"))
-        for run_id in early:
-            shutil.rmtree(copy.out / NAME / run_id)
-            warehouse.run("forget_citations", run_id=run_id)
-            little = {"run_id": run_id, "company": "Abrovant", "url": "https://abrovant.example/"}
-            warehouse.insert("raw.citations", pa.Table.from_pylist([little]))
+        let_early_reports_quote_little(warehouse, copy)
         shown = shown_of_the_past(copy)
-        assert len({day for _, _, day, _ in shown}) == len(early) + 1, last
+        assert len({day for _, _, day, _ in shown}) == KEPT_MONTHS
         assert all(is_proved(copy, warehouse, one) for one in shown)
         told = preview_drop(warehouse, copy, NAME, 1)
         done = drop_old_evidence(warehouse, copy, NAME, 1)
@@ -103,6 +109,8 @@ def test_days_are_read_from_days_alone() -> None:
     }
     moment: dict[str, object] = {"company": "A", "near_url": "v", "at": datetime(2026, 1, 2, 3)}  # noqa: DTZ001 - as the warehouse gives it
     assert Citation("A", "v", date(2026, 1, 2)) in find_citations(moment)
+    since = {"company": "A", "url": "u", "since": {"seen": "2025-05-06", "absent": None}}
+    assert Citation("A", "u", date(2025, 5, 6)) in find_citations(since)
 
 
 def test_a_picture_that_a_report_shows_stays(tmp_path: Path) -> None:

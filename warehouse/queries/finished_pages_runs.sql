@@ -8,6 +8,7 @@ select
     runs.model,
     runs.judge,
     runs.version,
+    runs.channel,
     runs.data_digest,
     posts.data_digest as posts_digest
 from raw.runs as runs
@@ -17,6 +18,6 @@ left join raw.runs as posts
         and posts.finished_at is not null
 where
     runs.industry = $industry
-    and runs.channel = $channel
+    and list_contains($channels, runs.channel)
     and runs.finished_at is not null
 order by runs.started_at, runs.run_id
