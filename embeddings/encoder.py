@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -16,12 +17,14 @@ from sameness.errors import ModelMissing
 from sameness.settings import DEFAULT_MODEL
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
 
-BATCH = 32
-LENGTH_STEP = 8
+BATCH_TOKENS = 384
+"""Tokens of a batch, filler included: enough to keep a core at its peak, few enough that a field's
+rare lengths don't fill batches with nothing."""
+LENGTH_STEP = 4
 LONGEST = 256
 """Tokens read of one statement; the rest is cut off, as the model was trained."""
 
@@ -78,8 +81,9 @@ def _computes_bfloat16() -> bool:
 class SentenceTransformerEncoder:
     """A sentence-transformers model read from a folder, without any network.
 
-    Batches have a fixed number of rows and a fixed padded length per group of similar lengths, so
-    that a vector does not depend, not even in its last bit, on which texts were encoded with it.
+    Batches have a fixed number of rows and a fixed padded length per group of similar lengths, and
+    each is one core's work, so that a vector does not depend, not even in its last bit, on which
+    texts were encoded with it or on how many cores there are.
     """
 
     def __init__(self, model: str, folder: Path) -> None:
@@ -102,11 +106,12 @@ class SentenceTransformerEncoder:
         """Give unit vectors of shape (texts, dimensions); see Encoder."""
         tokens: list[list[int]] = self._tokens(texts)
         vectors = np.zeros((len(texts), self._dimensions()), dtype=np.float32)
-        for length, rows in sorted(_group_by_length(tokens).items()):
-            for start in range(0, len(rows), BATCH):
-                batch = rows[start : start + BATCH]
-                vectors[batch] = self._encode_batch([tokens[row] for row in batch], length)
-                on_progress(len(batch))
+        batches = list(_batches(tokens))
+        with ThreadPoolExecutor(_cores(), initializer=_keep_to_one_core) as pool:
+            made = pool.map(lambda batch: self._encode_batch(tokens, *batch), batches)
+            for (_, rows), found in zip(batches, made, strict=True):
+                vectors[rows] = found
+                on_progress(len(rows))
         return vectors
 
     def _tokens(self, texts: list[str]) -> list[list[int]]:
@@ -118,26 +123,53 @@ class SentenceTransformerEncoder:
     def _dimensions(self) -> int:
         return int(self._model.get_embedding_dimension())
 
-    def _encode_batch(self, tokens: list[list[int]], length: int) -> NDArray[np.float32]:
+    def _encode_batch(
+        self, tokens: list[list[int]], length: int, rows: list[int]
+    ) -> NDArray[np.float32]:
+        """Give the unit vectors of some rows of ``tokens``, padded to ``length``."""
         import torch
 
-        ids = np.zeros((BATCH, length), dtype=np.int64)
-        mask = np.zeros((BATCH, length), dtype=np.int64)
+        shape = batch_rows(length), length
+        ids = np.zeros(shape, dtype=np.int64)
+        mask = np.zeros(shape, dtype=np.int64)
         # An all-masked row would divide by zero: filler rows keep one token.
         mask[:, 0] = 1
-        for row, sequence in enumerate(tokens):
-            ids[row, : len(sequence)] = sequence
-            mask[row, : len(sequence)] = 1
+        for place, row in enumerate(rows):
+            ids[place, : len(tokens[row])] = tokens[row]
+            mask[place, : len(tokens[row])] = 1
         features = {
             "input_ids": torch.from_numpy(ids),
             "attention_mask": torch.from_numpy(mask),
-            "token_type_ids": torch.zeros((BATCH, length), dtype=torch.long),
+            "token_type_ids": torch.zeros(shape, dtype=torch.long),
         }
         with torch.inference_mode():
             pooled = self._model(features)["sentence_embedding"]
-        raw: NDArray[np.float32] = pooled.float().numpy()[: len(tokens)]
+        raw: NDArray[np.float32] = pooled.float().numpy()[: len(rows)]
         unit: NDArray[np.float32] = raw / np.linalg.norm(raw, axis=1, keepdims=True)
         return unit
+
+
+def batch_rows(length: int) -> int:
+    """Give how many texts of a padded length, in tokens, are encoded at a time."""
+    return max(1, BATCH_TOKENS // length)
+
+
+def _batches(tokens: list[list[int]]) -> Iterator[tuple[int, list[int]]]:
+    """Yield (padded length, row numbers) of each batch."""
+    for length, rows in sorted(_group_by_length(tokens).items()):
+        most = batch_rows(length)
+        for start in range(0, len(rows), most):
+            yield length, rows[start : start + most]
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0))
+
+
+def _keep_to_one_core() -> None:
+    import torch
+
+    torch.set_num_threads(1)
 
 
 def _group_by_length(tokens: list[list[int]]) -> dict[int, list[int]]:

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
-from embeddings.encoder import BATCH, LENGTH_STEP, Encoder, encoder_name, find_minilm, load_encoder
+from embeddings.encoder import (
+    LENGTH_STEP,
+    Encoder,
+    batch_rows,
+    encoder_name,
+    find_minilm,
+    load_encoder,
+)
 from sameness.errors import ModelMissing
 from sameness.settings import DEFAULT_MODEL
 
@@ -49,7 +57,7 @@ def test_a_vector_depends_on_its_text_alone_to_the_bit(encoder: Encoder) -> None
     together = encode(encoder, TEXTS[:3])
     for i in (0, 2):
         assert encode(encoder, [TEXTS[i]]).tobytes() == together[i].tobytes()
-    others = [f"Company {i} plans your week" for i in range(BATCH)]
+    others = [f"Company {i} plans your week" for i in range(batch_rows(8))]
     crowd = encode(encoder, [*others[:5], *TEXTS[:3], *others[5:]])
     assert crowd[5:8].tobytes() == together.tobytes()
 
@@ -85,9 +93,26 @@ def test_odd_texts_give_unit_vectors(encoder: Encoder, text: str) -> None:
 
 def test_progress_adds_up_to_the_texts(encoder: Encoder) -> None:
     told: list[int] = []
-    encoder.encode([f"Text number {i}" for i in range(BATCH + 5)], told.append)
-    assert told == [BATCH, 5]
-    assert LENGTH_STEP > 5  # all of them in one group of lengths
+    most = batch_rows(8)
+    # Five tokens and the two marks: all of them in one group of lengths.
+    encoder.encode([f"Texts of number {i % 10}." for i in range(most + 5)], told.append)
+    assert told == [most, 5]
+
+
+def test_a_vector_is_the_same_on_one_core(encoder: Encoder) -> None:
+    texts = [f"{text} {'And so on.' * (i % 9)}" for i, text in enumerate(TEXTS * 20)]
+    everywhere = encode(encoder, texts)
+    cores = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(cores)})
+    try:
+        assert encode(encoder, texts).tobytes() == everywhere.tobytes()
+    finally:
+        os.sched_setaffinity(0, cores)
+
+
+def test_batches_are_full_enough_and_none_is_empty() -> None:
+    assert batch_rows(LENGTH_STEP) == 96
+    assert batch_rows(256) == 1
 
 
 def test_the_name_tells_model_and_arithmetic(encoder: Encoder) -> None:
