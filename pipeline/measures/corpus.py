@@ -122,4 +122,5 @@ def rows_of(vectors: NDArray[np.float32], places: NDArray[np.integer]) -> NDArra
     """Give the rows at these places; a view where they follow each other."""
     if len(places) and (np.diff(places.astype(np.int64)) == 1).all():
         return vectors[int(places[0]) : int(places[-1]) + 1]
-    return vectors[places]
+    copied: NDArray[np.float32] = vectors[places]
+    return copied
