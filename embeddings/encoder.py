@@ -163,7 +163,10 @@ def _batches(tokens: list[list[int]]) -> Iterator[tuple[int, list[int]]]:
 
 
 def _cores() -> int:
-    return len(os.sched_getaffinity(0))
+    """Give how many cores may be used: those of this process, or fewer where OpenMP is told so."""
+    told = os.environ.get("OMP_NUM_THREADS", "")
+    here = len(os.sched_getaffinity(0))
+    return min(here, max(1, int(told))) if told.isdigit() else here
 
 
 def _keep_to_one_core() -> None:

@@ -99,9 +99,15 @@ def test_progress_adds_up_to_the_texts(encoder: Encoder) -> None:
     assert told == [most, 5]
 
 
-def test_a_vector_is_the_same_on_one_core(encoder: Encoder) -> None:
+def test_a_vector_is_the_same_on_one_core(
+    encoder: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
     texts = [f"{text} {'And so on.' * (i % 9)}" for i, text in enumerate(TEXTS * 20)]
     everywhere = encode(encoder, texts)
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")
+    assert encode(encoder, texts).tobytes() == everywhere.tobytes()
+    monkeypatch.delenv("OMP_NUM_THREADS")
     cores = os.sched_getaffinity(0)
     os.sched_setaffinity(0, {min(cores)})
     try:
