@@ -85,6 +85,8 @@ def _counted(report: Report) -> list[str]:
     return [count(number, one, many) for number, one, many in numbers if number]
 
 
+SMALLEST = 0.05
+"""Index points that are shown as nought."""
 WAYS = {"closer": "closer to the field", "away": "away from the field"}
 
 
@@ -141,6 +143,9 @@ def move_words(move: CompanyMove) -> str:
 
 
 def _by(move: Range) -> str:
+    if max(abs(value) for value in (move.value, move.low, move.high)) < SMALLEST:
+        return "less than 0.1 points"
+
     def signed(value: float) -> str:
         shown = fixed(value, 1)
         return f"+{shown}" if value > 0 and float(f"{value:.1f}") else shown

@@ -77,6 +77,7 @@ def test_no_change_that_can_be_measured_is_a_result(make_report: MakeReport) -> 
             "rivals, \N{MINUS SIGN}2.1 points (\N{MINUS SIGN}3.9 to \N{MINUS SIGN}0.4).",
         ),
         (Range(0.0, 0.0, 0.0), "none", "nobody moved."),
+        (Range(0.01, -0.02, 0.04), "none", "measure, less than 0.1 points."),
         (Range(0.3, -1.0, 2.0), "none", "measure, +0.3 points (\N{MINUS SIGN}1.0 to +2.0)."),
         (None, "", "too few sites were read both times."),
     ],

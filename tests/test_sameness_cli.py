@@ -411,7 +411,7 @@ def test_the_demo_tells_which_doors_come_first(demo: tuple[Path, dict[str, Any]]
 def test_scores_keep_the_contract(demo: tuple[Path, dict[str, Any]]) -> None:
     _, scores = demo
     assert list(scores) == [
-        *("schema_version", "industry", "industry_name", "client", "finding", "run_id"),
+        *("schema_version", "industry", "industry_name", "client", "finding", "changed", "run_id"),
         *("started_at", "model", "companies", "industry_scores", "swap_matrix", "field_map"),
         *("claims", "echo", "same_words", "stock_phrases", "your_words", "only_you"),
         *("white_space", "next", "social", "images", "look", "voice", "posts"),
