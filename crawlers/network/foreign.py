@@ -22,7 +22,7 @@ _SHAPES = frozenset(
 """Elements of SVG that leave a parser where it is; HTML has none of these names."""
 
 _CLOSED = re.compile(
-    r"(?:\s++[^\s=/>\"'<]++(?:=(?:\"[^\"]*\"|'[^']*'|[^\s\"'=<>/`]++(?=\s)))?+)*+\s*+/"
+    r"\A(?:\s++[^\s=/>\"'<]++(?:=(?:\"[^\"]*\"|'[^']*'|[^\s\"'=<>/`]++(?=\s)))?+)*+\s*+/"
 )
 _HIDES_TAGS = re.compile(r"<(?:\?|!(?!--)|/(?![a-zA-Z]))[^<>]*(?:<|$)")
 """A comment of the odd kinds (``<?``, ``<!``, ``</ ``) that a tag seems to stand in."""

@@ -23,7 +23,7 @@ MOST_MARKUP = 100_000
 
 _HANDLE = r"@([\w][\w.-]*(?:@[\w-]+(?:\.[\w-]+)+)?)"
 _MENTION = re.compile(rf"(?<![\w@/.:-]){_HANDLE}")
-_MENTION_ALONE = re.compile(rf"\s*{_HANDLE}\s*")
+_MENTION_ALONE = re.compile(rf"\A\s*{_HANDLE}\s*")
 _ADDRESS = re.compile(r"https?://[^\s<>\"“”«»]+", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _TAG = re.compile(r"<[^<>]*>")
