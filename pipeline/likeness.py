@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import platform
+import re
 import socket
+import sys
 from dataclasses import dataclass, fields
 from functools import cache
 from importlib import resources
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import requires, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,13 +18,11 @@ from sameness.errors import ClusterMismatch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from importlib.resources.abc import Traversable
 
-OURS = ("crawlers", "embeddings", "pipeline", "sameness")
-LIBRARIES = (
-    "ftfy", "lxml", "numpy", "pillow", "pyarrow", "scikit-learn", "scipy", "scrapy", "selectolax",
-    "sentence-transformers", "spacy", "tokenizers", "torch",
-)  # fmt: skip
-"""Those whose answers end up in figures."""
+_PACKAGES = ("crawlers", "embeddings", "pipeline", "sameness", "warehouse")
+_KINDS = (".py", ".sql", ".json", ".npz", ".toml", ".txt")
+_DISTRIBUTION = "messaging-sameness"
 _ARITHMETIC = ("amx", "avx", "fma", "sse4")
 
 
@@ -30,8 +30,8 @@ _ARITHMETIC = ("amx", "avx", "fma", "sse4")
 class Likeness:
     """A machine's code and arithmetic: equal ones give equal results.
 
-    ``code`` is a digest of our own files, ``libraries`` of versions, ``processor`` of maker and
-    instructions: kernels are chosen by both, and the last bits follow the kernel.
+    ``code`` is a digest of our own code and data, ``libraries`` of versions, ``processor`` of maker
+    and instructions: kernels are chosen by both, and the last bits follow the kernel.
     """
 
     code: str
@@ -44,9 +44,9 @@ class Likeness:
 def own_likeness() -> Likeness:
     """Give this machine's likeness."""
     return Likeness(
-        _digest(_own_files()),
+        code_digest(),
         platform.python_version(),
-        _digest(f"{name} {_version(name)}".encode() for name in LIBRARIES),
+        library_digest(),
         _digest(_processor()),
     )
 
@@ -65,19 +65,38 @@ def require_likeness(asked: Likeness) -> None:
     )
 
 
-def _own_files() -> Iterator[bytes]:
-    for package in OURS:
-        with resources.as_file(resources.files(package)) as folder:
-            for file in sorted(folder.rglob("*.py")):
-                yield file.relative_to(folder).as_posix().encode()
-                yield file.read_bytes()
+@cache
+def code_digest() -> str:
+    """Give the digest of all code and data of ours that a stage may use."""
+    return _digest(
+        part
+        for package in _PACKAGES
+        for path, file in sorted(_files(package, resources.files(package)))
+        for part in (path.encode(), file.read_bytes())
+    )
 
 
-def _version(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return "none"
+def _files(path: str, folder: Traversable) -> Iterator[tuple[str, Traversable]]:
+    for entry in folder.iterdir():
+        inside = f"{path}/{entry.name}"
+        if entry.is_dir():
+            yield from _files(inside, entry)
+        elif entry.name.endswith(_KINDS):
+            yield inside, entry
+
+
+@cache
+def library_digest() -> str:
+    """Give the digest of the versions of Python and of all libraries that every install has."""
+    return _digest(f"{name} {found}".encode() for name, found in sorted(_versions()))
+
+
+def _versions() -> Iterator[tuple[str, str]]:
+    yield "python", sys.version
+    for wanted in requires(_DISTRIBUTION) or ():
+        if "extra ==" not in wanted:
+            name = re.split(r"[^\w.-]", wanted, maxsplit=1)[0]
+            yield name, version(name)
 
 
 def _processor() -> Iterator[bytes]:

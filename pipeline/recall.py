@@ -7,25 +7,18 @@ digest of all these is what its result is known by (docs/decisions/0038-recalled
 from __future__ import annotations
 
 import hashlib
-import re
-import sys
-from functools import cache
-from importlib import resources
-from importlib.metadata import PackageNotFoundError, requires, version
 from typing import TYPE_CHECKING
 
+from pipeline.likeness import code_digest, library_digest
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from importlib.resources.abc import Traversable
+    from collections.abc import Mapping
 
     from pipeline.stage import Stage
     from warehouse.warehouse import Warehouse
 
 INSTRUMENTS = frozenset({"judge", "cut", "embed", "find_entities", "shrink", "to_pixels"})
 """Values that are functions, or hold some: code, model and judge say what they are."""
-_PACKAGES = ("crawlers", "embeddings", "pipeline", "sameness", "warehouse")
-_CODE = (".py", ".sql", ".json", ".npz", ".toml", ".txt")
-_DISTRIBUTION = "messaging-sameness"
 
 
 class Recall:
@@ -69,7 +62,7 @@ class Recall:
             (name, "" if name in INSTRUMENTS else repr(self._values[name]))
             for name in sorted(stage.needs)
         ]
-        known = (code_digest(), self._by, stage.name, tables, values)
+        known = (code_digest(), library_digest(), self._by, stage.name, tables, values)
         return hashlib.sha256(repr(known).encode()).hexdigest()
 
     def _content(self, stage: Stage, table: str) -> str:
@@ -80,35 +73,3 @@ class Recall:
         if key not in self._contents:
             self._contents[key] = self._warehouse.content(table, columns)
         return self._contents[key]
-
-
-@cache
-def code_digest() -> str:
-    """Give the digest of all code and data that a stage may use, and of the libraries' versions."""
-    digest = hashlib.sha256()
-    for package in _PACKAGES:
-        for path, file in sorted(_files(package, resources.files(package))):
-            digest.update(path.encode())
-            digest.update(file.read_bytes())
-    digest.update(repr(sorted(_versions())).encode())
-    return digest.hexdigest()
-
-
-def _files(path: str, folder: Traversable) -> Iterator[tuple[str, Traversable]]:
-    for entry in folder.iterdir():
-        inside = f"{path}/{entry.name}"
-        if entry.is_dir():
-            yield from _files(inside, entry)
-        elif entry.name.endswith(_CODE):
-            yield inside, entry
-
-
-def _versions() -> Iterator[tuple[str, str]]:
-    yield "python", sys.version
-    for wanted in requires(_DISTRIBUTION) or ():
-        name = re.split(r"[^\w.-]", wanted, maxsplit=1)[0]
-        try:
-            yield name, version(name)
-        except PackageNotFoundError:
-            # Of an extra that is not installed.
-            continue
