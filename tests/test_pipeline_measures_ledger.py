@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from pipeline.measures.clusters import Bounds, Cluster, claim_clusters
 from pipeline.measures.ownership import herfindahl, ownership, shares
+from pipeline.measures.pair_graph import PairGraph
 from pipeline.measures.pinning import match_one_to_one, new_id, pinned_ids
 from pipeline.measures.white_space import (
     companies_near,
@@ -32,6 +33,11 @@ def grid(edges: dict[tuple[int, int], float], n: int) -> Grid:
     return made
 
 
+def graph(probabilities: Grid) -> PairGraph:
+    left, right = np.nonzero(np.triu(probabilities, 1))
+    return PairGraph.of(len(probabilities), left, right, probabilities[left, right])
+
+
 def rows_of(cluster: Cluster) -> set[int]:
     return {*cluster.same, *cluster.alike}
 
@@ -39,9 +45,22 @@ def rows_of(cluster: Cluster) -> set[int]:
 def test_every_pair_of_a_core_says_the_same_and_no_bridge_chains_two() -> None:
     # 0-1 say one thing, 3-4 another; 2 says a bit of both and is the same as all of them.
     pairs = dict.fromkeys([(0, 1), (3, 4), (0, 2), (1, 2), (2, 3), (2, 4)], 0.9)
-    found = claim_clusters(grid(pairs, 5), np.arange(5), BOUNDS)
+    found = claim_clusters(graph(grid(pairs, 5)), np.arange(5), BOUNDS)
     assert {c.same for c in found} == {(0, 1, 2), (3, 4)}
     assert not any({0, 4} <= rows_of(c) for c in found)
+
+
+@given(st.integers(1, 9), st.integers(0, 10_000))
+def test_a_graph_is_the_grid_without_what_is_nought(n: int, seed: int) -> None:
+    random = np.random.default_rng(seed)
+    upper = np.triu(random.random((n, n)).round(1) * (random.random((n, n)) < 0.5), 1)
+    whole, groups = upper + upper.T + np.eye(n), random.integers(0, 3, size=n)
+    made = graph(whole)
+    rows = random.integers(0, n, size=4).tolist()
+    assert (made.between(rows, [*range(n)]) == whole[rows]).all()
+    assert made.near(rows[0], 0.5).tolist() == np.flatnonzero(whole[rows[0]] >= 0.5).tolist()
+    counts = [[int(((whole[i] >= 0.5) & (groups == g)).sum()) for g in range(3)] for i in range(n)]
+    assert made.reached(0.5, groups).tolist() == [row[: groups.max() + 1] for row in counts]
 
 
 def single_linkage(probabilities: Grid, near: float) -> set[frozenset[int]]:
@@ -70,14 +89,14 @@ def test_round_the_core_stand_those_that_read_like_its_medoid() -> None:
     pairs |= {(0, 3): 0.6, (1, 3): 0.3, (2, 3): 0.3}  # reads like the medoid
     pairs |= {(0, 4): 0.6, (1, 4): 0.3}  # reads like it, but is nothing to 2
     pairs |= {(1, 5): 0.7}  # near a member that is not the medoid
-    (found,) = claim_clusters(grid(pairs, 6), np.arange(6), BOUNDS)
+    (found,) = claim_clusters(graph(grid(pairs, 6)), np.arange(6), BOUNDS)
     assert found == Cluster(medoid=0, same=(0, 1, 2), alike=(3,))
 
 
 def test_a_lesser_core_that_reads_like_a_greater_one_is_taken_in_as_alike() -> None:
     pairs = dict.fromkeys([(0, 1), (0, 2), (1, 2), (3, 4)], 0.9)
     pairs |= dict.fromkeys([(0, 3), (0, 4), (1, 3), (1, 4), (2, 3), (2, 4)], 0.3) | {(0, 3): 0.6}
-    (found,) = claim_clusters(grid(pairs, 5), np.arange(5), BOUNDS)
+    (found,) = claim_clusters(graph(grid(pairs, 5)), np.arange(5), BOUNDS)
     assert (found.same, found.alike) == ((0, 1, 2), (3, 4))
 
 
@@ -85,21 +104,23 @@ def test_13_what_contradicts_a_member_is_not_taken_in() -> None:
     """A pair that contradicts itself is 0: "no IP is stored" keeps "stores the IP" out."""
     pairs = dict.fromkeys([(0, 1), (0, 2), (1, 2), (3, 4)], 0.9)
     pairs |= dict.fromkeys([(0, 3), (0, 4), (1, 3), (1, 4), (2, 3)], 0.3) | {(0, 3): 0.6}
-    found = claim_clusters(grid(pairs, 5), np.arange(5), BOUNDS)
+    found = claim_clusters(graph(grid(pairs, 5)), np.arange(5), BOUNDS)
     assert {(c.same, c.alike) for c in found} == {((0, 1, 2), ()), ((3, 4), ())}
 
 
 def test_without_a_core_a_group_only_reads_alike() -> None:
     # What 0's own company says again is nearer to it, and must not keep the rival out.
-    (found,) = claim_clusters(grid({(0, 1): 0.6, (0, 2): 0.7}, 3), np.array([0, 1, 0]), BOUNDS)
+    (found,) = claim_clusters(
+        graph(grid({(0, 1): 0.6, (0, 2): 0.7}, 3)), np.array([0, 1, 0]), BOUNDS
+    )
     assert (found.medoid, found.same, found.alike) == (0, (0,), (1,))
 
 
 def test_one_company_repeating_itself_makes_no_claim() -> None:
     same = grid({(0, 1): 0.9, (2, 3): 0.9}, 4)
-    found = claim_clusters(same, np.array([0, 0, 0, 1]), BOUNDS)
+    found = claim_clusters(graph(same), np.array([0, 0, 0, 1]), BOUNDS)
     assert [c.same for c in found] == [(2, 3)]
-    assert claim_clusters(np.zeros((0, 0)), np.zeros(0, dtype=np.int64), BOUNDS) == []
+    assert claim_clusters(graph(np.zeros((0, 0))), np.zeros(0, dtype=np.int64), BOUNDS) == []
 
 
 @given(st.integers(2, 12), st.integers(0, 10_000))
@@ -109,7 +130,7 @@ def test_clusters_keep_their_promise(n: int, seed: int) -> None:
     upper = np.triu(random.random((n, n)).round(1), 1)
     probabilities = upper + upper.T + np.eye(n)
     groups = random.integers(0, 4, size=n)
-    found = claim_clusters(probabilities, groups, BOUNDS)
+    found = claim_clusters(graph(probabilities), groups, BOUNDS)
     members = [row for c in found for row in (*c.same, *c.alike)]
     assert len(members) == len(set(members))
     for cluster in found:
@@ -244,6 +265,6 @@ def test_relabelling_the_companies_changes_nothing(seed: int) -> None:
     upper = np.triu(random.random((7, 7)).round(1), 1)
     probabilities = upper + upper.T + np.eye(7)
     groups = random.integers(0, 3, size=7)
-    first = claim_clusters(probabilities, groups, BOUNDS)
+    first = claim_clusters(graph(probabilities), groups, BOUNDS)
     for names in permutations((5, 1, 9)):
-        assert claim_clusters(probabilities, np.array(names)[groups], BOUNDS) == first
+        assert claim_clusters(graph(probabilities), np.array(names)[groups], BOUNDS) == first

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from pipeline.measures.assertions import is_claim
 from pipeline.measures.clusters import Bounds, Cluster, claim_clusters
 from pipeline.measures.corpus import read_vectors
+from pipeline.measures.pair_graph import PairGraph
 from pipeline.measures.pinning import pinned_ids
 from pipeline.measures.same_claim import Judge, opposed
 
@@ -17,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from numpy.typing import NDArray
+
+    from warehouse.spilled import Parts
 
 Row = dict[str, Any]
 SCHEMA = pa.schema(
@@ -33,7 +38,7 @@ SCHEMA = pa.schema(
 
 
 def claims(
-    same_claim_pairs: pa.Table,
+    same_claim_pairs: Parts,
     compared_statements: pa.Table,
     known_claims: pa.Table,
     *,
@@ -51,37 +56,66 @@ def claims(
     ``is_clearest`` marks each company's member to quote. ``claim_id`` is kept from earlier runs
     where a claim of theirs matches.
     """
-    table = compared_statements.sort_by("statement_id")
-    rows = table.select(["statement_id", "company", "text", "masked", "words"]).to_pylist()
-    statements = {row["statement_id"]: row for row in rows}
-    pairs = _claiming(same_claim_pairs, statements)
-    paired = {pair[side] for pair in pairs for side in ("statement_id", "other_id")}
-    ids = sorted(paired, key=lambda key: _plainness(statements[key]))
-    grid = _grid(pairs, ids)
+    told = compared_statements.select(["statement_id", "company", "text", "masked", "words"])
+    paired = _pairs_of_claims(same_claim_pairs, told)
+    statements, graph = _in_order(paired, told)
     bounds = Bounds(least_same, least_probability, least_related)
-    found = claim_clusters(grid, _groups([statements[key]["company"] for key in ids]), bounds)
-    found.sort(key=lambda cluster: (statements[ids[cluster.medoid]]["masked"], cluster.medoid))
-    texts = [statements[ids[cluster.medoid]]["masked"] for cluster in found]
+    found = claim_clusters(graph, _groups([row["company"] for row in statements]), bounds)
+    found.sort(key=lambda cluster: (statements[cluster.medoid]["masked"], cluster.medoid))
+    texts = [statements[cluster.medoid]["masked"] for cluster in found]
     known = known_claims.sort_by("claim_id").to_pylist()
     known_ids, known_texts = ([row[name] for row in known] for name in ("claim_id", "masked"))
-    matches = _matches(texts, known_texts, table, judge, embed)
+    matches = _matches(texts, known_texts, compared_statements, judge, embed)
     names = pinned_ids(texts, known_ids, known_texts, matches, least_probability)
     made = [
         row
         for name, cluster in sorted(zip(names, found, strict=True), key=lambda item: item[0])
-        for row in _members(name, cluster, ids, grid[cluster.medoid], statements)
+        for row in _members(name, cluster, graph, statements)
     ]
     return pa.Table.from_pylist(made, schema=SCHEMA)
 
 
-def _claiming(same_claim_pairs: pa.Table, statements: dict[str, Row]) -> list[Row]:
+@dataclass(frozen=True, slots=True)
+class _Pairs:
+    """Pairs of statements by their row numbers, with the probability of one claim."""
+
+    left: NDArray[np.int64]
+    right: NDArray[np.int64]
+    probabilities: NDArray[np.float64]
+
+
+def _pairs_of_claims(same_claim_pairs: Parts, statements: pa.Table) -> _Pairs:
     """Give the pairs of which both sides claim something."""
-    claiming = {key for key, row in statements.items() if is_claim(row["text"], row["masked"])}
-    return [
-        pair
-        for pair in same_claim_pairs.to_pylist()
-        if pair["statement_id"] in claiming and pair["other_id"] in claiming
-    ]
+    ids, texts, masked = (statements.column(name) for name in ("statement_id", "text", "masked"))
+    claiming = [is_claim(*both) for both in zip(texts.to_pylist(), masked.to_pylist(), strict=True)]
+    claims = pa.array(claiming, pa.bool_())
+    rows = np.flatnonzero(claiming)
+    found = [_Pairs(*(np.zeros(0, kind) for kind in (np.int64, np.int64, np.float64)))]
+    for part in same_claim_pairs.select("statement_id", "other_id", "probability"):
+        left, right = (
+            pc.index_in(part.column(name), ids.filter(claims).combine_chunks())
+            for name in ("statement_id", "other_id")
+        )
+        both = pc.and_(left.is_valid(), right.is_valid())
+        places = (rows[side.filter(both).to_numpy()] for side in (left, right))
+        found.append(_Pairs(*places, part.column("probability").filter(both).to_numpy()))
+    return _Pairs(
+        np.concatenate([one.left for one in found]),
+        np.concatenate([one.right for one in found]),
+        np.concatenate([one.probabilities for one in found]),
+    )
+
+
+def _in_order(pairs: _Pairs, statements: pa.Table) -> tuple[list[Row], PairGraph]:
+    """Give the statements that are in pairs, the plainest first, and the pairs between them."""
+    paired = np.unique(np.concatenate([pairs.left, pairs.right]))
+    rows = statements.take(pa.array(paired)).to_pylist()
+    order = sorted(range(len(rows)), key=lambda place: _plainness(rows[place]))
+    rank = np.empty(len(order), np.int64)
+    rank[order] = np.arange(len(order))
+    left, right = (rank[np.searchsorted(paired, side)] for side in (pairs.left, pairs.right))
+    graph = PairGraph.of(len(rows), left, right, pairs.probabilities)
+    return [rows[place] for place in order], graph
 
 
 def _groups(companies: list[str]) -> NDArray[np.int64]:
@@ -93,16 +127,6 @@ def _groups(companies: list[str]) -> NDArray[np.int64]:
 def _plainness(row: Row) -> tuple[bool, int, str, str]:
     """Give the order in which statements may lead: without anybody's name, then the shortest."""
     return row["text"] != row["masked"], row["words"], row["masked"], row["statement_id"]
-
-
-def _grid(pairs: list[Row], ids: list[str]) -> NDArray[np.float64]:
-    """Give the probabilities as a symmetric matrix over ``ids``, 0 where a pair is no pair."""
-    place = {statement_id: row for row, statement_id in enumerate(ids)}
-    grid = np.eye(len(ids))
-    for pair in pairs:
-        a, b = place[pair["statement_id"]], place[pair["other_id"]]
-        grid[a, b] = grid[b, a] = pair["probability"]
-    return grid
 
 
 def _matches(
@@ -129,29 +153,22 @@ def _matches(
     return likely.reshape(len(texts), len(known))
 
 
-def _members(
-    claim_id: str,
-    cluster: Cluster,
-    ids: list[str],
-    to_medoid: NDArray[np.float64],
-    statements: dict[str, Row],
-) -> list[Row]:
+def _members(claim_id: str, cluster: Cluster, graph: PairGraph, statements: list[Row]) -> list[Row]:
     # One company alone can't say the same as somebody.
     strong = set(cluster.same) if len(cluster.same) > 1 else set()
-    members = sorted(
-        {*cluster.same, *cluster.alike},
-        key=lambda m: (m != cluster.medoid, m not in strong, -to_medoid[m], m),
-    )
+    members = sorted({*cluster.same, *cluster.alike})
+    likely = dict(zip(members, graph.to(cluster.medoid, members).tolist(), strict=True))
+    members.sort(key=lambda m: (m != cluster.medoid, m not in strong, -likely[m], m))
     clearest: dict[str, int] = {}
     for member in members:
-        clearest.setdefault(statements[ids[member]]["company"], member)
+        clearest.setdefault(statements[member]["company"], member)
     return [
         {
             "claim_id": claim_id,
-            "statement_id": ids[member],
-            "company": (company := statements[ids[member]]["company"]),
+            "statement_id": statements[member]["statement_id"],
+            "company": (company := statements[member]["company"]),
             "strength": "same" if member in strong else "alike",
-            "probability": float(to_medoid[member]),
+            "probability": likely[member],
             "is_medoid": member == cluster.medoid,
             "is_clearest": clearest[company] == member,
         }
