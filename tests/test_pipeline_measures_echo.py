@@ -9,6 +9,7 @@ from itertools import combinations, product
 from math import comb, prod
 from typing import Any
 
+import duckdb
 import numpy as np
 import pyarrow as pa
 import pytest
@@ -19,7 +20,8 @@ from numpy.typing import NDArray
 from embeddings.encoder import load_encoder
 from pipeline.measures.corpus import vector_column
 from pipeline.measures.echo import (
-    Hit,
+    HITS_AT_A_TIME,
+    Hits,
     best_heard,
     chances_to_miss,
     echoes,
@@ -34,6 +36,7 @@ from pipeline.reference.catalogue import shipped_catalogue
 from pipeline.stages.echo import echo
 from pipeline.stages.same_claim_pairs import same_claim_pairs
 from sameness.settings import DEFAULT_MODEL
+from warehouse.spilled import Parts
 
 Vectors = NDArray[np.float32]
 JUDGE = load_judge(DEFAULT_MODEL)
@@ -65,6 +68,14 @@ def test_subset_means_are_means_over_all_subsets(n: int, rows: int, data: st.Dat
         assert found == pytest.approx(top / sum(prod(weights[i] for i in s) for s in subsets))
 
 
+Hit = tuple[int, int, float]
+
+
+def hits_of(listed: list[Hit]) -> Hits:
+    whole = np.array(listed, dtype=np.float64).reshape(-1, 3)
+    return Hits(whole[:, 0].astype(int), whole[:, 1].astype(int), whole[:, 2])
+
+
 rivals = st.lists(st.lists(PROBABILITY, min_size=1, max_size=4), min_size=1, max_size=4)
 
 
@@ -82,10 +93,10 @@ def test_a_statements_echo_is_the_mean_best_of_every_draw(
         ]
     )
     hits = [(0, r, p) for r, one in enumerate(said) for p in one if p]
-    heard = hear(1, hits, [len(one) for one in said], m)
+    heard = hear(1, hits_of(hits), [len(one) for one in said], m)
     exact = statement_echoes(heard, np.ones((1, len(said))), k)[0, 0]
     assert exact == pytest.approx(naive)
-    assert best_heard(1, hits)[0] == max(max(one) for one in said)
+    assert best_heard(1, hits_of(hits))[0] == max(max(one) for one in said)
 
 
 def field_of(companies: int, shared: int) -> list[list[Hit]]:
@@ -97,14 +108,14 @@ def field_of(companies: int, shared: int) -> list[list[Hit]]:
 
 def measured(hits: list[list[Hit]], statements: int, m: int) -> float:
     sizes = [statements] * (len(hits) - 1)
-    return echoes([hear(statements, own, sizes, m) for own in hits], 20, 1)[0].value
+    return echoes([hear(statements, hits_of(own), sizes, m) for own in hits], 20, 1)[0].value
 
 
 @pytest.mark.parametrize("shared", [0, 10, 30, 40])
 def test_9_a_verbatim_dose_comes_out(shared: int) -> None:
     hits = field_of(6, shared)
     assert measured(hits, 40, 40) == pytest.approx(shared / 40, abs=0.03)
-    bests = [best_heard(40, own) for own in hits]
+    bests = [best_heard(40, hits_of(own)) for own in hits]
     assert echoes_as_read(bests, 20, 1)[0].value == pytest.approx(shared / 40, abs=0.03)
 
 
@@ -119,14 +130,14 @@ def test_9_more_rivals_do_not_make_more_echo_and_the_variant_that_does_is_caught
 
     few, many = field(5), field(14)
     assert measured(many, 60, 40) == pytest.approx(measured(few, 60, 40), abs=0.05)
-    read = [np.mean([best_heard(60, own).mean() for own in hits]) for hits in (few, many)]
+    read = [np.mean([best_heard(60, hits_of(own)).mean() for own in hits]) for hits in (few, many)]
     assert read[1] - read[0] > 0.25
 
 
 def test_a_field_of_copies_is_all_echo_and_strangers_none() -> None:
-    whole, each = echoes([hear(3, own, [3, 3], 40) for own in field_of(3, 3)], 30, 1)
+    whole, each = echoes([hear(3, hits_of(own), [3, 3], 40) for own in field_of(3, 3)], 30, 1)
     assert (whole.value, whole.low, whole.high) == pytest.approx((1, 1, 1))
-    none, _ = echoes([hear(3, [], [3, 3], 40) for _ in range(3)], 30, 1)
+    none, _ = echoes([hear(3, hits_of([]), [3, 3], 40) for _ in range(3)], 30, 1)
     assert (none.value, none.low, none.high) == (0, 0, 0)
     assert len(each) == 3
 
@@ -134,11 +145,24 @@ def test_a_field_of_copies_is_all_echo_and_strangers_none() -> None:
 def test_the_order_of_hits_changes_nothing_to_the_bit() -> None:
     random = np.random.default_rng(2)
     hits = [(int(i), int(r), float(p)) for i, r, p in random.random((50, 3)) * [9, 3, 1]]
-    first = hear(9, hits, [20, 30, 9], 5)
-    again = hear(9, [hits[i] for i in random.permutation(50)], [20, 30, 9], 5)
+    first = hear(9, hits_of(hits), [20, 30, 9], 5)
+    again = hear(9, hits_of([hits[i] for i in random.permutation(50)]), [20, 30, 9], 5)
     weights = random.exponential(size=(4, 3))
     both = [statement_echoes(heard, weights, 2) for heard in (first, again)]
     assert both[0].tolist() == both[1].tolist()
+
+
+def test_statements_are_heard_alike_alone_and_among_many() -> None:
+    """More hits than are multiplied at a time, one statement with more than fit at all."""
+    random = np.random.default_rng(4)
+    statements = np.concatenate([np.zeros(HITS_AT_A_TIME + 9, int), random.integers(1, 90, 5000)])
+    hits = Hits(statements, random.integers(0, 3, len(statements)), random.random(len(statements)))
+    weights, sizes = random.exponential(size=(4, 3)), [9000, 8000, 7000]
+    found = statement_echoes(hear(90, hits, sizes, 5), weights, 2)
+    for statement in (0, 1, 50, 89):
+        mine = hits[np.flatnonzero(statements == statement)]
+        alone = statement_echoes(hear(90, mine, sizes, 5), weights, 2)
+        assert found[:, statement].tolist() == alone[:, statement].tolist()
 
 
 def test_the_range_holds_the_truth_of_drawn_fields() -> None:
@@ -147,11 +171,9 @@ def test_the_range_holds_the_truth_of_drawn_fields() -> None:
     held = 0
     for _ in range(60):
         rates = random.beta(4, 8, size=10)
-        field = [
-            hear(50, [(i, r, 1.0) for i in range(50) if random.random() < rate for r in range(9)],
-                 [50] * 9, 50)
-            for rate in rates
-        ]  # fmt: skip
+        said = [[i for i in range(50) if random.random() < rate] for rate in rates]
+        hits = [hits_of([(i, r, 1.0) for i in own for r in range(9)]) for own in said]
+        field = [hear(50, own, [50] * 9, 50) for own in hits]
         found, _ = echoes(field, 200, 3)
         held += found.low <= 4 / 12 <= found.high
     assert held >= 0.85 * 60
@@ -202,9 +224,16 @@ def dosed(
     table = pa.Table.from_pylist(rows).append_column("vector", vector_column(stacked))
     pairs = same_claim_pairs(table, least_related=0.2, judge=judge)
     levels = pa.table({"company": NAMES, "enough": [True] * len(NAMES)})
-    made: list[dict[str, Any]] = echo(
-        pairs, table, levels, rivals_sampled=STATEMENTS, bootstrap_rounds=20, seed=1
-    ).to_pylist()
+    with duckdb.connect() as connection:
+        connection.register("pairs", pairs)
+        made: list[dict[str, Any]] = echo(
+            Parts(connection, "pairs"),
+            table,
+            levels,
+            rivals_sampled=STATEMENTS,
+            bootstrap_rounds=20,
+            seed=1,
+        ).to_pylist()
     return made
 
 

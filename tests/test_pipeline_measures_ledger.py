@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from pipeline.measures.clusters import Bounds, Cluster, claim_clusters
 from pipeline.measures.ownership import herfindahl, ownership, shares
-from pipeline.measures.pair_graph import PairGraph
+from pipeline.measures.pair_graph import PairGraph, Pairs
 from pipeline.measures.pinning import match_one_to_one, new_id, pinned_ids
 from pipeline.measures.white_space import (
     companies_near,
@@ -35,7 +35,7 @@ def grid(edges: dict[tuple[int, int], float], n: int) -> Grid:
 
 def graph(probabilities: Grid) -> PairGraph:
     left, right = np.nonzero(np.triu(probabilities, 1))
-    return PairGraph.of(len(probabilities), left, right, probabilities[left, right])
+    return PairGraph.of(len(probabilities), Pairs(left, right, probabilities[left, right]))
 
 
 def rows_of(cluster: Cluster) -> set[int]:

@@ -125,7 +125,7 @@ def _cliques(
     may be used; used ones are marked.
     """
     counts = graph.reached(near, groups)
-    for row in np.flatnonzero(~free):
+    for row in np.flatnonzero(~free).tolist():
         counts[graph.near(row, near), groups[row]] -= 1
     reach = np.where(free, (counts > 0).sum(axis=1), 0)
     found: list[list[int]] = []

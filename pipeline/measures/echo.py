@@ -9,37 +9,63 @@ looking more alike for its size alone. Nothing is sampled: the expectation is ex
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import groupby
-from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterator
 
     from numpy.typing import NDArray
 
 RIVALS = 4
 """k: the fewest rivals of a field that is published."""
 TAIL = 0.025
-ROUNDS_AT_A_TIME = 20
+ROUNDS_AT_A_TIME, HITS_AT_A_TIME = 20, 4096
+"""What is multiplied for so many rounds and hits stays in the processor's cache."""
 
-Hit = tuple[int, int, float]
-"""A statement's number, a rival's number, and their probability of one claim."""
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """Rivals' statements that may say what one of a company's says, one entry each.
+
+    ``statements`` and ``rivals`` number them, ``probabilities`` are those of one claim.
+    """
+
+    statements: NDArray[np.intp]
+    rivals: NDArray[np.intp]
+    probabilities: NDArray[np.float64]
+
+    def __getitem__(self, chosen: slice | NDArray[np.intp]) -> Hits:
+        return Hits(self.statements[chosen], self.rivals[chosen], self.probabilities[chosen])
+
+    def __len__(self) -> int:
+        return len(self.statements)
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """One company's statements against its rivals, as the steps of a staircase.
+    """One company's statements against its rivals.
 
-    A step is a probability at which some rival may be heard: ``heights`` (steps,) is its distance
-    to the next lower one, ``statements`` (steps,) whose it is, ``missed`` (steps, rivals) the
-    chance that a draw of m statements of a rival has none at or above it. ``count`` statements in
+    ``hits`` a statement's together, the most probable first; ``chances`` a table for each rival:
+    the chance that a draw of m of its statements holds none of the best i. ``count`` statements in
     all.
     """
 
     count: int
+    hits: Hits
+    chances: list[NDArray[np.float64]]
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """Statements against rivals as the steps of a staircase.
+
+    A step is a probability at which some rival may be heard: ``heights`` (steps,) is its distance
+    to the next lower one, ``statements`` (steps,) whose it is, ``missed`` (steps, rivals) the
+    chance that a draw of m statements of a rival has none at or above it.
+    """
+
     statements: NDArray[np.intp]
     heights: NDArray[np.float64]
     missed: NDArray[np.float64]
@@ -69,28 +95,37 @@ def chances_to_miss(n: int, m: int) -> NDArray[np.float64]:
     return chances
 
 
-def hear(count: int, hits: Iterable[Hit], sizes: list[int], m: int) -> Heard:
-    """Give a company's staircase; ``hits`` in any order, ``sizes`` are the rivals' statements."""
-    tables = [chances_to_miss(size, m) for size in sizes]
-    numbers: list[int] = []
-    heights: list[float] = []
-    missed: list[list[float]] = []
-    for statement, found in groupby(sorted(hits), key=itemgetter(0)):
-        heard = [0] * len(sizes)
-        descending = sorted(found, key=lambda hit: (-hit[2], hit[1]))
-        for at, (_, rival, probability) in enumerate(descending):
-            heard[rival] += 1
-            below = descending[at + 1][2] if at + 1 < len(descending) else 0.0
-            if below < probability:
-                numbers.append(statement)
-                heights.append(probability - below)
-                missed.append([float(t[i]) for t, i in zip(tables, heard, strict=True)])
-    return Heard(
-        count,
-        np.array(numbers, dtype=np.intp),
-        np.array(heights, dtype=np.float64),
-        np.array(missed, dtype=np.float64).reshape(len(numbers), len(sizes)),
-    )
+def hear(count: int, hits: Hits, sizes: list[int], m: int) -> Heard:
+    """Give what is heard of a company; ``hits`` in any order, ``sizes`` the rivals' statements."""
+    order = np.lexsort((hits.rivals, -hits.probabilities, hits.statements))
+    return Heard(count, hits[order], [chances_to_miss(size, m) for size in sizes])
+
+
+def staircase(heard: Heard, part: slice) -> Steps:
+    """Give the steps of those hits, which are all there are of their statements."""
+    hits = heard.hits[part]
+    first = np.diff(hits.statements, prepend=-1) > 0
+    last = np.append(first[1:], True)
+    ours = hits.rivals[:, None] == np.arange(len(heard.chances))
+    met = ours.cumsum(axis=0)
+    # Counted from each statement's first hit on.
+    met -= (met - ours)[first][first.cumsum() - 1]
+    below = np.where(last, 0.0, np.append(hits.probabilities[1:], 0.0))
+    heights = hits.probabilities - below
+    is_step = heights > 0
+    missed = [table[met[is_step, rival]] for rival, table in enumerate(heard.chances)]
+    return Steps(hits.statements[is_step], heights[is_step], np.stack(missed, axis=1))
+
+
+def _parts(statements: NDArray[np.intp]) -> Iterator[slice]:
+    """Give so many hits at a time, all of a statement's together."""
+    ends = np.append(np.flatnonzero(np.diff(statements)) + 1, len(statements))
+    start = 0
+    while start < len(statements):
+        fitting = np.searchsorted(ends, start + HITS_AT_A_TIME, side="right") - 1
+        end = int(ends[max(fitting, np.searchsorted(ends, start, side="right"))])
+        yield slice(start, end)
+        start = end
 
 
 def subset_means(
@@ -122,14 +157,12 @@ def statement_echoes(heard: Heard, weights: NDArray[np.float64], k: int) -> NDAr
     reaches a step unless every one of them misses it.
     """
     echoes = np.zeros((len(weights), heard.count))
-    if not len(heard.heights):
-        return echoes
-    starts = np.flatnonzero(np.diff(heard.statements, prepend=-1))
-    # A few rounds at a time: what is multiplied then stays in the processor's cache.
-    for start in range(0, len(weights), ROUNDS_AT_A_TIME):
-        rounds = slice(start, start + ROUNDS_AT_A_TIME)
-        steps = heard.heights * (1.0 - subset_means(heard.missed, weights[rounds], k))
-        echoes[rounds, heard.statements[starts]] = np.add.reduceat(steps, starts, axis=1)
+    for part in _parts(heard.hits.statements):
+        steps = staircase(heard, part)
+        starts = np.flatnonzero(np.diff(steps.statements, prepend=-1))
+        if len(starts):
+            likely = steps.heights * (1.0 - subset_means(steps.missed, weights, k))
+            echoes[:, steps.statements[starts]] = np.add.reduceat(likely, starts, axis=1)
     return echoes
 
 
@@ -149,13 +182,28 @@ def echoes(field: list[Heard], rounds: int, seed: int) -> tuple[Echo, list[Echo]
     for c, heard in enumerate(field):
         rivals = np.delete(drawn, c, axis=1)
         plain = statement_echoes(heard, np.ones((1, companies - 1)), k)
-        counts = random.multinomial(heard.count, np.full(heard.count, 1 / heard.count), size=rounds)
-        spread = (statement_echoes(heard, rivals, k) * counts).sum(axis=1) / heard.count
         values.append(float(plain.mean()))
-        spreads.append(spread)
+        spreads.append(
+            np.concatenate(
+                [
+                    (statement_echoes(heard, rivals[some], k) * counts).sum(axis=1) / heard.count
+                    for some, counts in _redrawn(heard.count, rounds, random)
+                ]
+            )
+        )
     together = (np.stack(spreads, axis=1) * drawn).sum(axis=1) / drawn.sum(axis=1)
     whole = _range(float(np.mean(values)), together)
     return whole, [_range(value, spread) for value, spread in zip(values, spreads, strict=True)]
+
+
+def _redrawn(
+    count: int, rounds: int, random: np.random.Generator
+) -> Iterator[tuple[slice, NDArray[np.int64]]]:
+    """Give how often each statement is drawn, (some rounds, count), some rounds at a time."""
+    for start in range(0, rounds, ROUNDS_AT_A_TIME):
+        some = slice(start, min(start + ROUNDS_AT_A_TIME, rounds))
+        size = some.stop - some.start
+        yield some, random.multinomial(count, np.full(count, 1 / count), size=size)
 
 
 def _range(value: float, spread: NDArray[np.float64]) -> Echo:
@@ -163,11 +211,10 @@ def _range(value: float, spread: NDArray[np.float64]) -> Echo:
     return Echo(value, min(float(low), value), max(float(high), value))
 
 
-def best_heard(count: int, hits: Iterable[Hit]) -> NDArray[np.float64]:
+def best_heard(count: int, hits: Hits) -> NDArray[np.float64]:
     """Give each statement's best probability over all that was read of every rival; (count,)."""
     best = np.zeros(count)
-    for statement, _, probability in hits:
-        best[statement] = max(best[statement], probability)
+    np.maximum.at(best, hits.statements, hits.probabilities)
     return best
 
 
@@ -183,9 +230,8 @@ def echoes_as_read(
     random = np.random.default_rng(seed)
     values, spreads = [], []
     for best in bests:
-        n = len(best)
-        counts = random.multinomial(n, np.full(n, 1 / n), size=rounds)
         values.append(float(np.sort(best).mean()))
-        spreads.append(counts @ best / n)
+        drawn = [counts @ best for _, counts in _redrawn(len(best), rounds, random)]
+        spreads.append(np.concatenate(drawn) / len(best))
     whole = _range(float(np.mean(values)), np.mean(spreads, axis=0))
     return whole, [_range(value, spread) for value, spread in zip(values, spreads, strict=True)]

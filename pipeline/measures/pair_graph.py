@@ -6,9 +6,38 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pyarrow.compute as pc
 
 if TYPE_CHECKING:
+    import pyarrow as pa
     from numpy.typing import NDArray
+
+    from warehouse.spilled import Parts
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Pairs of rows ``left`` and ``right``, each pair once, with ``probabilities`` of one claim."""
+
+    left: NDArray[np.int64]
+    right: NDArray[np.int64]
+    probabilities: NDArray[np.float64]
+
+
+def read_pairs(same_claim_pairs: Parts, ids: pa.Array) -> Pairs:
+    """Give the pairs of which both statements are among ``ids``, by their places there."""
+    empty = np.zeros(0, np.int64)
+    found = [Pairs(empty, empty, np.zeros(0))]
+    for part in same_claim_pairs.select("statement_id", "other_id", "probability"):
+        left, right = (pc.index_in(part.column(n), ids) for n in ("statement_id", "other_id"))
+        both = pc.and_(left.is_valid(), right.is_valid())
+        columns = (column.filter(both) for column in (left, right, part.column("probability")))
+        found.append(Pairs(*(column.to_numpy() for column in columns)))
+    return Pairs(
+        np.concatenate([part.left for part in found]),
+        np.concatenate([part.right for part in found]),
+        np.concatenate([part.probabilities for part in found]),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,18 +53,12 @@ class PairGraph:
     probabilities: NDArray[np.float64]
 
     @classmethod
-    def of(
-        cls,
-        rows: int,
-        left: NDArray[np.intp],
-        right: NDArray[np.intp],
-        probabilities: NDArray[np.float64],
-    ) -> PairGraph:
-        """Give the graph of so many rows; each pair is given once, ``left[i]`` != ``right[i]``."""
-        itself = np.arange(rows, dtype=np.int32)
-        starting = np.concatenate([left, right, itself]).astype(np.int32, copy=False)
-        ending = np.concatenate([right, left, itself]).astype(np.int32, copy=False)
-        likely = np.concatenate([probabilities, probabilities, np.ones(rows)])
+    def of(cls, rows: int, pairs: Pairs) -> PairGraph:
+        """Give the graph of so many rows, none of which is paired with itself."""
+        itself = np.arange(rows)
+        starting = np.concatenate([pairs.left, pairs.right, itself]).astype(np.int32)
+        ending = np.concatenate([pairs.right, pairs.left, itself]).astype(np.int32)
+        likely = np.concatenate([pairs.probabilities, pairs.probabilities, np.ones(rows)])
         order = np.lexsort((ending, starting))
         starts = np.concatenate([[0], np.bincount(starting, minlength=rows).cumsum()])
         return cls(starts.astype(np.int64), ending[order], likely[order])

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from pipeline.measures.assertions import is_claim
 from pipeline.measures.clusters import Bounds, Cluster, claim_clusters
 from pipeline.measures.corpus import read_vectors
-from pipeline.measures.pair_graph import PairGraph
+from pipeline.measures.pair_graph import PairGraph, Pairs, read_pairs
 from pipeline.measures.pinning import pinned_ids
 from pipeline.measures.same_claim import Judge, opposed
 
@@ -56,9 +54,10 @@ def claims(
     ``is_clearest`` marks each company's member to quote. ``claim_id`` is kept from earlier runs
     where a claim of theirs matches.
     """
-    told = compared_statements.select(["statement_id", "company", "text", "masked", "words"])
-    paired = _pairs_of_claims(same_claim_pairs, told)
-    statements, graph = _in_order(paired, told)
+    columns = ["statement_id", "company", "text", "masked", "words"]
+    claiming = _claims_among(compared_statements.select(columns))
+    pairs = read_pairs(same_claim_pairs, claiming.column("statement_id").combine_chunks())
+    statements, graph = _plainest_first(claiming, pairs)
     bounds = Bounds(least_same, least_probability, least_related)
     found = claim_clusters(graph, _groups([row["company"] for row in statements]), bounds)
     found.sort(key=lambda cluster: (statements[cluster.medoid]["masked"], cluster.medoid))
@@ -75,38 +74,14 @@ def claims(
     return pa.Table.from_pylist(made, schema=SCHEMA)
 
 
-@dataclass(frozen=True, slots=True)
-class _Pairs:
-    """Pairs of statements by their row numbers, with the probability of one claim."""
-
-    left: NDArray[np.int64]
-    right: NDArray[np.int64]
-    probabilities: NDArray[np.float64]
+def _claims_among(statements: pa.Table) -> pa.Table:
+    """Give the statements that claim something."""
+    texts, masked = (statements.column(name).to_pylist() for name in ("text", "masked"))
+    claiming = [is_claim(*both) for both in zip(texts, masked, strict=True)]
+    return statements.filter(pa.array(claiming, pa.bool_()))
 
 
-def _pairs_of_claims(same_claim_pairs: Parts, statements: pa.Table) -> _Pairs:
-    """Give the pairs of which both sides claim something."""
-    ids, texts, masked = (statements.column(name) for name in ("statement_id", "text", "masked"))
-    claiming = [is_claim(*both) for both in zip(texts.to_pylist(), masked.to_pylist(), strict=True)]
-    claims = pa.array(claiming, pa.bool_())
-    rows = np.flatnonzero(claiming)
-    found = [_Pairs(*(np.zeros(0, kind) for kind in (np.int64, np.int64, np.float64)))]
-    for part in same_claim_pairs.select("statement_id", "other_id", "probability"):
-        left, right = (
-            pc.index_in(part.column(name), ids.filter(claims).combine_chunks())
-            for name in ("statement_id", "other_id")
-        )
-        both = pc.and_(left.is_valid(), right.is_valid())
-        places = (rows[side.filter(both).to_numpy()] for side in (left, right))
-        found.append(_Pairs(*places, part.column("probability").filter(both).to_numpy()))
-    return _Pairs(
-        np.concatenate([one.left for one in found]),
-        np.concatenate([one.right for one in found]),
-        np.concatenate([one.probabilities for one in found]),
-    )
-
-
-def _in_order(pairs: _Pairs, statements: pa.Table) -> tuple[list[Row], PairGraph]:
+def _plainest_first(statements: pa.Table, pairs: Pairs) -> tuple[list[Row], PairGraph]:
     """Give the statements that are in pairs, the plainest first, and the pairs between them."""
     paired = np.unique(np.concatenate([pairs.left, pairs.right]))
     rows = statements.take(pa.array(paired)).to_pylist()
@@ -114,7 +89,7 @@ def _in_order(pairs: _Pairs, statements: pa.Table) -> tuple[list[Row], PairGraph
     rank = np.empty(len(order), np.int64)
     rank[order] = np.arange(len(order))
     left, right = (rank[np.searchsorted(paired, side)] for side in (pairs.left, pairs.right))
-    graph = PairGraph.of(len(rows), left, right, pairs.probabilities)
+    graph = PairGraph.of(len(rows), Pairs(left, right, pairs.probabilities))
     return [rows[place] for place in order], graph
 
 

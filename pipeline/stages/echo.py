@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from pipeline.measures.echo import RIVALS, Echo, Hit, best_heard, echoes, echoes_as_read, hear
+from pipeline.measures.echo import RIVALS, Echo, Hits, best_heard, echoes, echoes_as_read, hear
+from pipeline.measures.pair_graph import read_pairs
+
+if TYPE_CHECKING:
+    from pipeline.measures.pair_graph import Pairs
+    from warehouse.spilled import Parts
 
 SCHEMA = pa.schema(
     [
@@ -26,7 +32,7 @@ SCHEMA = pa.schema(
 
 
 def echo(
-    same_claim_pairs: pa.Table,
+    same_claim_pairs: Parts,
     compared_statements: pa.Table,
     evidence_levels: pa.Table,
     *,
@@ -42,46 +48,52 @@ def echo(
     """
     enough = {row["company"] for row in evidence_levels.to_pylist() if row["enough"]}
     ids = _ids(compared_statements.select(["statement_id", "company"]), enough)
-    companies, corpora = list(ids), list(ids.values())
+    companies, counts = list(ids), [len(own) for own in ids.values()]
     if len(companies) < 2:
         return SCHEMA.empty_table()
-    hits = _hits(same_claim_pairs, companies, corpora)
-    field = []
-    for c, mine in enumerate(corpora):
-        sizes = [len(other) for r, other in enumerate(corpora) if r != c]
-        field.append(hear(len(mine), hits[c], sizes, rivals_sampled))
-    bests = [best_heard(len(mine), hits[c]) for c, mine in enumerate(corpora)]
+    hits = _hits(read_pairs(same_claim_pairs, pa.concat_arrays(ids.values())), counts)
+    field = [
+        hear(counts[c], hits[c], [*counts[:c], *counts[c + 1 :]], rivals_sampled)
+        for c in range(len(companies))
+    ]
+    bests = [best_heard(count, mine) for count, mine in zip(counts, hits, strict=True)]
     whole, each = echoes(field, bootstrap_rounds, seed)
     whole_read, each_read = echoes_as_read(bests, bootstrap_rounds, seed)
     common = {"rivals": min(RIVALS, len(companies) - 1), "sampled": rivals_sampled}
-    rows = [_row(None, sum(map(len, corpora)), whole, whole_read)]
+    rows = [_row(None, sum(counts), whole, whole_read)]
     for c, name in enumerate(companies):
-        rows.append(_row(name, len(corpora[c]), each[c], each_read[c]))
+        rows.append(_row(name, counts[c], each[c], each_read[c]))
     return pa.Table.from_pylist([row | common for row in rows], schema=SCHEMA)
 
 
-def _ids(names: pa.Table, enough: set[str]) -> dict[str, list[str]]:
+def _ids(names: pa.Table, enough: set[str]) -> dict[str, pa.Array]:
     """Give the statements of each company with enough of them, both sorted."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for row in names.to_pylist():
-        if row["company"] in enough:
-            found[row["company"]].append(row["statement_id"])
-    return {name: sorted(ids) for name, ids in sorted(found.items())}
+    table = names.filter(pc.is_in(names.column("company"), pa.array(sorted(enough), pa.string())))
+    table = table.sort_by([("company", "ascending"), ("statement_id", "ascending")])
+    ids = table.column("statement_id").combine_chunks()
+    found, start = {}, 0
+    for company, count in zip(*pc.value_counts(table.column("company")).flatten(), strict=True):
+        found[company.as_py()] = ids.slice(start, count.as_py())
+        start += count.as_py()
+    return found
 
 
-def _hits(pairs: pa.Table, companies: list[str], corpora: list[list[str]]) -> list[list[Hit]]:
-    """Give each company's hits; its rivals are numbered without itself."""
-    number = {name: c for c, name in enumerate(companies)}
-    place = {key: row for ids in corpora for row, key in enumerate(ids)}
-    hits: list[list[Hit]] = [[] for _ in companies]
-    for pair in pairs.to_pylist():
-        one, two = number.get(pair["company"]), number.get(pair["other"])
-        if one is None or two is None or one == two:
-            continue
-        for mine, theirs, key in ((one, two, "statement_id"), (two, one, "other_id")):
-            rival = theirs - (theirs > mine)
-            hits[mine].append((place[pair[key]], rival, pair["probability"]))
-    return hits
+def _hits(pairs: Pairs, counts: list[int]) -> list[Hits]:
+    """Give each company's hits; its rivals are numbered without itself.
+
+    ``pairs`` number the statements of all companies, one company's after the other's.
+    """
+    company = np.repeat(np.arange(len(counts)), counts)
+    mine, theirs = (
+        np.concatenate(sides) for sides in ((pairs.left, pairs.right), (pairs.right, pairs.left))
+    )
+    likely = np.concatenate([pairs.probabilities, pairs.probabilities])
+    found = []
+    for c, first in enumerate(np.cumsum([0, *counts[:-1]])):
+        chosen = np.flatnonzero((company[mine] == c) & (company[theirs] != c))
+        other = company[theirs[chosen]]
+        found.append(Hits(mine[chosen] - first, other - (other > c), likely[chosen]))
+    return found
 
 
 def _row(company: str | None, statements: int, found: Echo, read: Echo) -> dict[str, Any]:
