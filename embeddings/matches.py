@@ -92,3 +92,22 @@ def best_matches(left: NDArray[np.float32], right: NDArray[np.float32]) -> Best:
     for rows, columns, cosines in _tiles(left, right):
         best.meet(rows, columns.start, cosines, axis=1)
     return best
+
+
+def pairs_within(
+    vectors: NDArray[np.float32], similarity: float
+) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp]]]:
+    """Give all pairs of rows (left < right) with at least this cosine, some rows' at a time.
+
+    Exact, each pair computed once. Left rows ascend from one part to the next; within a part pairs
+    are ordered by left, then right. A part holds the pairs of at most 512 left rows.
+    """
+    for rows in _slices(len(vectors), TILE[0]):
+        first, found = rows.start, [np.zeros((2, 0), dtype=np.intp)]
+        for _, columns, cosines in _tiles(vectors[rows], vectors[first:]):
+            left, right = np.nonzero(cosines >= np.float32(similarity))
+            found.append(np.stack([left + first, right + first + columns.start]))
+        left, right = np.concatenate(found, axis=1)
+        once = np.flatnonzero(left < right)
+        once = once[np.lexsort((right[once], left[once]))]
+        yield left[once], right[once]

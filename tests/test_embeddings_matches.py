@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from embeddings import matches
-from embeddings.matches import best_matches, blocked_cosines, mutual_matches
+from embeddings.matches import best_matches, blocked_cosines, mutual_matches, pairs_within
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -52,6 +52,19 @@ def test_ties_go_to_the_first(seed: int, left: int, right: int, tile: int) -> No
     assert forth.cosines.tolist() == (a @ b.T).max(axis=1).tolist()
     assert back.nearest.tolist() == (a @ b.T).argmax(axis=0).tolist()
     assert back.cosines.tolist() == (a @ b.T).max(axis=0).tolist()
+
+
+@settings(deadline=None)
+@given(st.integers(0, 99), st.integers(0, 20), st.integers(1, 6), st.integers(-3, 3))
+def test_pairs_within_are_the_naive_ones(seed: int, rows: int, tile: int, least: int) -> None:
+    # Whole numbers are multiplied without rounding, so that the border itself is within.
+    vectors = np.random.default_rng(seed).integers(-1, 2, (rows, 3)).astype(np.float32)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(matches, "TILE", (tile, tile + 1))
+        parts = list(pairs_within(vectors, float(least)))
+    found = [pair for part in parts for pair in zip(*(side.tolist() for side in part), strict=True)]
+    naive = vectors @ vectors.T >= least
+    assert found == [(a, b) for a in range(rows) for b in range(a + 1, rows) if naive[a, b]]
 
 
 @pytest.mark.parametrize(("cells", "rows"), [(1, 1), (10, 2), (17, 3), (35, 7), (999, 7)])
