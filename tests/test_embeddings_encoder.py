@@ -11,6 +11,7 @@ import pytest
 
 from embeddings.encoder import (
     LENGTH_STEP,
+    BertEncoder,
     Encoder,
     batch_rows,
     encoder_name,
@@ -60,6 +61,21 @@ def test_a_vector_depends_on_its_text_alone_to_the_bit(encoder: Encoder) -> None
     others = [f"Company {i} plans your week" for i in range(batch_rows(8))]
     crowd = encode(encoder, [*others[:5], *TEXTS[:3], *others[5:]])
     assert crowd[5:8].tobytes() == together.tobytes()
+
+
+def test_vectors_are_those_of_the_library(
+    encoder: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from sentence_transformers import SentenceTransformer
+
+    library = SentenceTransformer(str(find_minilm()), device="cpu")
+    texts = [*TEXTS, *(f"{text} and so on, {n} times" for n, text in enumerate(TEXTS))]
+    theirs = library.encode(texts, normalize_embeddings=True, show_progress_bar=False)
+    monkeypatch.setattr("embeddings.encoder._computes_bfloat16", lambda: False)
+    exact = encode(BertEncoder(DEFAULT_MODEL, find_minilm()), texts)
+    assert np.abs(exact - theirs).max() < 1e-6
+    # Where the processor has bfloat16, the encoder computes in it.
+    assert (encode(encoder, texts) * theirs).sum(axis=1).min() > 0.999
 
 
 def test_rows_stand_in_the_order_of_the_texts(encoder: Encoder) -> None:

@@ -52,7 +52,7 @@ def full() -> Encoder:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "_computes_bfloat16", lambda: False)
-        return module.SentenceTransformerEncoder(DEFAULT_MODEL, find_minilm())
+        return module.BertEncoder(DEFAULT_MODEL, find_minilm())
 
 
 def test_its_vectors_are_the_full_encoders(light: LightEncoder, full: Encoder) -> None:

@@ -75,7 +75,6 @@ def main() -> None:
         "faiss",
         "httpx",
         "pikepdf",
-        "sentence_transformers",
         "transformers",
         "pipeline.runner",
     ):
