@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from embeddings.light import light_encoder
 from embeddings.pieces import word_pieces
 from pipeline.measures import alignment
-from pipeline.measures.evidence import Evidence, content_stems, profile, weigh
+from pipeline.measures.evidence import Evidence, content_stems, profile, weigh, weigh_pairs
 from pipeline.measures.same_claim import (
     FEATURES,
     Reading,
@@ -264,6 +264,28 @@ def test_alignment_is_that_of_the_naive_loops(left: list[int], right: list[int])
     assert found == pytest.approx(
         alignment.align(np.array(right, np.intp), np.array(left, np.intp)), abs=1e-6
     )
+
+
+@given(st.lists(PIECES | st.just([]), min_size=1, max_size=6), st.integers(0, 99))
+def test_many_pairs_are_aligned_as_each_alone(statements: list[list[int]], seed: int) -> None:
+    pieces = [np.array(one, np.intp) for one in statements]
+    left, right = np.random.default_rng(seed).integers(0, len(pieces), (2, 20))
+    alone = [alignment.align(pieces[a], pieces[b]) for a, b in zip(left, right, strict=True)]
+    assert alignment.align_pairs(pieces, left, right).tolist() == [list(one) for one in alone]
+
+
+WORDS = st.sampled_from("no 3 4,5 two reports for teams hosting hosted data only".split())
+
+
+@given(st.lists(st.lists(WORDS, max_size=6), min_size=1, max_size=6), st.integers(0, 99))
+def test_many_pairs_are_weighed_as_each_alone(texts: list[list[str]], seed: int) -> None:
+    profiles = [profile(" ".join(words)) for words in texts]
+    left, right = np.random.default_rng(seed).integers(0, len(profiles), (2, 20))
+    found = weigh_pairs(profiles, left, right)
+    for i, (a, b) in enumerate(zip(left, right, strict=True)):
+        alone = weigh(profiles[a], profiles[b])
+        for field in fields(found):
+            assert getattr(found, field.name)[i] == getattr(alone, field.name)
 
 
 def test_a_statement_without_words_covers_nothing() -> None:

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import chain
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from pipeline.text.words import words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _NEGATION = re.compile(
@@ -96,6 +105,66 @@ def weigh(left: Profile, right: Profile) -> Evidence:
         negation_differs=left.denies != right.denies,
         audience_differs=_audience_differs(left, right),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Evidences:
+    """``Evidence`` of many pairs, an array each of shape (pairs,), but for the audience."""
+
+    overlap: NDArray[np.float64]
+    contained: NDArray[np.float64]
+    numbers_differ: NDArray[np.bool_]
+    numbers_apart: NDArray[np.int64]
+    negation_differs: NDArray[np.bool_]
+
+
+def weigh_pairs(
+    profiles: Sequence[Profile], left: NDArray[np.intp], right: NDArray[np.intp]
+) -> Evidences:
+    """Give the evidence between the statements ``left[i]`` and ``right[i]``, as ``weigh`` does."""
+    stems = _Sets([profile.stems for profile in profiles])
+    numbers = _Sets([profile.numbers for profile in profiles])
+    denies = np.array([profile.denies for profile in profiles], dtype=bool)
+    mine, theirs = stems.sizes[left], stems.sizes[right]
+    shared, named = stems.shared(left, right), numbers.shared(left, right)
+    alone, other = numbers.sizes[left] - named, numbers.sizes[right] - named
+    return Evidences(
+        overlap=_share(shared, mine + theirs - shared),
+        contained=_share(shared, np.minimum(mine, theirs)),
+        numbers_differ=(alone > 0) & (other > 0),
+        numbers_apart=alone + other,
+        negation_differs=denies[left] != denies[right],
+    )
+
+
+def _share(part: NDArray[np.int64], whole: NDArray[np.int64]) -> NDArray[np.float64]:
+    return np.where(whole > 0, part / np.maximum(whole, 1), 0.0)
+
+
+class _Sets:
+    """Sets of words by number, of which many pairs are intersected at a time."""
+
+    def __init__(self, sets: Sequence[frozenset[str]]) -> None:
+        code: dict[str, int] = {}
+        coded = [sorted(code.setdefault(word, len(code)) for word in one) for one in sets]
+        self.sizes = np.array([len(one) for one in coded], dtype=np.int64)
+        self._ends = self.sizes.cumsum()
+        self._codes = np.fromiter(chain.from_iterable(coded), np.int64, self.sizes.sum())
+        self._count = len(code)
+        # Ascending, since sets stand in order and each is sorted.
+        self._keys = np.repeat(np.arange(len(sets)), self.sizes) * self._count + self._codes
+
+    def shared(self, left: NDArray[np.intp], right: NDArray[np.intp]) -> NDArray[np.int64]:
+        """Give how many words the sets ``left[i]`` and ``right[i]`` share, shape (pairs,)."""
+        if not len(self._keys):
+            return np.zeros(len(left), np.int64)
+        counts = self.sizes[left]
+        pair = np.repeat(np.arange(len(left)), counts)
+        place = np.arange(len(pair)) - np.repeat(counts.cumsum() - counts, counts)
+        codes = self._codes[(self._ends - self.sizes)[left][pair] + place]
+        asked = right[pair] * self._count + codes
+        found = np.minimum(np.searchsorted(self._keys, asked), len(self._keys) - 1)
+        return np.bincount(pair[self._keys[found] == asked], minlength=len(left))
 
 
 def _audience_differs(left: Profile, right: Profile) -> bool:

@@ -13,8 +13,8 @@ import numpy as np
 
 from embeddings.pieces import word_pieces
 from pipeline.measures import alignment
-from pipeline.measures.alignment import align
-from pipeline.measures.evidence import Profile, profile, weigh
+from pipeline.measures.alignment import align_pairs
+from pipeline.measures.evidence import Profile, profile, weigh, weigh_pairs
 from sameness.errors import ModelMissing
 
 if TYPE_CHECKING:
@@ -185,10 +185,8 @@ def read_statements(
 
 def opposed(reading: Reading, left: NDArray[np.intp], right: NDArray[np.intp]) -> NDArray[np.bool_]:
     """Tell of each pair whether one side denies alone or names another number: never one claim."""
-    weighed = [
-        weigh(reading.profiles[a], reading.profiles[b]) for a, b in zip(left, right, strict=True)
-    ]
-    return np.array([w.numbers_differ or w.negation_differs for w in weighed], dtype=bool)
+    weighed = weigh_pairs(reading.profiles, left, right)
+    return weighed.numbers_differ | weighed.negation_differs
 
 
 def set_apart(
@@ -226,22 +224,30 @@ def pair_features(
     """Give the feature rows of pairs of statements, shape (pairs, 16), in FEATURES order."""
     cosines = np.einsum("ij,ij->i", reading.vectors[left], reading.vectors[right])
     centred = np.einsum("ij,ij->i", reading.centred[left], reading.centred[right])
-    rows = []
-    for a, b, cosine, centred_cosine in zip(left, right, cosines, centred, strict=True):
-        evidence = weigh(reading.profiles[a], reading.profiles[b])
-        shorter, longer = sorted((reading.profiles[a].words, reading.profiles[b].words))
-        rows.append(
-            (
-                float(cosine),
-                float(centred_cosine),
-                evidence.overlap,
-                evidence.contained,
-                log(shorter),
-                log(longer / shorter),
-                float(evidence.numbers_differ),
-                float(evidence.numbers_apart),
-                float(evidence.negation_differs),
-                *align(reading.pieces[a], reading.pieces[b]),
-            )
-        )
-    return np.array(rows, dtype=np.float64).reshape(-1, len(FEATURES))
+    evidence = weigh_pairs(reading.profiles, left, right)
+    shorter, ratio = _lengths(reading.profiles, left, right)
+    evident = [
+        cosines,
+        centred,
+        evidence.overlap,
+        evidence.contained,
+        shorter,
+        ratio,
+        evidence.numbers_differ,
+        evidence.numbers_apart,
+        evidence.negation_differs,
+    ]
+    aligned = align_pairs(reading.pieces, left, right)
+    return np.column_stack([np.stack(evident, axis=1).astype(np.float64), aligned])
+
+
+def _lengths(
+    profiles: Sequence[Profile], left: NDArray[np.intp], right: NDArray[np.intp]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Give the logarithms of the shorter side's words, and of the longer's share of these."""
+    words = np.array([profile.words for profile in profiles], dtype=np.int64)
+    shorter, longer = np.sort(np.stack([words[left], words[right]]), axis=0)
+    kinds, kind = np.unique(longer * (words.max(initial=0) + 1) + shorter, return_inverse=True)
+    pairs = [divmod(int(one), int(words.max(initial=0)) + 1) for one in kinds]
+    logs = np.array([(log(few), log(many / few)) for many, few in pairs]).reshape(-1, 2)
+    return logs[kind, 0], logs[kind, 1]

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from embeddings.neighbours import NeighbourIndex
+from embeddings.matches import pairs_within
 from pipeline.measures.corpus import read_vectors
 from pipeline.measures.same_claim import CANDIDATE, Judge, Reading, opposed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
 SCHEMA = pa.schema(
@@ -26,8 +28,8 @@ SCHEMA = pa.schema(
 )
 
 
-ASKED = 8192
-"""Statements whose neighbours are judged at a time: candidates are many, what is kept is not."""
+PAIRS_AT_ONCE = 65_536
+"""Candidates judged at a time, or a few more: they are many, what is kept is not."""
 
 
 def same_claim_pairs(
@@ -43,14 +45,27 @@ def same_claim_pairs(
     vectors = read_vectors(table.column("vector"))
     reading = judge.read(table.column("masked").to_pylist(), vectors)
     names = table.select(["statement_id", "company"]).combine_chunks()
-    index = NeighbourIndex(reading.centred)
-    parts = []
-    for start in range(0, len(vectors), ASKED):
-        asked, right, _ = index.within(reading.centred[start : start + ASKED], CANDIDATE)
-        left = asked + start
-        once = left < right
-        parts.append(_judged(names, reading, left[once], right[once], judge, least_related))
-    return pa.concat_tables(parts)
+    parts = [
+        _judged(names, reading, left, right, judge, least_related)
+        for left, right in _candidates(reading)
+    ]
+    return pa.concat_tables([SCHEMA.empty_table(), *parts])
+
+
+def _candidates(reading: Reading) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp]]]:
+    """Give the pairs of statements that are near enough to be asked about, many at a time."""
+    waiting: list[NDArray[np.intp]] = []
+    count = 0
+    for part in pairs_within(reading.centred, CANDIDATE):
+        waiting.append(np.stack(part))
+        count += len(part[0])
+        if count >= PAIRS_AT_ONCE:
+            left, right = np.concatenate(waiting, axis=1)
+            yield left, right
+            waiting, count = [], 0
+    if count:
+        left, right = np.concatenate(waiting, axis=1)
+        yield left, right
 
 
 def _judged(
@@ -63,7 +78,8 @@ def _judged(
 ) -> pa.Table:
     """Give the rows of those pairs that may be the same claim."""
     probabilities = judge.probabilities(reading, left, right)
-    shown = (probabilities >= least_related) & ~opposed(reading, left, right)
+    likely = np.flatnonzero(probabilities >= least_related)
+    shown = likely[~opposed(reading, left[likely], right[likely])]
     left, right = left[shown], right[shown]
     mine, theirs = names.take(pa.array(left)), names.take(pa.array(right))
     columns = [
