@@ -36,11 +36,13 @@ from benchmarks.peers.truths import (
     edited_posts,
     fields_of,
     found_pairs,
+    labelled_pairs,
     naming,
     together,
 )
 from evaluation.extraction_labels import STATEMENT
 from evaluation.written import Claim
+from pipeline.measures.same_claim import FEATURES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -159,7 +161,7 @@ def test_precision_is_told_where_enough_is_found() -> None:
     found = {"loose": Together(0.2, 0.6), "strict": Together(0.9, 0.05), "mid": Together(0.5, 0.1)}
     told = grouping_quality("loose", found)
     assert told.value == 0.3
-    assert told.told == "F1 0.30 (loose); precision where 0.1 or more is found: 0.50"
+    assert told.told == "F1 0.30 at loose; precision with 0.1 found: 0.50"
     assert grouping_quality("strict", {"strict": found["strict"]}).told.endswith("not reached")
 
 
@@ -186,6 +188,27 @@ def test_ours_puts_the_same_claim_together_and_nothing_else(tmp_path: Path) -> N
     ours.main("cluster", "0.3", str(tmp_path))
     answer = json.loads((tmp_path / "ours_cluster.json").read_text("utf-8"))
     assert answer == {"0.3": [[0, 0, -1, -1]]}
+
+
+def test_weights_in_the_folder_take_the_place_of_those_that_ship(tmp_path: Path) -> None:
+    sure = {"weights": [0.0] * len(FEATURES), "intercept": 0.0}
+    (tmp_path / ours.WEIGHTS).write_text(json.dumps(sure), "utf-8")
+    assert ours._judge(tmp_path).intercept == 0.0
+    assert not ours._judge(tmp_path).weights.any()
+
+
+@given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5), st.booleans()), max_size=9))
+def test_labelled_pairs_are_the_only_ones_that_count(labels: list[tuple[int, int, bool]]) -> None:
+    groups = [0, 0, -1, -1, 1, 1]
+    compared = labelled_pairs(labels, groups)
+    right = [(a, b) for a, b, same in labels if same and {a, b} <= {0, 1}]
+    right += [(a, b) for a, b, same in labels if same and {a, b} <= {4, 5}]
+    there = [label for label in labels if label[2]]
+    assert compared.recall == len(right) / max(len(there), 1)
+
+
+def test_what_stands_alone_stands_with_nobody() -> None:
+    assert labelled_pairs([(0, 1, True), (2, 3, False)], [-1, -1, 4, 4]) == Together(0.0, 0.0)
 
 
 def test_names_are_counted_whatever_their_case() -> None:

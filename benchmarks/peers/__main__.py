@@ -3,12 +3,13 @@
     python -m benchmarks.peers [WORKSPACE INDUSTRY [CORPUS]]
 
 ``make bench-peers`` installs the others into ``.venv-peers`` first. WORKSPACE holds a crawl of
-INDUSTRY; without it the built-in industry is crawled. CORPUS (``../shared`` where it lies there)
-has labelled pages and pairs; without it both are invented. Each side is a process of its own with
-one thread, all in turn in three rounds. A ratio is what the other took to what ours took in the
-same round, start-up taken off: above 1 ours is quicker, or smaller. Each side has the setting that
-scores best on the very answers it is scored by. A row is ahead where ours took less in every round
-and is no worse.
+INDUSTRY, measured; without it the built-in industry is run. CORPUS (``../shared`` where it lies
+there) has labelled pages and pairs; without it pages are invented and pairs are the written ones.
+
+Each side is a process of its own with one thread, all in turn in three rounds. A ratio is what the
+other took to what ours took in the same round, start-up taken off: above 1 ours is quicker, or
+smaller. Each side has the setting that scores best on the very answers it is scored by. A row is
+ahead where ours took less time in every round and is no worse.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.peers.analysis import analysis_row, demo_workspace
+from benchmarks.peers.labelled import labelled_rows
 from benchmarks.peers.limits import disk_lines, matching_lines
 from benchmarks.peers.running import PEERS, Folders
 from benchmarks.peers.table import lines, ratios, spread, starts
@@ -68,13 +70,15 @@ def measure(folders: Folders, given: tuple[Path, str] | None, corpus: Path | Non
     ]
     source = given or demo_workspace(folders.whole)
     rows.append(analysis_row(folders.whole, source, fields, corpus, ROUNDS))
+    if corpus:
+        rows += labelled_rows(folders, source, corpus, ROUNDS)
     print("\n".join(lines(rows)))
     print("\nCPU seconds of the work + of the start, medians")
     print("\n".join(starts(rows)))
     print("\nAgainst what the machine gives, one thread")
     print("\n".join(matching_lines(ROUNDS)))
     mine, bare = encoded
-    print(f"encoding, share of the bare model's rate: {spread(ratios(mine.work, bare.work))}")
+    print(f"encoding, share of the bare model's rate: {spread(ratios(bare.work, mine.work))}")
     print("\n".join(disk_lines(folders.whole, ROUNDS)))
     print(f"load {os.getloadavg()[0]:.1f}")
 

@@ -28,10 +28,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-WHY = (
-    "ours also cuts names out, reads every pair of statements that may be one claim, compares with "
-    "strangers, redraws for its ranges, and writes a report with evidence"
-)
+WHY = "also cuts names out, compares with strangers, redraws for its ranges, and writes a report"
 
 
 def demo_workspace(folder: Path) -> tuple[Path, str]:

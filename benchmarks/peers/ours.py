@@ -8,6 +8,7 @@ SETTINGS are parted by commas; ``ours_TASK.json`` in the folder then holds an an
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import sys
 from pathlib import Path
@@ -24,11 +25,13 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from pipeline.measures.same_claim import Judge
     from warehouse.warehouse import Warehouse
 
     Task = Callable[[Path, str], object]
 
 SHIPPED = "shipped"
+WEIGHTS = "judge.json"
 KNOWN = ("claim_id", "masked")
 
 
@@ -47,21 +50,25 @@ def cluster(folder: Path, setting: str) -> list[list[int]]:
     from warehouse.warehouse import Warehouse
 
     vectors, start, found = np.load(folder / "vectors.npy"), 0, []
+    judge = _judge(folder)
     with TemporaryDirectory() as own, Warehouse(Path(own) / "fields.duckdb") as warehouse:
         for field in _read(folder, "fields.json"):
             end = start + len(field["texts"])
-            found.append(_claims(warehouse, field, vectors[start:end], setting))
+            values = _values(judge, vectors[start:end], setting)
+            found.append(_claims(warehouse, field, vectors[start:end], values))
             start = end
     return found
 
 
 def _claims(
-    warehouse: Warehouse, field: dict[str, Any], vectors: NDArray[np.float32], setting: str
+    warehouse: Warehouse,
+    field: dict[str, Any],
+    vectors: NDArray[np.float32],
+    values: dict[str, object],
 ) -> list[int]:
     """Give the number of each statement's claim, -1 for none, by the stages themselves."""
     from pipeline.discover import discover_stages
 
-    values = _values(vectors, setting)
     warehouse.put("compared_statements", _statements(field, vectors))
     warehouse.put("known_claims", pa.table({name: pa.array([], pa.string()) for name in KNOWN}))
     stages = {stage.name: stage for stage in discover_stages()}
@@ -75,15 +82,25 @@ def _claims(
     return labels
 
 
-def _values(vectors: NDArray[np.float32], setting: str) -> dict[str, object]:
-    from pipeline.measures.same_claim import load_judge
+def _values(judge: Judge, vectors: NDArray[np.float32], setting: str) -> dict[str, object]:
     from pipeline.run import LEAST_RELATED
 
-    judge = load_judge(DEFAULT_MODEL)
     shipped = (judge.least_same, judge.least, LEAST_RELATED)
     bounds = shipped if setting == SHIPPED else (float(setting),) * 3
     named = dict(zip(("least_same", "least_probability", "least_related"), bounds, strict=True))
     return {**named, "judge": judge, "embed": lambda _: vectors}
+
+
+def _judge(folder: Path) -> Judge:
+    """Give the judge that ships, with the weights that lie in the folder where there are any."""
+    from pipeline.measures.same_claim import load_judge
+
+    judge = load_judge(DEFAULT_MODEL)
+    if not (folder / WEIGHTS).is_file():
+        return judge
+    fitted = _read(folder, WEIGHTS)
+    weights = np.array(fitted["weights"])
+    return dataclasses.replace(judge, weights=weights, intercept=fitted["intercept"])
 
 
 def _statements(field: dict[str, Any], vectors: NDArray[np.float32]) -> pa.Table:

@@ -38,7 +38,7 @@ from pipeline.measures.cross_posts import LEAST_ALIKE, read_wording
 from sameness.settings import DEFAULT_MODEL
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -54,10 +54,10 @@ SAME_RECALL = 0.1
 POSTS = 2000
 LITTLE_POSTS = 20
 INVENTED_PAGES = 60
-WHY_CLUSTERS = (
-    "the judge weighs the words of every pair, and puts together only what reads the same; of what "
-    "stands together more is right, but less is found"
-)
+WHY_CLUSTERS = "weighs the words of every pair; joins less, and more of it rightly"
+WHY_ENCODING = "a vector must not depend on what was encoded beside it"
+WHY_PAGES = "tells what kind of text each piece is"
+WHY_CRAWL = "keeps each page as evidence, and a ledger"
 WHY_COPIES = "exact where theirs is an estimate"
 
 
@@ -78,12 +78,29 @@ def lay_out(folders: Folders, fields: Sequence[Field]) -> None:
 def cluster_rows(
     folders: Folders, fields: Sequence[Field], encoded: tuple[Side, Side], rounds: int
 ) -> list[Row]:
-    """Give a row per way of grouping, alone and together with encoding, best setting of each."""
-    programs = [ours("cluster", *BOUNDS), *(theirs(n, *s) for n, (_, s) in RIVALS.items())]
+    """Give a row per way of grouping written claims, alone and together with encoding."""
 
     def compared(answer: list[list[int]]) -> Together:
         return together(*flattened(fields, answer))
 
+    rows = group_rows("written claims, of vectors", folders, compared, rounds)
+    of_text = [
+        dataclasses.replace(
+            row,
+            task="written claims, of text",
+            ours=joined(encoded[0], row.ours),
+            theirs=joined(encoded[1], row.theirs),
+        )
+        for row in rows
+    ]
+    return [*rows, *of_text]
+
+
+def group_rows(
+    task: str, folders: Folders, compared: Callable[[list[list[int]]], Together], rounds: int
+) -> list[Row]:
+    """Give a row per way of grouping what lies in the folders, each at its best setting."""
+    programs = [ours("cluster", *BOUNDS), *(theirs(n, *s) for n, (_, s) in RIVALS.items())]
     found = [program.best(folders.whole, lambda a: compared(a).f1) for program in programs]
     qualities = [
         grouping_quality(setting, {name: compared(answer) for name, answer in answers.items()})
@@ -91,14 +108,10 @@ def cluster_rows(
     ]
     chosen = [(p, setting) for p, (setting, _) in zip(programs, found, strict=True)]
     mine, *others = in_turn(chosen, folders, rounds)
-    rows = []
-    for name, side, quality in zip(RIVALS, others, qualities[1:], strict=True):
-        told = RIVALS[name][0]
-        both = qualities[0], quality
-        rows.append(Row("claims of vectors", told, mine, side, both, WHY_CLUSTERS))
-        whole = joined(encoded[0], mine), joined(encoded[1], side)
-        rows.append(Row("claims of text", told, *whole, both, WHY_CLUSTERS))
-    return rows
+    return [
+        Row(task, told, mine, side, (qualities[0], quality), WHY_CLUSTERS)
+        for (told, _), side, quality in zip(RIVALS.values(), others, qualities[1:], strict=True)
+    ]
 
 
 def flattened(
@@ -116,14 +129,12 @@ def flattened(
 
 
 def grouping_quality(setting: str, found: dict[str, Together]) -> Quality:
-    """Tell F1 of the best setting and, of all settings, the precision at a tenth found."""
+    """Tell F1 of the best setting and, of all settings, the precision where a tenth is found."""
     best = found[setting]
     near = [one.precision for one in found.values() if one.recall >= SAME_RECALL]
     reached = f"{max(near):.2f}" if near else "not reached"
-    return Quality(
-        round(best.f1, 3),
-        f"F1 {best.f1:.2f} ({setting}); precision where {SAME_RECALL} or more is found: {reached}",
-    )
+    told = f"F1 {best.f1:.2f} at {setting}; precision with {SAME_RECALL} found: {reached}"
+    return Quality(round(best.f1, 3), told)
 
 
 def encode_sides(folders: Folders, rounds: int) -> tuple[Side, Side]:
@@ -138,7 +149,7 @@ def encode_row(folders: Folders, fields: Sequence[Field], sides: tuple[Side, Sid
         ranking(fields, np.load(folders.whole / f"encoded_{who}.npy")) for who in ("ours", "theirs")
     ]
     told = "sentence-transformers' encode"
-    return Row("encoding", told, *sides, (qualities[0], qualities[1]), "see the text below")
+    return Row("encoding", told, *sides, (qualities[0], qualities[1]), WHY_ENCODING)
 
 
 def ranking(fields: Sequence[Field], vectors: NDArray[np.float32]) -> Quality:
@@ -181,7 +192,7 @@ def extraction_row(folders: Folders, corpus: Path | None, rounds: int) -> Row:
     mine, other = in_turn(chosen, folders, rounds)
     task = f"statements of {len(pages)} {'labelled' if corpus else 'invented'} pages"
     both = qualities[0], qualities[1]
-    return Row(task, "trafilatura", mine, other, both, "see docs/decisions/0016-extraction.md")
+    return Row(task, "trafilatura", mine, other, both, WHY_PAGES)
 
 
 def invented_pages(pages: int) -> list[LabelledPage]:
@@ -245,7 +256,7 @@ def crawl_row(rounds: int, pages: int) -> Row:
         Quality(count / len(site), f"{count} of {len(site)} pages") for count in read.values()
     ]
     task = f"crawling {len(site)} pages"
-    return Row(task, "advertools", mine, other, (qualities[0], qualities[1]), "")
+    return Row(task, "advertools", mine, other, (qualities[0], qualities[1]), WHY_CRAWL)
 
 
 def _crawl(name: str, served: Served) -> tuple[Cost, int]:

@@ -88,6 +88,17 @@ def found_pairs(truth: set[tuple[int, int]], found: Iterable[tuple[int, int]]) -
     return Together(right / max(len(pairs), 1), right / max(len(truth), 1))
 
 
+def labelled_pairs(labels: Iterable[tuple[int, int, bool]], groups: Sequence[int]) -> Together:
+    """Compare a grouping with pairs of which somebody said whether they belong together.
+
+    ``groups`` holds each thing's group, -1 for none.
+    """
+    said = [(groups[a] == groups[b] >= 0, same) for a, b, same in labels]
+    right = sum(stood and same for stood, same in said)
+    shown, there = sum(stood for stood, _ in said), sum(same for _, same in said)
+    return Together(right / max(shown, 1), right / max(there, 1))
+
+
 def edited_posts(texts: Sequence[str], posts: int, seed: int = 1) -> list[str]:
     """Give so many posts of joined texts and, after them, each with some of its words replaced.
 
