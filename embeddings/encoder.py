@@ -104,7 +104,7 @@ class BertEncoder:
         tokens = [cut.ids for cut in self._tokenizer.encode_batch(texts)]
         vectors = np.zeros((len(texts), self._model.dimensions), dtype=np.float32)
         batches = list(_batches(tokens))
-        with ThreadPoolExecutor(_cores(), initializer=_keep_to_one_core) as pool:
+        with ThreadPoolExecutor(cores(), initializer=_keep_to_one_core) as pool:
             made = pool.map(lambda batch: self._encode_batch(tokens, *batch), batches)
             for (_, rows), found in zip(batches, made, strict=True):
                 vectors[rows] = found
@@ -145,7 +145,7 @@ def _batches(tokens: list[list[int]]) -> Iterator[tuple[int, list[int]]]:
             yield length, rows[start : start + most]
 
 
-def _cores() -> int:
+def cores() -> int:
     """Give how many cores may be used: those of this process, or fewer where OpenMP is told so."""
     told = os.environ.get("OMP_NUM_THREADS", "")
     here = len(os.sched_getaffinity(0))

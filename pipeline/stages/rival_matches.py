@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 
+from embeddings.encoder import cores
 from embeddings.matches import mutual_matches
+from pipeline.executors import in_order
 from pipeline.measures.corpus import read_corpora
 from pipeline.measures.rarefaction import stratified_matches
 
@@ -41,11 +45,20 @@ def rival_matches(compared_statements: pa.Table, *, rivals_sampled: int) -> pa.R
 
 
 def _batches(corpora: list[Corpus], m: int) -> Iterator[pa.RecordBatch]:
-    """Give the rows of each ordered pair; the nearest of both come from one product."""
-    for one, other in combinations(corpora, 2):
-        forth, back = mutual_matches(one.vectors, other.vectors)
-        yield _rows(one, other, forth, m)
-        yield _rows(other, one, back, m)
+    """Give the rows of each ordered pair, as many pairs at a time as there are cores."""
+    with ThreadPoolExecutor(cores()) as pool:
+        starts = [
+            partial(pool.submit, _both, one, other, m) for one, other in combinations(corpora, 2)
+        ]
+        for forth, back in in_order(starts, cores()):
+            yield forth
+            yield back
+
+
+def _both(one: Corpus, other: Corpus, m: int) -> tuple[pa.RecordBatch, pa.RecordBatch]:
+    """Give the rows of a pair of companies either way; the nearest of both from one product."""
+    forth, back = mutual_matches(one.vectors, other.vectors)
+    return _rows(one, other, forth, m), _rows(other, one, back, m)
 
 
 def _rows(corpus: Corpus, rival: Corpus, best: Best, m: int) -> pa.RecordBatch:
