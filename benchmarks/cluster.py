@@ -1,7 +1,7 @@
 """What Ray costs beside one process: CPU time of the same measurement, both ways, in turn.
 
 ``python -m benchmarks.cluster WORKSPACE ROUNDS INDUSTRY... [--judge larger]``: each round copies
-the workspace, empties its caches, and measures the newest snapshots in this process and on Ray of
+the workspace, takes away what is cached or recalled, and measures the newest snapshots in this process and on Ray of
 this machine; options are those of ``sameness run``. Scores have to be equal but for their moments.
 """
 
@@ -18,17 +18,11 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-import duckdb
+from benchmarks.changed import empty
 
 TICK = os.sysconf("SC_CLK_TCK")
 PAUSE = 0.2
 MOMENTS = {"run_id", "started_at"}
-EMPTY = (
-    "delete from cache.vectors",
-    "delete from cache.states",
-    "delete from cache.blocks",
-    "delete from cache.entities",
-)
 
 
 @dataclass(frozen=True)
@@ -67,18 +61,12 @@ def measure(
     """Measure the industries' newest snapshots with empty caches; give the cost and the scores."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(shutil.copytree(workspace, Path(folder) / "w", symlinks=True))
-        _empty_caches(copy)
+        empty(copy, runs=False)
         named = [part for name in industries for part in ("-i", name)]
         command = [sys.executable, "-m", "sameness", "run", "--no-crawl", "-w", str(copy)]
         cost = spend([*command, *named, *options, "--on", on])
         paths = [copy / "out" / name / "latest" / "scores.json" for name in industries]
         return cost, [_timeless(json.loads(path.read_text("utf-8"))) for path in paths]
-
-
-def _empty_caches(workspace: Path) -> None:
-    with duckdb.connect(str(workspace / "warehouse.duckdb")) as warehouse:
-        for statement in EMPTY:
-            warehouse.execute(statement)
 
 
 def _timeless(value: object) -> object:
