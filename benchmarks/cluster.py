@@ -1,8 +1,9 @@
 """What Ray costs beside one process: CPU time of the same measurement, both ways, in turn.
 
 ``python -m benchmarks.cluster WORKSPACE ROUNDS INDUSTRY... [--judge larger]``: each round copies
-the workspace, takes away what is cached or recalled, and measures the newest snapshots in this process and on Ray of
-this machine; options are those of ``sameness run``. Scores have to be equal but for their moments.
+the workspace, takes away what is cached or recalled, and measures the newest snapshots in this
+process and on Ray of this machine; options are those of ``sameness run``. Scores have to be equal
+but for their moments.
 """
 
 from __future__ import annotations
