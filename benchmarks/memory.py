@@ -25,10 +25,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from embeddings.encoder import load_encoder
 from embeddings.panel import load_panel
 from pipeline.discover import discover_stages
 from pipeline.measures.corpus import read_vectors, vector_column
-from pipeline.run import OF_DATABASE, known_strangers
+from pipeline.measures.same_claim import load_judge
+from pipeline.run import LEAST_RELATED, OF_DATABASE, known_strangers
 from sameness.settings import Settings
 from warehouse.warehouse import Warehouse
 
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
 
 SCORING = (
     *("own_matches", "rival_matches", "stranger_matches", "index_ranges", "swap_matrix"),
-    "blind_tests",
+    *("blind_tests", "same_claim_pairs", "claims", "echo"),
 )
 GIVEN = ("compared_statements", "evidence_levels", "strangers")
 NOISE = 0.02
@@ -129,18 +131,25 @@ def lay_out(warehouse: Warehouse, workspace: Path, industry: str, statements: in
     for name, table in tables.items():
         warehouse.put(name, table)
     warehouse.put("known_strangers", strangers)
+    nothing = pa.array([], pa.string())
+    warehouse.put("known_claims", pa.table({"claim_id": nothing, "masked": nothing}))
 
 
 def main(arguments: list[str]) -> None:
     """Print a line per stage."""
     workspace, industry, statements = Path(arguments[0]), arguments[1], int(arguments[2])
     settings = Settings(workspace, memory_gb=float((*arguments, "4")[3]))
-    lifts = load_panel(settings.model).lifts
+    lifts, judge = load_panel(settings.model).lifts, load_judge(settings.model)
     values: dict[str, object] = {
         "rivals_sampled": settings.rivals_sampled,
         "bootstrap_rounds": settings.bootstrap_rounds,
         "seed": settings.seed,
         "ceiling_reference": [float(lift) for lift in lifts[~np.isnan(lifts)]],
+        "judge": judge,
+        "least_same": judge.least_same,
+        "least_probability": judge.least,
+        "least_related": LEAST_RELATED,
+        "embed": load_encoder(settings.model).encode,
     }
     stages = [stage for stage in discover_stages() if stage.name in SCORING]
     with TemporaryDirectory(dir=".") as folder, Warehouse(Path(folder) / "own.duckdb") as warehouse:

@@ -222,7 +222,7 @@ def dosed(
         ]
     stacked = np.stack([vectors[row["masked"]] for row in rows])
     table = pa.Table.from_pylist(rows).append_column("vector", vector_column(stacked))
-    pairs = same_claim_pairs(table, least_related=0.2, judge=judge)
+    pairs = same_claim_pairs(table, least_related=0.2, judge=judge).read_all()
     levels = pa.table({"company": NAMES, "enough": [True] * len(NAMES)})
     with duckdb.connect() as connection:
         connection.register("pairs", pairs)

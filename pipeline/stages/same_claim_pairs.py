@@ -34,22 +34,22 @@ PAIRS_AT_ONCE = 65_536
 
 def same_claim_pairs(
     compared_statements: pa.Table, *, least_related: float, judge: Judge
-) -> pa.Table:
+) -> pa.RecordBatchReader:
     """Give one row per pair whose probability of being the same claim is at least this.
 
     A pair of which one side denies, or names another number, is never the same claim.
     """
     table = compared_statements.sort_by("statement_id")
     if not table.num_rows:
-        return SCHEMA.empty_table()
+        return SCHEMA.empty_table().to_reader()
     vectors = read_vectors(table.column("vector"))
     reading = judge.read(table.column("masked").to_pylist(), vectors)
-    names = table.select(["statement_id", "company"]).combine_chunks()
-    parts = [
+    (names,) = table.select(["statement_id", "company"]).combine_chunks().to_batches()
+    parts = (
         _judged(names, reading, left, right, judge, least_related)
         for left, right in _candidates(reading)
-    ]
-    return pa.concat_tables([SCHEMA.empty_table(), *parts])
+    )
+    return pa.RecordBatchReader.from_batches(SCHEMA, parts)
 
 
 def _candidates(reading: Reading) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp]]]:
@@ -69,13 +69,13 @@ def _candidates(reading: Reading) -> Iterator[tuple[NDArray[np.intp], NDArray[np
 
 
 def _judged(
-    names: pa.Table,
+    names: pa.RecordBatch,
     reading: Reading,
     left: NDArray[np.intp],
     right: NDArray[np.intp],
     judge: Judge,
     least_related: float,
-) -> pa.Table:
+) -> pa.RecordBatch:
     """Give the rows of those pairs that may be the same claim."""
     probabilities = judge.probabilities(reading, left, right)
     likely = np.flatnonzero(probabilities >= least_related)
@@ -90,4 +90,4 @@ def _judged(
         np.einsum("ij,ij->i", reading.vectors[left], reading.vectors[right]).astype(np.float64),
         probabilities[shown],
     ]
-    return pa.table(columns, schema=SCHEMA)
+    return pa.record_batch(columns, schema=SCHEMA)
