@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from sameness.settings import Settings
     from warehouse.warehouse import Warehouse
 
+MOST = 30
+"""Other industries that are read: enough for strangers, and a run's work does not grow with all."""
 SCHEMA = pa.schema(
     [
         ("source", pa.string()),
@@ -27,12 +29,14 @@ SCHEMA = pa.schema(
 
 
 def other_statements(warehouse: Warehouse, settings: Settings, name: str, channel: str) -> pa.Table:
-    """Give the compared statements of every other industry's newest run of a channel.
+    """Give the compared statements of other industries' newest runs of a channel.
 
-    Of runs with the same model; the built-in industry is nobody's stranger.
+    Of runs with the same model, and of at most 30 industries: where there are more, those that a
+    digest of both names puts first. The built-in industry is nobody's stranger.
     """
     if not warehouse.tuples("has_history"):
         return SCHEMA.empty_table()
     model = encoder_name(settings.model)
-    found = warehouse.arrow("other_industries", industry=name, model=model, channel=channel)
+    key = {"industry": name, "model": model, "channel": channel}
+    found = warehouse.arrow("other_industries", **key, most=MOST)
     return found.select(SCHEMA.names).cast(SCHEMA)
