@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -74,16 +73,9 @@ class LayerReader:
 
     def __init__(self) -> None:
         """Load the weights; raises ModelMissing."""
-        folder = find_larger()
-        os.environ["HF_HUB_OFFLINE"] = "1"
-        from transformers import AutoModel
-        from transformers.utils import logging as transformers_logging
+        from embeddings.mpnet import MPNet
 
-        quiet: Any = transformers_logging
-        quiet.disable_progress_bar()
-        # It would tell at length which weights a model without its head does not need.
-        quiet.set_verbosity_error()
-        self._model: Any = AutoModel.from_pretrained(folder, add_pooling_layer=False).eval()
+        self._model = MPNet(find_larger())
 
     def read(self, texts: Sequence[str]) -> Iterator[tuple[int, Floats]]:
         """Yield (number of the text, its states (layers, pieces, 768)) in an order of its own."""
@@ -110,13 +102,9 @@ class LayerReader:
         for row, cut in enumerate(pieces):
             ids[row, 1 : len(cut) + 1] = cut + VOCABULARY_SHIFT
             ids[row, len(cut) + 1] = LAST_MARK
-        seen = torch.from_numpy(ids)
+        pieces_read = torch.from_numpy(ids)
         with torch.inference_mode():
-            found = self._model(
-                input_ids=seen,
-                attention_mask=(seen != FILLER).long(),
-                output_hidden_states=True,
-            ).hidden_states
+            found = list(self._model.states(pieces_read, pieces_read != FILLER))
         return np.stack([found[layer].numpy() for layer in LAYERS])
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -76,6 +78,18 @@ def test_vectors_are_those_of_the_library(
     assert np.abs(exact - theirs).max() < 1e-6
     # Where the processor has bfloat16, the encoder computes in it.
     assert (encode(encoder, texts) * theirs).sum(axis=1).min() > 0.999
+
+
+def test_the_libraries_that_only_tests_have_are_not_loaded() -> None:
+    script = (
+        "import sys; import embeddings.mpnet; from embeddings.encoder import load_encoder;"
+        f"load_encoder('{DEFAULT_MODEL}').encode(['Plan a week.'], lambda _: None);"
+        "print([m for m in ('transformers', 'sentence_transformers') if m in sys.modules])"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert told.stdout == "[]\n"
 
 
 def test_rows_stand_in_the_order_of_the_texts(encoder: Encoder) -> None:

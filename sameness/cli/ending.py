@@ -71,13 +71,7 @@ def main() -> None:
         format="%(asctime)s %(message)s",
         stream=sys.stderr,
     )
-    for noisy in (
-        "faiss",
-        "httpx",
-        "pikepdf",
-        "transformers",
-        "pipeline.runner",
-    ):
+    for noisy in ("faiss", "httpx", "pikepdf", "pipeline.runner"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     # Products here are small: a second thread only spins, and where another process needs the core
     # it makes them ten times as slow. What is large enough is cut into parts for all cores.
