@@ -23,7 +23,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.snapshots import moment_of, stamp
+from pipeline.moments import moment_of, stamp
 from sameness.settings import Settings
 from warehouse.connection import connect
 

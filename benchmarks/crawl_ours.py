@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from crawlers import crawl
+from crawlers.crawl import crawl
 from sameness.industry import Company, CrawlSettings, Industry
 
 

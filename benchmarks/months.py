@@ -16,8 +16,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.moments import moment_of, stamp
 from pipeline.runs import newest_run
-from pipeline.snapshots import moment_of, stamp
 from sameness.settings import Settings
 from warehouse.connection import connect
 from warehouse.history import keep_rows

@@ -21,9 +21,10 @@ from evaluation.fields import Laboratory
 from evaluation.sites import industry_names, serve_industry
 from evaluation.written import WRITTEN, Claim, read_claims
 from pipeline.directory import Entry, read_directory
+from pipeline.moments import new_id
 from pipeline.run import begin_run
 from pipeline.runs import PAGES_CHANNEL, RunKey
-from pipeline.snapshots import crawl_snapshot, new_id
+from pipeline.snapshots import crawl_snapshot
 from sameness.settings import DEFAULT_MODEL
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-    from crawlers import CrawlEvent
+    from crawlers.events import CrawlEvent
 
 ROOT = Path(__file__).parents[1]
 CACHE = ROOT / ".cache" / "evaluation"

@@ -33,7 +33,7 @@ from warehouse.warehouse import Warehouse
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from crawlers import CrawlEvent
+    from crawlers.events import CrawlEvent
 
 
 MOST_STATEMENTS = 120

@@ -11,6 +11,7 @@ from crawlers.wayback.source import ENDING, WEB_ARCHIVE
 from embeddings.encoder import encoder_name
 from pipeline.discover import discover_stages, stages_for
 from pipeline.known_claims import known_claims
+from pipeline.moments import moment_of, new_id
 from pipeline.runner import run_stages
 from pipeline.runs import (
     ARCHIVE_CHANNEL,
@@ -21,7 +22,6 @@ from pipeline.runs import (
     newest_run,
     note_run,
 )
-from pipeline.snapshots import moment_of, new_id
 from sameness import __version__
 
 if TYPE_CHECKING:

@@ -13,9 +13,10 @@ from crawlers.wayback.periods import Period, cut_periods
 from crawlers.wayback.reading import read_archive
 from crawlers.wayback.source import ENDING, OWN_CRAWL
 from crawlers.wayback.wanted import PastPage, Place
+from pipeline.moments import moment_of, newest_snapshot, stamp
 from pipeline.run import Progress, analyze
 from pipeline.runs import PAGES_CHANNEL
-from pipeline.snapshots import load_snapshot, moment_of, newest_snapshot, stamp
+from pipeline.snapshots import load_snapshot
 from sameness.errors import AddressRefused, IndustryInvalid, SnapshotMissing
 from sameness.industry import Industry, is_local
 from sameness.records import MARKETING_KINDS, PageKind

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from crawlers import GONE, MISSING
+from crawlers.choice.soft_404 import GONE, MISSING
 
 if TYPE_CHECKING:
     from datetime import date, datetime

@@ -6,8 +6,8 @@ import re
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from crawlers import read_page
 from crawlers.choice.addresses import Site
+from crawlers.one_page import read_page
 from pipeline.given_files import read_text
 from pipeline.text.blocks import cut_blocks
 from pipeline.text.cleaning import clean_text

@@ -41,6 +41,9 @@ def note_citations(
     warehouse: Warehouse, name: str, run_id: str, cited: AbstractSet[Citation]
 ) -> None:
     """Note that the report of an industry's run cites these readings, and no others."""
+    # Who only asks what is cited needn't wait for Arrow.
+    import pyarrow as pa
+
     pages = sorted(cited, key=lambda one: (one.company, one.url, one.seen_on or date.min))
     rows = {
         "run_id": pa.array([run_id] * len(pages), pa.string()),

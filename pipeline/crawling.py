@@ -5,15 +5,18 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from crawlers import crawl, crawl_apart, deliver, pack, require_pages, split_by_domain
+from crawlers.apart import crawl_apart, split_by_domain
+from crawlers.crawl import crawl, require_pages
 from crawlers.images.reading import gather_images
+from crawlers.parcel import deliver, pack
 from pipeline.executors import in_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
-    from crawlers import Brought, CrawlEvent
+    from crawlers.apart import Brought
+    from crawlers.events import CrawlEvent
     from pipeline.executors import Executor, Pending
     from sameness.industry import Industry
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from crawlers import open_proof
+from crawlers.archive.proof import open_proof
 from pipeline.post_evidence import PostEvidence, prove_post
 from pipeline.runs import newest_run, posts_run_id
 from pipeline.text.blocks import cut_blocks

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from pipeline.moments import newest_snapshot
 from pipeline.recalled_posts import restore_before
-from pipeline.snapshots import newest_snapshot
 from sameness.errors import SnapshotInUse, SnapshotMissing
 from warehouse.ledger import RUN, SNAPSHOT, Step
 from warehouse.whole_files import write_whole

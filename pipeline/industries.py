@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crawlers.demo import server as demo
+import crawlers.demo
 from sameness.errors import IndustryNotFound
 from sameness.industry import NAME, Industry, check_name, read_industry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from sameness.settings import Settings
 
 DEMO = "demo"
+_SHIPPED = Path(crawlers.demo.__file__).parent / "industry.toml"
 
 
 def industry_path(settings: Settings, name: str) -> Path:
@@ -32,7 +33,7 @@ def industry_names(settings: Settings) -> list[str]:
 def industry_file(settings: Settings, name: str) -> Path:
     """Give the file that describes the industry: the workspace's, or the one that ships."""
     path = industry_path(settings, name)
-    return path if path.is_file() or name != DEMO else demo.HERE / "industry.toml"
+    return path if path.is_file() or name != DEMO else _SHIPPED
 
 
 def find_industry(settings: Settings, name: str) -> Industry:
@@ -51,7 +52,10 @@ def serve_industry(settings: Settings, name: str) -> Iterator[Industry]:
     """Give the industry while its sites can be read: the built-in one's are served meanwhile."""
     industry = find_industry(settings, name)
     if name == DEMO and not industry_path(settings, name).is_file():
-        with demo.serve(settings.demo_network) as served:
+        # Most who ask for an industry serve nothing.
+        from crawlers.demo import server
+
+        with server.serve(settings.demo_network) as served:
             yield served
     else:
         yield industry

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from crawlers.archive.passed_over import Group, read_passed_over
-from pipeline.snapshots import newest_snapshot
+from pipeline.moments import newest_snapshot
 from sameness.errors import SnapshotMissing
 
 if TYPE_CHECKING:

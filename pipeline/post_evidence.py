@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from selectolax.lexbor import LexborHTMLParser
 
-from crawlers import open_answer
+from crawlers.archive.proof import open_answer
 from pipeline.text.cleaning import clean_text
 
 if TYPE_CHECKING:

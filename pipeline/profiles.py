@@ -17,9 +17,9 @@ from crawlers.social.reading.reading import Wanted, read_profiles
 from crawlers.social.registry import all_sources, explain_unread, find_sources
 from crawlers.social.source import Access
 from crawlers.social.sources.x import X, estimate
+from pipeline.moments import moment_of
 from pipeline.posts import store_posts
 from pipeline.retention import months_before
-from pipeline.snapshots import moment_of
 from sameness.records import Page, PageKind, ProfileReading, ReadingStatus
 
 if TYPE_CHECKING:

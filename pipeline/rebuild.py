@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from crawlers import has_ended, is_archived
+from crawlers.crawl import has_ended
+from crawlers.wayback.source import is_archived
 from pipeline.citations import kept_reports, note_citations
 from pipeline.imports import FOLDER
 from pipeline.imports_book import read_imports, unnoted_files
+from pipeline.moments import moment_of
 from pipeline.profiles import recall_profiles
 from pipeline.recalled_posts import import_again
 from pipeline.replay import left_out, read_past, replay_run, to_replay
 from pipeline.rereading import is_whole
-from pipeline.snapshots import load_snapshot, moment_of
+from pipeline.snapshots import load_snapshot
 from sameness.errors import SamenessError
 from sameness.industry import NAME
 from warehouse.lock import Lock

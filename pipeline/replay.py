@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, cast
 
 import pyarrow as pa
 
-from crawlers import is_archived
+from crawlers.wayback.source import is_archived
 from pipeline.archive_readings import read_archived, read_past_pages
 from pipeline.book import BOOK, Entry, Member, read_book
 from pipeline.channels import PAGES, POSTS
 from pipeline.forgetting import FORGOTTEN, NOTE
 from pipeline.industries import find_industry
 from pipeline.known_claims import KNOWN
+from pipeline.moments import moment_of
 from pipeline.rereading import is_whole
 from pipeline.run import carry_out, forget_unfinished, stage_values
 from pipeline.runs import ARCHIVE_CHANNEL, RunKey, posts_run_id
-from pipeline.snapshots import moment_of
 from sameness import __version__
 from sameness.errors import IndustryNotFound, SamenessError
 from sameness.industry import Company, Industry

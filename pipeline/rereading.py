@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from crawlers.wayback.source import WEB_ARCHIVE
 from embeddings.encoder import encoder_name
+from pipeline.moments import moment_of
 from pipeline.run import analyze
 from pipeline.runs import PAGES_CHANNEL
-from pipeline.snapshots import moment_of
 from sameness import __version__
 
 if TYPE_CHECKING:

@@ -11,12 +11,13 @@ from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from crawlers import keep_only, measure_drop, read_stored
+from crawlers.archive.retention import keep_only, measure_drop
+from crawlers.archive.stored import read_stored
 from crawlers.images.keeping import IMAGES
 from crawlers.social.reading.keeping import READINGS
 from pipeline.citations import cite_kept_reports
+from pipeline.moments import moment_of, stamp
 from pipeline.runs import PAGES_CHANNEL
-from pipeline.snapshots import moment_of, stamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

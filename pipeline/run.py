@@ -26,13 +26,13 @@ from pipeline.known_platforms import known_platforms
 from pipeline.known_voices import known_voices
 from pipeline.measures.corpus import vector_column
 from pipeline.measures.publishing import FEWEST_STATEMENTS
+from pipeline.moments import moment_of, new_id
 from pipeline.other_industries import other_statements
 from pipeline.posts_run import KEPT, put_known, put_post_tables
 from pipeline.retention import months_before
 from pipeline.runner import run_stages
 from pipeline.runs import RunKey, data_digest, finish_runs, note_run, posts_run_id
 from pipeline.sightings import put_sightings
-from pipeline.snapshots import moment_of, new_id
 from pipeline.stages.identity_terms import NO_TERMS
 
 if TYPE_CHECKING:

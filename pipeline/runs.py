@@ -7,9 +7,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-import pyarrow as pa
-
-from embeddings.encoder import encoder_name
 from sameness import __version__
 from sameness.errors import RunMissing
 from warehouse.ledger import RUN, Step
@@ -44,6 +41,11 @@ class RunKey:
 
 def note_run(warehouse: Warehouse, settings: Settings, industry: Industry, key: RunKey) -> None:
     """Note that a run begins, with its companies; makes the table ``companies``."""
+    # Most who ask for runs begin none, and needn't wait for these.
+    import pyarrow as pa
+
+    from embeddings.encoder import encoder_name
+
     names = industry.names
     rows = {
         "run_id": [key.run_id] * len(names),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from crawlers import read_screenshots
+from crawlers.browser.screenshots import read_screenshots
 from crawlers.look import shrink
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from crawlers import GONE, MISSING
+from crawlers.choice.soft_404 import GONE, MISSING
 from embeddings.encoder import encoder_name
 from pipeline.runs import ARCHIVE_CHANNEL, PAGES_CHANNEL
 from sameness import __version__

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from crawlers import CrawlEvent, can_take_up, is_archived, read_snapshot, read_source
+from crawlers.archive.snapshot import read_snapshot
+from crawlers.crawl import can_take_up
+from crawlers.wayback.source import is_archived, read_source
 from pipeline.crawling import crawl_field
 from pipeline.executors import executor_for
 from pipeline.images import store_images
+from pipeline.moments import TOLERANCE, check_clock, moment_of, new_id, stamp
 from pipeline.runs import PAGES_CHANNEL
 from pipeline.screenshots import home_page_pictures
-from sameness.errors import ClockBehind, SnapshotMissing
 from sameness.records import Fetch
 from warehouse.ledger import SNAPSHOT, Step
 from warehouse.warehouse import to_arrow
@@ -23,47 +25,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from crawlers.events import CrawlEvent
     from sameness.industry import Industry
     from sameness.settings import Settings
-    from warehouse.glance import Asked
     from warehouse.warehouse import Warehouse
 
 
 log = logging.getLogger(__name__)
 
-_STAMP = "%Y%m%dT%H%M%SZ"
-
 MAX_AGE = timedelta(days=7)
 """What was begun longer ago is not taken up: its pages would be of another time."""
-
-TOLERANCE = timedelta(days=1)
-"""How far the clock may have gone back since the newest crawl."""
-
-
-def new_id(taken: Callable[[str], bool], newest: str | None = None) -> str:
-    """Give an id made of the present time in UTC, such as ``20261122T014500Z``, not yet taken.
-
-    It sorts after ``newest``, the last of its kind, also where the clock was put back since.
-    """
-    stem = stamp(datetime.now(UTC))
-    if newest is not None and stem < newest[:16]:
-        stem = stamp(moment_of(newest) + timedelta(seconds=1))
-        log.warning("The clock was put back since %s: this one is called %s.", newest, stem)
-    number, candidate = 1, stem
-    while taken(candidate):
-        number += 1
-        candidate = f"{stem}-{number}"
-    return candidate
-
-
-def stamp(moment: datetime) -> str:
-    """Give the id of what was begun at a moment in UTC; ids sort as their moments do."""
-    return moment.strftime(_STAMP)
-
-
-def moment_of(snapshot_id: str) -> datetime:
-    """Give the moment in UTC that an id is made of."""
-    return datetime.strptime(snapshot_id[:16], _STAMP).replace(tzinfo=UTC)
 
 
 def crawl_snapshot(
@@ -114,24 +85,6 @@ def obtain_snapshot(
         return crawl_snapshot(warehouse, settings, name, industry, on_event)
     log.info("The crawl of %s is stored and was not measured yet: going on with it.", unmeasured)
     return unmeasured
-
-
-def check_clock(warehouse: Asked, name: str) -> str | None:
-    """Give the industry's newest snapshot, None for none, if the clock may be right after it.
-
-    Raises ClockBehind where that snapshot is of more than a day ahead: either its dates are false
-    or those of a new one would be, and the program can't tell which.
-    """
-    newest = max((row[0] for row in warehouse.tuples("snapshot_ids", industry=name)), default=None)
-    now = datetime.now(UTC)
-    if newest is None or newest <= stamp(now + TOLERANCE):
-        return newest
-    raise ClockBehind(
-        f"The clock says {now:%Y-%m-%d %H:%M} UTC, but the newest crawl of {name!r}, {newest}, is "
-        f"of {moment_of(newest):%Y-%m-%d %H:%M}.",
-        "Set the clock. If it is right, and was wrong then: "
-        f"sameness forget --industry {name} {newest}",
-    )
 
 
 def _interrupted(warehouse: Warehouse, archive: Path, name: str, industry: Industry) -> str | None:
@@ -203,13 +156,3 @@ def unmeasured_snapshot(warehouse: Warehouse, name: str, industry: Industry) -> 
         if asked_all and snapshot_id >= stamp(datetime.now(UTC) - MAX_AGE):
             return str(snapshot_id)
     return None
-
-
-def newest_snapshot(warehouse: Warehouse, name: str) -> str:
-    """Give the id of the industry's newest snapshot; raises SnapshotMissing."""
-    found = warehouse.tuples("newest_snapshot", industry=name)
-    if not found:
-        raise SnapshotMissing(
-            f"Nothing was ever fetched for {name!r}.", f"Run: sameness crawl --industry {name}"
-        )
-    return str(found[0][0])

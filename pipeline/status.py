@@ -11,8 +11,7 @@ from pipeline.industries import DEMO, find_industry, industry_names, industry_pa
 from pipeline.next_run import TURNED_AWAY, Schedules, find_next
 from pipeline.status_disk import find_disk
 from pipeline.status_health import find_health
-from reports.shelf import read_shelves
-from reports.write import PAGE
+from reports.shelf import PAGE, read_shelves
 from sameness.errors import SamenessError
 from warehouse.lock import find_holder
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.industries import find_industry
-from pipeline.snapshots import check_clock, moment_of
+from pipeline.moments import check_clock, moment_of
 from sameness.errors import ClockBehind, SamenessError, WorkspaceLocked
 from warehouse.glance import glance
 

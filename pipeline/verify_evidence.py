@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from selectolax.lexbor import LexborHTMLParser
 
-from crawlers import find_fault, open_answer, open_proof, read_ledger
+from crawlers.archive.checking import find_fault
+from crawlers.archive.ledger import read_ledger
+from crawlers.archive.proof import open_answer, open_proof
 from pipeline.faults import REBUILD, RESTORE
 from pipeline.imports import FOLDER
 from pipeline.post_evidence import prove_post
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from crawlers import Proof
+    from crawlers.archive.proof import Proof
     from pipeline.faults import Findings
     from warehouse.warehouse import Warehouse
 

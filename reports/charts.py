@@ -7,8 +7,6 @@ from itertools import combinations
 from math import ceil
 from typing import TYPE_CHECKING
 
-from scipy.cluster.hierarchy import leaves_list, linkage
-
 from reports.colours import STEPS
 from reports.phrases import points, shortened
 
@@ -95,6 +93,9 @@ def cluster_order(matrix: SwapMatrix) -> tuple[int, ...]:
     unknown = [row for row in by_name if row not in known]
     if len(known) > 2:
         distances = [_distance(matrix, one, two) for one, two in combinations(known, 2)]
+        # Half a second to import, and who only looks at reports orders nothing.
+        from scipy.cluster.hierarchy import leaves_list, linkage
+
         tree = linkage(distances, method="average", optimal_ordering=True)
         known = [known[leaf] for leaf in leaves_list(tree)]
         if by_name.index(known[0]) > by_name.index(known[-1]):

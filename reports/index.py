@@ -8,8 +8,7 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from reports.render import TEMPLATES, environment, policy
-from reports.shelf import read_shelves
-from reports.write import PAGE, PDF
+from reports.shelf import PAGE, PDF, read_shelves
 from warehouse.whole_files import write_whole
 
 if TYPE_CHECKING:

@@ -8,11 +8,14 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from reports.data import Range
-from reports.write import LATEST, PAGE, PDF, SCORES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+LATEST = "latest"
+PAGE, SCORES, PDF = "index.html", "scores.json", "report.pdf"
+"""What stands in the folder of an industry, and in that of a report."""
 
 
 @dataclass(frozen=True, slots=True)

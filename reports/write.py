@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from reports.render import render
 from reports.scores import scores_text
+from reports.shelf import LATEST, PAGE, PDF, SCORES
 from sameness.errors import NameInvalid
 from sameness.industry import check_name
 
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from reports.data import Report
-
-LATEST = "latest"
-PAGE, SCORES, PDF = "index.html", "scores.json", "report.pdf"
 
 
 def write_report(report: Report, out: Path, pdf: bytes | None = None) -> Path:

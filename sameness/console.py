@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn
 
 if TYPE_CHECKING:
-    from crawlers import CrawlEvent
+    from crawlers.events import CrawlEvent
     from crawlers.social.reading.events import ProfileEvent
     from crawlers.wayback.events import PastPageEvent
 

@@ -21,11 +21,12 @@ from typing import TYPE_CHECKING, Any
 
 from warcio.archiveiterator import ArchiveIterator
 
-from crawlers import crawl, read_snapshot
 from crawlers.archive.ledger import LEDGER
 from crawlers.archive.passed_over import Group, read_passed_over
+from crawlers.archive.snapshot import read_snapshot
 from crawlers.archive.stored import Stored, list_responses, read_response
 from crawlers.archive.warc import name_file, whole_length
+from crawlers.crawl import crawl
 from crawlers.policy import LOCAL_CONCURRENCY
 from sameness.errors import CrawlFailed
 from sameness.industry import Industry
@@ -52,7 +53,7 @@ BUSY = "/busy"
 STARTER = """
 import json, sys
 from pathlib import Path
-from crawlers import crawl
+from crawlers.crawl import crawl
 from sameness.industry import Industry
 spec = json.loads(sys.argv[1])
 industry, folder = Industry.model_validate(spec["industry"]), Path(spec["folder"])

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from pipeline.snapshots import stamp
+from pipeline.moments import stamp
 from sameness.industry import Company, Industry
 
 if TYPE_CHECKING:

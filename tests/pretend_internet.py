@@ -40,7 +40,7 @@ class Internet:
 
 def crawl_on(internet: Internet, industry: Industry, folder: Path) -> None:
     """Crawl as ever, in a process that finds itself on this internet."""
-    from crawlers import crawl
+    from crawlers.crawl import crawl
     from sameness.errors import CrawlFailed
 
     with on_internet(internet, folder.with_name("site")), suppress(CrawlFailed):

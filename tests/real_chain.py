@@ -18,9 +18,10 @@ from pathlib import Path
 from crawlers.exports import Hints
 from pipeline.discover import discover_stages
 from pipeline.imports import Given, carry_out, plan_given
+from pipeline.moments import stamp
 from pipeline.report import report_run
 from pipeline.run import analyze
-from pipeline.snapshots import load_snapshot, stamp
+from pipeline.snapshots import load_snapshot
 from sameness.settings import Settings
 from tests.small_year import EXPORT, IMPORTED_AT, KEPT_MONTHS, NAME, Silent, industry, moment
 from warehouse.warehouse import Warehouse

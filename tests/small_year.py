@@ -15,9 +15,10 @@ from crawlers.archive.ledger import LEDGER, Ledger
 from crawlers.archive.warc import WarcFile, Wire, name_file
 from crawlers.exports import Hints
 from pipeline.imports import Given, carry_out, plan_given
+from pipeline.moments import stamp
 from pipeline.report import report_run
 from pipeline.run import analyze
-from pipeline.snapshots import load_snapshot, stamp
+from pipeline.snapshots import load_snapshot
 from sameness.industry import Company, Industry
 from sameness.records import Fetch, Outcome, PageKind
 from sameness.settings import Settings

@@ -13,8 +13,9 @@ from pathlib import Path
 import pyarrow as pa
 
 from pipeline.book import enter_runs
+from pipeline.moments import stamp
 from pipeline.runs import RunKey, note_run
-from pipeline.snapshots import load_snapshot, stamp
+from pipeline.snapshots import load_snapshot
 from reports.write import publish
 from sameness.cli.ending import tell_end
 from sameness.settings import Settings

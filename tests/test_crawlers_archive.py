@@ -15,8 +15,8 @@ from backports import zstd
 from warcio.archiveiterator import ArchiveIterator
 from warcio.statusandheaders import StatusAndHeaders
 
-from crawlers import read_snapshot
 from crawlers.archive.ledger import LEDGER, Ledger, read_finished, read_ledger
+from crawlers.archive.snapshot import read_snapshot
 from crawlers.archive.stored import list_responses, read_response, read_stored
 from crawlers.archive.unpacking import UNPACK_ERRORS, unpack
 from crawlers.archive.warc import ORIGIN_FILE, ORIGIN_OFFSET, WarcFile, Wire, name_file

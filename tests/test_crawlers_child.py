@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from crawlers import CrawlEvent, crawl, read_snapshot
 from crawlers.archive.ledger import LEDGER
+from crawlers.archive.snapshot import read_snapshot
+from crawlers.crawl import crawl
 from sameness.errors import CrawlFailed
 from sameness.industry import Industry
 from sameness.records import Outcome
@@ -25,10 +26,12 @@ from sameness.records import Outcome
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from crawlers.events import CrawlEvent
+
 STARTER = """
 import json, sys
 from pathlib import Path
-from crawlers import crawl
+from crawlers.crawl import crawl
 from sameness.industry import Industry
 spec = json.loads(sys.argv[1])
 print("started", flush=True)
@@ -208,7 +211,9 @@ def test_torn_last_line_of_a_ledger_is_ignored(tmp_path: Path) -> None:
 
 
 def test_starter_never_loads_scrapy_or_twisted() -> None:
-    program = "import crawlers, sys; print([m for m in sys.modules if m in ('scrapy', 'twisted')])"
+    program = (
+        "import crawlers.crawl, sys; print([m for m in sys.modules if m in ('scrapy', 'twisted')])"
+    )
     loaded = subprocess.run(
         [sys.executable, "-c", program], check=True, capture_output=True, text=True
     )

@@ -27,9 +27,10 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from crawlers import CrawlEvent, crawl, read_snapshot
 from crawlers.archive.ledger import LEDGER
+from crawlers.archive.snapshot import read_snapshot
 from crawlers.archive.stored import read_response
+from crawlers.crawl import crawl
 from sameness.errors import CrawlFailed
 from sameness.industry import Industry
 from sameness.records import Fetch, Outcome, PageKind
@@ -37,6 +38,8 @@ from sameness.records import Fetch, Outcome, PageKind
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from crawlers.events import CrawlEvent
 
 MAX_BYTES = 200_000
 MAX_PAGES = 40

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from crawlers import draft_industry
+from crawlers.draft.drafting import draft_industry
 from crawlers.draft.naming import tell_names
 from crawlers.draft.spelling import fold, tidy
 from sameness.errors import AddressRefused, CrawlFailed, IndustryInvalid

@@ -10,17 +10,21 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from crawlers import CrawlEvent, crawl
 from crawlers.archive.snapshot import read_snapshot
+from crawlers.crawl import crawl
 from sameness.industry import Industry
 from sameness.records import Fetch, Outcome
 from tests.hostile_server import HOSTS, Healthy, Host, RobotsLivesElsewhere, serving
+
+if TYPE_CHECKING:
+    from crawlers.events import CrawlEvent
 
 MAX_PAGES = 12
 MAX_BYTES = 512_000

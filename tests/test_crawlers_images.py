@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import Image
 
-from crawlers import crawl
+from crawlers.crawl import crawl
 from crawlers.images.candidates import best_offer, choose, find_candidates
 from crawlers.images.decoding import MOST_THUMBNAIL, Unreadable, decode
 from crawlers.images.keeping import IMAGES, images_warc, read_images

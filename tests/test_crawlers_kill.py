@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from crawlers import read_snapshot
 from crawlers.archive.ledger import LEDGER
+from crawlers.archive.snapshot import read_snapshot
 from crawlers.archive.stored import Stored, list_responses, read_response, read_stored
 from crawlers.archive.warc import WarcFile, Wire
 from crawlers.crawl import LOG

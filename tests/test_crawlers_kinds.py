@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from crawlers import tell_kind
 from crawlers.choice.kind_words import _WORDS, WORDS
+from crawlers.choice.kinds import tell_kind
 from sameness.records import PageKind
 
 BY_ADDRESS = {

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from crawlers import crawl, read_snapshot
 from crawlers.archive.earlier import read_earlier
 from crawlers.archive.ledger import LEDGER
+from crawlers.archive.snapshot import read_snapshot
 from crawlers.archive.stored import list_responses, read_stored
 from crawlers.archive.warc import name_file
+from crawlers.crawl import crawl
 from sameness.industry import Industry
 from sameness.records import Fetch, Outcome, PageKind
 from tests.changing_site import (

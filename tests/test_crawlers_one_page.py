@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from crawlers import read_page
+from crawlers.one_page import read_page
 from pipeline.check_sources import statements_of_page
 from sameness.errors import AddressRefused, CrawlFailed, IndustryInvalid, TextEmpty
 from sameness.industry import Company, CrawlSettings, Industry

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from crawlers import CrawlEvent, crawl_apart, pack, split_by_domain
+from crawlers.apart import crawl_apart, split_by_domain
+from crawlers.parcel import pack
 from pipeline.crawling import crawl_field
 from pipeline.executors import InProcess
 from sameness.errors import CrawlFailed
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from crawlers.events import CrawlEvent
     from tests.kills import Field
 
 

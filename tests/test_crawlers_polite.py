@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 import pytest
 
-from crawlers import CrawlEvent, crawl
 from crawlers.archive.ledger import read_ledger
+from crawlers.crawl import crawl
 from crawlers.policy import concurrency, scrapy_settings
 from sameness.errors import CrawlFailed
 from sameness.industry import Company, CrawlSettings, Industry
@@ -26,6 +26,8 @@ from tests.pretend_internet import Internet, crawl_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from crawlers.events import CrawlEvent
 
 PATHS = ("/about", "/pricing", "/features", "/customers")
 
@@ -445,7 +447,7 @@ def test_code_in_the_working_folder_is_not_run(tmp_path: Path) -> None:
         """An ordinary site."""
 
     program = (
-        "import json, sys\nfrom pathlib import Path\nfrom crawlers import crawl\n"
+        "import json, sys\nfrom pathlib import Path\nfrom crawlers.crawl import crawl\n"
         "from sameness.industry import Industry\n"
         "spec = json.loads(sys.argv[1])\n"
         "crawl(Industry.model_validate(spec), Path('snapshot'), lambda _: None)\n"

@@ -20,12 +20,13 @@ from typing import TYPE_CHECKING
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from crawlers import crawl, read_snapshot
+from crawlers.archive.snapshot import read_snapshot
 from crawlers.archive.warc import name_file
 from crawlers.browser.marks import parse_marks
 from crawlers.browser.orders import NEEDS_BROWSER, STILL_THIN
 from crawlers.browser.screenshots import read_screenshots
 from crawlers.browser.views import View
+from crawlers.crawl import crawl
 from sameness.industry import Industry
 from sameness.records import Fetch, Outcome
 
@@ -271,7 +272,7 @@ def test_browser_that_does_not_start_costs_its_pages_only(tmp_path: Path, chromi
 PROGRAM = """
 import json, sys
 from pathlib import Path
-from crawlers import crawl
+from crawlers.crawl import crawl
 from sameness.industry import Industry
 spec = json.loads(sys.argv[1])
 crawl(

@@ -10,8 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
-from crawlers import keep_only
-from crawlers.archive.retention import find_records, kept_path
+from crawlers.archive.retention import find_records, keep_only, kept_path
 from crawlers.archive.stored import list_responses, read_response, read_stored
 from crawlers.archive.warc import WarcFile, Wire
 

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from crawlers import crawl
 from crawlers.archive.ledger import LEDGER, read_finished
 from crawlers.archive.warc import name_file, read_members
+from crawlers.crawl import crawl
 from tests.changing_site import (
     Answer,
     Site,

@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from crawlers import read_snapshot, read_source
 from crawlers.archive.ledger import read_ledger
+from crawlers.archive.snapshot import read_snapshot
 from crawlers.wayback.captures import LIMIT, ListUnreadable, is_of, list_address, read_list
 from crawlers.wayback.periods import Period, cut_periods, read_every, read_month
 from crawlers.wayback.reading import read_archive
+from crawlers.wayback.source import read_source
 from crawlers.wayback.wanted import PastPage, Place
 from sameness.errors import SpanInvalid
 from sameness.industry import Industry

@@ -14,8 +14,9 @@ from crawlers.wayback.periods import Period
 from pipeline.archive_readings import GIVEN, archive_stages
 from pipeline.backfill import Span, at_archive, backfill, find_place, find_wanted
 from pipeline.changes import put_page_changes
+from pipeline.moments import newest_snapshot
 from pipeline.retention import drop_old_evidence
-from pipeline.snapshots import crawl_snapshot, newest_snapshot, unmeasured_snapshot
+from pipeline.snapshots import crawl_snapshot, unmeasured_snapshot
 from sameness.errors import AddressRefused, IndustryInvalid, SnapshotMissing
 from sameness.industry import Industry
 from sameness.records import Fetch, Outcome, PageKind

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pytest
 
-from crawlers import MISSING
+from crawlers.choice.soft_404 import MISSING
 from pipeline.changes import put_page_changes, summarize_crawl
 from sameness.records import Fetch, Outcome, PageKind
 from warehouse.warehouse import Warehouse, to_arrow

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pytest
 
-from crawlers import open_proof
+from crawlers.archive.proof import open_proof
 from pipeline.citations import Citation, find_citations, kept_reports, note_citations
 from pipeline.retention import drop_old_evidence, preview_drop
 from pipeline.verify import verify

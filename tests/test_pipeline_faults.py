@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.snapshots import stamp
+from pipeline.moments import stamp
 from sameness.errors import WarehouseDamaged
 from sameness.settings import Settings
 from tests.small_year import NAME, content, moment, write_industry, write_month

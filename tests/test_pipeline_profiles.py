@@ -14,12 +14,13 @@ import pytest
 from crawlers.archive.stored import read_response
 from crawlers.archive.warc import Wire
 from crawlers.social.reading.keeping import POSTS_WARC, READINGS, PostArchive
+from pipeline.moments import stamp
 from pipeline.posts import store_posts
 from pipeline.profile_list import find_profiles
 from pipeline.profiles import MOST_FOUND, OVERLAP, _Reading, _to_table, obtain_profiles
 from pipeline.retention import drop_old_evidence
 from pipeline.run import put_posts
-from pipeline.snapshots import crawl_snapshot, obtain_snapshot, stamp
+from pipeline.snapshots import crawl_snapshot, obtain_snapshot
 from sameness.errors import SnapshotMissing
 from sameness.industry import Company, Industry
 from sameness.records import Post, PostKind, Profile, ProfileReading, ReadingStatus

@@ -23,6 +23,7 @@ from crawlers.wayback.source import ENDING, write_source
 from pipeline.book import BOOK, read_book
 from pipeline.citations import kept_reports
 from pipeline.forgetting import forget_snapshot
+from pipeline.moments import moment_of, stamp
 from pipeline.profiles import recall_profiles
 from pipeline.rebuild import rebuild
 from pipeline.report import report_run
@@ -30,7 +31,7 @@ from pipeline.rereading import Reading, measure_again
 from pipeline.retention import drop_old_evidence
 from pipeline.run import analyze
 from pipeline.runs import newest_run
-from pipeline.snapshots import load_snapshot, moment_of, stamp
+from pipeline.snapshots import load_snapshot
 from pipeline.verify import verify
 from reports.read import read_report
 from reports.scores import scores_text

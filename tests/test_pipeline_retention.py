@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pytest
 
-from crawlers import open_proof
 from crawlers.archive.ledger import read_ledger
+from crawlers.archive.proof import open_proof
 from crawlers.archive.stored import read_stored
 from crawlers.archive.warc import WarcFile, Wire
 from pipeline.citations import Citation, cite_pages, note_citations

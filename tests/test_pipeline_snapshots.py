@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pipeline.industries import serve_industry
-from pipeline.snapshots import crawl_snapshot, load_snapshot, new_id, newest_snapshot
+from pipeline.moments import new_id, newest_snapshot
+from pipeline.snapshots import crawl_snapshot, load_snapshot
 from sameness.errors import SnapshotMissing
 from sameness.industry import CrawlSettings, Industry
 from sameness.settings import Settings
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from crawlers import CrawlEvent
+    from crawlers.events import CrawlEvent
 
 
 def fetched(warehouse: Warehouse) -> list[dict[str, Any]]:

@@ -16,8 +16,8 @@ import pytest
 
 from pipeline.attempts import Attempts
 from pipeline.attention import find_attention
+from pipeline.moments import stamp
 from pipeline.next_run import NextRun, Schedules
-from pipeline.snapshots import stamp
 from pipeline.status import Status, find_status
 from pipeline.status_lines import write_status
 from reports.write import write_report

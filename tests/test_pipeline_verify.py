@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import duckdb
 import pytest
 
-from crawlers import find_fault
+from crawlers.archive.checking import find_fault
 from pipeline.backup import back_up
 from pipeline.verify import verify
 from sameness.settings import Settings

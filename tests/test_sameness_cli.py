@@ -25,7 +25,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 from typer.testing import CliRunner
 
-from crawlers import read_snapshot
+from crawlers.archive.snapshot import read_snapshot
 from crawlers.demo import server as demo_server
 from evaluation.fields import Laboratory, companies_of
 from evaluation.masking import unmasked

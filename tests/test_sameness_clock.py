@@ -14,9 +14,9 @@ import pyarrow as pa
 import pytest
 
 from pipeline.forgetting import forget_snapshot
+from pipeline.moments import check_clock, new_id, newest_snapshot, stamp
 from pipeline.retention import months_before
 from pipeline.runs import newest_run
-from pipeline.snapshots import check_clock, new_id, newest_snapshot, stamp
 from sameness.errors import ClockBehind, SnapshotInUse, SnapshotMissing
 from sameness.settings import Settings
 from tests.changing_site import page, serving
@@ -61,7 +61,7 @@ def test_the_hour_that_comes_twice_changes_no_order() -> None:
     """Ids are in UTC, whatever the machine's clock shows."""
     program = (
         "import os, time\nfrom datetime import UTC, datetime, timedelta\n"
-        "from pipeline.snapshots import moment_of, stamp\n"
+        "from pipeline.moments import moment_of, stamp\n"
         "start = datetime(2026, 1, 1, tzinfo=UTC)\n"
         "moments = [start + timedelta(minutes=30 * n) for n in range(17520)]\n"
         "for zone in ('Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe'):\n"

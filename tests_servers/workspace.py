@@ -8,7 +8,7 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from crawlers import read_snapshot
+from crawlers.archive.snapshot import read_snapshot
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING
 
-import numpy as np
-import pyarrow as pa
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     import duckdb
+    import numpy as np
+    import pyarrow as pa
 
 VECTOR = "vector"
 FEWEST_TO_SPILL = 50_000
@@ -50,6 +49,10 @@ def read_spilled(relation: duckdb.DuckDBPyRelation, folder: Path) -> pa.Table:
     The file has no name and goes with the last reference to the table. Its pages are read when
     they are needed, and given up when memory is.
     """
+    # Arrow and NumPy take longer to import than most questions to a warehouse take to answer.
+    import numpy as np
+    import pyarrow as pa
+
     reader = relation.to_arrow_reader(ROWS)
     others = [name for name in reader.schema.names if name != VECTOR]
     with TemporaryFile(dir=folder) as file:
@@ -65,6 +68,8 @@ def read_spilled(relation: duckdb.DuckDBPyRelation, folder: Path) -> pa.Table:
 
 
 def _mapped(file: IO[bytes], offsets: np.ndarray[tuple[int], np.dtype[np.int64]]) -> pa.Array:
+    import pyarrow as pa
+
     file.flush()
     held = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
     numbers = pa.Array.from_buffers(pa.float32(), int(offsets[-1]), [None, pa.py_buffer(held)])

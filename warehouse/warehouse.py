@@ -8,7 +8,6 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import duckdb
-import pyarrow as pa
 
 from sameness.errors import WarehouseDamaged
 from warehouse.connection import connect
@@ -29,6 +28,8 @@ from warehouse.spilled import FEWEST_TO_SPILL, VECTOR, Parts, read_spilled
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
     from pathlib import Path
+
+    import pyarrow as pa
 
     from warehouse.ledger import Step
 
@@ -286,6 +287,9 @@ def _first_line(error: WarehouseDamaged) -> str:
 
 def to_arrow(rows: Iterable[object], kind: type) -> pa.Table:
     """Give dataclass rows as an Arrow table with the dataclass's fields as columns."""
+    # Most who open a warehouse only ask it something.
+    import pyarrow as pa
+
     names = [field.name for field in dataclasses.fields(kind)]
     columns = list(zip(*([getattr(row, name) for name in names] for row in rows), strict=True))
     return pa.table({name: list(columns[i]) if columns else [] for i, name in enumerate(names)})

@@ -27,7 +27,7 @@ SCHEMA = pa.schema(
         ("pages", pa.int32()),
     ]
 )
-NO_TERMS = SCHEMA.empty_table()
+NO_TERMS = pa.Table.from_batches([], schema=SCHEMA)
 """Where no other channel has found any terms before."""
 
 

@@ -99,12 +99,13 @@ def _run(
     from pipeline.changes import summarize_crawl
     from pipeline.industries import find_industry, serve_industry
     from pipeline.judges import require_judge
+    from pipeline.moments import newest_snapshot
     from pipeline.profiles import obtain_profiles
     from pipeline.report import report_run
     from pipeline.rereading import measure_again, readings_to_measure
     from pipeline.retention import drop_old_evidence
     from pipeline.run import analyze as analyze_snapshot
-    from pipeline.snapshots import newest_snapshot, obtain_snapshot
+    from pipeline.snapshots import obtain_snapshot
     from sameness.console import Display
     from warehouse.warehouse import Warehouse
 
@@ -181,9 +182,9 @@ def analyze(
     """Measure the newest snapshot, without a report."""
     from pipeline.industries import find_industry
     from pipeline.judges import require_judge
+    from pipeline.moments import newest_snapshot
     from pipeline.rereading import PREVIOUS, measure_again, readings_to_measure
     from pipeline.run import analyze as analyze_snapshot
-    from pipeline.snapshots import newest_snapshot
     from sameness.console import Display
     from warehouse.warehouse import Warehouse
 

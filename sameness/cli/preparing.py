@@ -33,7 +33,7 @@ def init(
     ] = False,
 ) -> None:
     """Draft an industry file from the companies' home pages, for you to review."""
-    from crawlers import draft_industry
+    from crawlers.draft.drafting import draft_industry
     from pipeline.industries import industry_path
     from warehouse.whole_files import write_whole
 
