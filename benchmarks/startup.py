@@ -1,10 +1,10 @@
 """CPU seconds that each command takes that needs no model, on a small workspace.
 
-    python benchmarks/startup.py WORKSPACE INDUSTRY COMPANY
+    python -m benchmarks.startup WORKSPACE INDUSTRY COMPANY
 
 Each command runs three times in a process of its own; the least of the three is printed, with the
-large libraries that it imported. Nothing here writes into the workspace but ``index``, ``export``
-and ``backup``, which print what their own work costs, too.
+large libraries that it imported. What ``verify``, ``evidence``, ``report`` and ``export`` do
+themselves is in their figures. Give a copy of a workspace: some of them write.
 """
 
 from __future__ import annotations
