@@ -39,12 +39,21 @@ def split_by_domain(industry: Industry) -> list[Industry]:
     """
     groups: dict[str, list[Company]] = {}
     for company in industry.company:
-        host = urlsplit(company.site).hostname or ""
-        groups.setdefault(registrable_domain(host) or host, []).append(company)
+        groups.setdefault(_domain(company), []).append(company)
     return [
         industry.model_copy(update={"company": tuple(group), "client": None})
         for group in groups.values()
     ]
+
+
+def domain_of(part: Industry) -> str:
+    """Give the one domain that the sites of a part have in common."""
+    return _domain(part.company[0])
+
+
+def _domain(company: Company) -> str:
+    host = urlsplit(company.site).hostname or ""
+    return registrable_domain(host) or host
 
 
 def crawl_apart(

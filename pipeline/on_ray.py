@@ -99,8 +99,9 @@ class Cluster:
     def begin(
         self, work: Callable[..., R], named: Mapping[str, object], cores: float = 1.0
     ) -> _Begun[R]:
-        """Begin a task; Ray starts it where so many cores are free."""
-        task = self._task.options(num_cpus=cores)
+        """Begin a task where so many cores are free, on each node in turn where it needs none."""
+        strategy = "DEFAULT" if cores else "SPREAD"
+        task = self._task.options(num_cpus=cores, scheduling_strategy=strategy)
         given = (self._likeness, work, tuple(named), *named.values())
         return _Begun(lambda: task.remote(*given))
 

@@ -11,7 +11,7 @@ import pyarrow as pa
 from crawlers.archive.snapshot import read_snapshot
 from crawlers.crawl import can_take_up
 from crawlers.wayback.source import is_archived, read_source
-from pipeline.crawling import crawl_field
+from pipeline.crawling import CrawlPlan, crawl_field, keep_parts
 from pipeline.executors import executor_for
 from pipeline.images import store_images
 from pipeline.moments import TOLERANCE, check_clock, moment_of, new_id, stamp
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from crawlers.events import CrawlEvent
+    from pipeline.crawls_ahead import CrawlsAhead
     from sameness.industry import Industry
     from sameness.settings import Settings
     from warehouse.warehouse import Warehouse
@@ -43,12 +44,33 @@ def crawl_snapshot(
     name: str,
     industry: Industry,
     on_event: Callable[[CrawlEvent], None],
+    ahead: CrawlsAhead | None = None,
 ) -> str:
     """Read every company's pages, then their pictures, and store both; gives the snapshot's id.
 
     A crawl that was interrupted less than MAX_AGE ago is taken up. Pages are asked whether they
-    changed since the company's last good snapshot, which stands in for what can't be read.
+    changed since the company's last good snapshot, which stands in for what can't be read. What
+    was begun ``ahead`` of its turn is taken from there.
     Raises ClockBehind before anything is asked for, CrawlFailed.
+    """
+    check_clock(warehouse, name)
+    plan = ahead.take(warehouse, name, industry) if ahead else None
+    if ahead and plan:
+        keep_parts(plan, ahead.bring(warehouse, plan), on_event)
+    else:
+        plan = plan_crawl(warehouse, settings, name, industry)
+        crawl_field(executor_for(settings), plan, on_event)
+    snapshot_id = plan.folder.name
+    load_snapshot(warehouse, name, snapshot_id, plan.folder, moment_of(snapshot_id))
+    return snapshot_id
+
+
+def plan_crawl(
+    warehouse: Warehouse, settings: Settings, name: str, industry: Industry
+) -> CrawlPlan:
+    """Give the crawl that an industry needs now: an interrupted one, or a new one.
+
+    Raises ClockBehind.
     """
     archive = settings.archive / name
     newest = check_clock(warehouse, name)
@@ -62,10 +84,7 @@ def crawl_snapshot(
     }
     if (archive / snapshot_id).exists():
         log.info("The crawl of %s was interrupted: going on with it.", snapshot_id)
-    place = executor_for(settings)
-    crawl_field(place, industry, archive / snapshot_id, on_event, earlier, settings.chromium)
-    load_snapshot(warehouse, name, snapshot_id, archive / snapshot_id, moment_of(snapshot_id))
-    return snapshot_id
+    return CrawlPlan(industry, archive / snapshot_id, earlier, settings.chromium)
 
 
 def obtain_snapshot(
@@ -74,6 +93,7 @@ def obtain_snapshot(
     name: str,
     industry: Industry,
     on_event: Callable[[CrawlEvent], None],
+    ahead: CrawlsAhead | None = None,
 ) -> str:
     """Give the snapshot to measure now: a stored one that no run has measured, else a new one.
 
@@ -82,7 +102,7 @@ def obtain_snapshot(
     check_clock(warehouse, name)
     unmeasured = unmeasured_snapshot(warehouse, name, industry)
     if unmeasured is None:
-        return crawl_snapshot(warehouse, settings, name, industry, on_event)
+        return crawl_snapshot(warehouse, settings, name, industry, on_event, ahead)
     log.info("The crawl of %s is stored and was not measured yet: going on with it.", unmeasured)
     return unmeasured
 

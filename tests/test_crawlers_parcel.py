@@ -8,7 +8,7 @@ import pytest
 
 from crawlers.apart import crawl_apart, split_by_domain
 from crawlers.parcel import pack
-from pipeline.crawling import crawl_field
+from pipeline.crawling import CrawlPlan, crawl_field
 from pipeline.executors import InProcess
 from sameness.errors import CrawlFailed
 from sameness.industry import Industry
@@ -38,7 +38,9 @@ def test_parts_leave_the_evidence_of_a_crawl_in_place(field: Field) -> None:
     field.turn_to(2)
     told: list[CrawlEvent] = []
     earlier = dict.fromkeys(field.sites, FIRST)
-    crawl_field(Apart(), field.industry(), field.archive / "3-apart", told.append, earlier, None)
+    crawl_field(
+        Apart(), CrawlPlan(field.industry(), field.archive / "3-apart", earlier, None), told.append
+    )
     check_ended(field, "3-apart")
     assert [event.company for event in told] == list(field.sites), "in the file's order"
     assert all(event.finished and event.fetched for event in told)
@@ -47,7 +49,9 @@ def test_parts_leave_the_evidence_of_a_crawl_in_place(field: Field) -> None:
 def test_a_part_that_was_brought_is_not_asked_for_again(field: Field) -> None:
     before = field.asked()
     earlier = dict.fromkeys(field.sites, FIRST)
-    crawl_field(Apart(), field.industry(), field.archive / "3-apart", print, earlier, None)
+    crawl_field(
+        Apart(), CrawlPlan(field.industry(), field.archive / "3-apart", earlier, None), print
+    )
     assert field.asked() == before
 
 
@@ -57,11 +61,11 @@ def test_a_company_that_says_nothing_does_not_cost_the_others(field: Field, tmp_
     industry = Industry.model_validate(fields | {"company": [silent, *fields["company"]]})
     field.turn_to(2)
     told: list[CrawlEvent] = []
-    crawl_field(Apart(), industry, tmp_path / "1", told.append, {}, None)
+    crawl_field(Apart(), CrawlPlan(industry, tmp_path / "1", {}, None), told.append)
     assert [event.fetched > 0 for event in told] == [False, True, True]
     alone = Industry.model_validate(fields | {"company": [silent]})
     with pytest.raises(CrawlFailed, match="No page could be read: Silent"):
-        crawl_field(Apart(), alone, tmp_path / "2", told.append, {}, None)
+        crawl_field(Apart(), CrawlPlan(alone, tmp_path / "2", {}, None), told.append)
 
 
 def test_sites_of_one_domain_are_asked_by_one_process() -> None:

@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from pipeline.attempts import Attempts
 from pipeline.industries import serve_industry
+from pipeline.moments import moment_of
 from sameness.settings import Settings
 
 if TYPE_CHECKING:
@@ -151,6 +153,18 @@ def test_an_industry_that_fails_is_told_and_leaves_the_other_whole(
     assert ran.code == 3
     assert "silent: No page could be read: Silent" in ran.said
     assert not (workspace / "out" / "silent").exists()
+
+
+def test_an_industry_is_crawled_before_its_turn(undisturbed: tuple[Path, Ran]) -> None:
+    workspace, _ = undisturbed
+    (ended,) = [
+        one.ended_at
+        for one in Attempts(Settings(workspace).attempts).read()
+        if one.industry == "silent"
+    ]
+    (snapshot,) = (workspace / "archive" / "small").glob("*Z")
+    assert ended is not None
+    assert moment_of(snapshot.name) < ended
 
 
 @pytest.mark.parametrize("number", range(KILLS))

@@ -33,6 +33,7 @@ from sameness.settings import DEFAULT_MODEL, LOCAL, PLAIN_JUDGE, Settings
 
 if TYPE_CHECKING:
     from pipeline.changes import CrawlSummary
+    from pipeline.crawls_ahead import CrawlsAhead
     from reports.data import Report
 
 
@@ -65,6 +66,7 @@ def run(  # noqa: PLR0913 - a command's options
     as_json: AsJson = False,
 ) -> None:
     """Read sites and posts, measure, write the report; goes on with what was interrupted."""
+    from pipeline.crawls_ahead import crawls_ahead
     from pipeline.executors import working_on
     from pipeline.rereading import PREVIOUS
 
@@ -77,20 +79,24 @@ def run(  # noqa: PLR0913 - a command's options
 
     def run_one(name: str) -> None:
         with attending(settings, "run", name, notify) as outcome:
-            page, report, summary = _run(settings, name, chosen, most, no_crawl=no_crawl, pdf=pdf)
+            page, report, summary = _run(
+                settings, name, chosen, most, ahead, no_crawl=no_crawl, pdf=pdf
+            )
             outcome.page, outcome.report = page, report
             outcome.unread = " ".join(summary.lines()[1:])
             _finish(page, report, summary, as_json=as_json)
 
     with working_on(settings):
+        ahead = crawls_ahead(settings, names)
         run_each(names, run_one)
 
 
-def _run(
+def _run(  # noqa: PLR0913 - what a run is made of
     settings: Settings,
     industry: str,
     chosen: str | None,
     most: int | None,
+    ahead: CrawlsAhead | None,
     *,
     no_crawl: bool,
     pdf: bool,
@@ -123,7 +129,7 @@ def _run(
             snapshot = (
                 newest_snapshot(warehouse, industry)
                 if no_crawl
-                else obtain_snapshot(warehouse, settings, industry, field, display.crawled)
+                else obtain_snapshot(warehouse, settings, industry, field, display.crawled, ahead)
             )
             if not no_crawl:
                 obtain_profiles(
