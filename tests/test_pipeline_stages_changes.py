@@ -332,7 +332,8 @@ def test_who_takes_up_its_rivals_words_moves_closer_and_nobody_else(make_stage: 
     taken = [f"plan shifts with word{n} and dog{n}" for n in range(30)]
     made = {row["company"]: row for row in moves(make_stage, own, taken, "Dogwood")}
     assert made["Ash"]["direction"] == "closer"
-    assert 0 < made["Ash"]["low"] < made["Ash"]["move"] < made["Ash"]["high"]
+    # Each of its statements moved as far: the range may be as narrow as a last bit, or nothing.
+    assert 0 < made["Ash"]["low"] <= made["Ash"]["move"] <= made["Ash"]["high"]
     assert [made[name]["direction"] for name in ("Birch", "Cedar")] == ["none", "none"]
     assert (made["Birch"]["move"], made["Birch"]["low"], made["Birch"]["high"]) == (0, 0, 0)
     assert made["Dogwood"]["reason"] == "first read this time"
