@@ -12,8 +12,9 @@ import threading
 import time
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -74,6 +75,19 @@ class Site:
     pages: Mapping[str, Answer] = field(default_factory=dict)
     asked: list[Asked] = field(default_factory=list)
     on_request: Callable[[str], None] = lambda _: None
+    open: Callable[[], int] = lambda: 0
+
+    def settle(self, seconds: float = 20.0) -> None:
+        """Wait until every visitor who came before now is gone, and all that he asked is noted."""
+        until = time.monotonic() + seconds
+        # Visitors are let in as they came: who is answered now came after those who were killed.
+        bell = HTTPConnection(self.base.removeprefix("http://"), timeout=seconds)
+        bell.request("OPTIONS", "/", headers={"Connection": "close"})
+        bell.getresponse().read()
+        bell.close()
+        while self.open():
+            assert time.monotonic() < until, f"{self.open()} visitors of {self.base} stay"
+            time.sleep(0.005)
 
 
 def prose(title: str, words: int = 40) -> str:
@@ -171,6 +185,26 @@ class _Handler(BaseHTTPRequestHandler):
 class _Server(ThreadingHTTPServer):
     daemon_threads = False
     site: Site
+    _open = 0
+    _counting = threading.Lock()
+
+    def open(self) -> int:
+        """Give how many visitors are let in and not gone."""
+        return self._open
+
+    def process_request(self, *visitor: Any) -> None:  # noqa: ANN401 - the server's own types
+        self._count(1)
+        super().process_request(*visitor)
+
+    def process_request_thread(self, *visitor: Any) -> None:  # noqa: ANN401 - likewise
+        try:
+            super().process_request_thread(*visitor)
+        finally:
+            self._count(-1)
+
+    def _count(self, more: int) -> None:
+        with self._counting:
+            self._open += more
 
     def handle_error(self, *_: object) -> None:
         """Clients that hang up are part of the test."""
@@ -180,7 +214,7 @@ class _Server(ThreadingHTTPServer):
 def serving(address: str = "127.0.0.1") -> Iterator[Site]:
     """Run a site on a loopback address of its own, on any free port."""
     server = _Server((address, 0), _Handler)
-    server.site = Site(f"http://{address}:{server.server_port}")
+    server.site = Site(f"http://{address}:{server.server_port}", open=server.open)
     thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     try:

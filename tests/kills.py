@@ -10,7 +10,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections import Counter
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -310,6 +309,8 @@ def _crawl_under_fire(field: Field, name: str, dice: random.Random) -> int:
     books = [(field.stored(name), field.asked())]
     while dice.choice((killed_child, killed_child, killed_starter))(field, name, dice):
         wait_for_writer(field.archive / name)
+        for site in field.sites.values():
+            site.settle()
         for path in (field.archive / name).glob("*.warc.gz"):
             check_archive(path, torn=True)
         books.append((field.stored(name), field.asked()))
@@ -320,11 +321,10 @@ def _crawl_under_fire(field: Field, name: str, dice: random.Random) -> int:
 
 
 def wait_for_writer(folder: Path) -> None:
-    """Wait until no process writes into a snapshot, and for the answers that were on their way."""
+    """Wait until no process writes into a snapshot."""
     if (folder / LEDGER).is_file():
         with (folder / LEDGER).open("rb") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
-    time.sleep(0.05)
 
 
 def check_ended(field: Field, name: str) -> None:
