@@ -110,10 +110,10 @@ def peak(counts: NDArray[np.int64], blurred: NDArray[np.float64], total: int) ->
     chances = np.clip(_windows(blurred) / total, 0.0, 1.0)
     start = int(np.argmax(sums))
     most = int(sums[start])
-    # Half a second of import, which only posts are worth.
-    from scipy.stats import binom
+    # A quarter of a second of import, which only posts are worth.
+    from scipy.special import bdtrc
 
-    tails = binom.sf(most - 1, total, chances)
+    tails = bdtrc(most - 1, total, chances)
     tails[most <= total * chances + 1] = 1.0
     inside = counts[start : start + WINDOW]
     return Peak(

