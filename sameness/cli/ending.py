@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import logging
 import os
 import signal
@@ -73,6 +74,8 @@ def main() -> None:
     )
     for noisy in ("faiss", "httpx", "pikepdf", "pipeline.runner"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+    # Tables read as rows are many objects and no cycles: Python looks for some all 700 objects.
+    gc.set_threshold(100_000, 10, 10)
     # Products here are small: a second thread only spins, and where another process needs the core
     # it makes them ten times as slow. What is large enough is cut into parts for all cores.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -88,3 +91,6 @@ def main() -> None:
             raise
         typer.echo(reason, err=True)
         sys.exit(code)
+    finally:
+        # The process ends: nothing is gained by looking for cycles among all that is loaded.
+        gc.freeze()
