@@ -91,6 +91,3 @@ def main() -> None:
             raise
         typer.echo(reason, err=True)
         sys.exit(code)
-    finally:
-        # The process ends: nothing is gained by looking for cycles among all that is loaded.
-        gc.freeze()
