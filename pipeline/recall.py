@@ -32,7 +32,8 @@ class Recall:
         self._run_id = run_id
         self._values = values
         self._by = by
-        self._contents: dict[tuple[str, ...], str] = {}
+        self._made: dict[str, str] = {}
+        self._given: dict[tuple[str, ...], str] = {}
         self._taken: set[str] = set()
 
     def take_over(self, stage: Stage) -> bool:
@@ -40,7 +41,7 @@ class Recall:
         content = self._warehouse.take_over(stage.name, self._run_id, self._made_of(stage))
         if content is None:
             return False
-        self._contents[stage.name,] = content
+        self._made[stage.name] = content
         self._taken.add(stage.name)
         return True
 
@@ -54,7 +55,7 @@ class Recall:
         """Keep what a stage made, and note of what."""
         made_of = self._made_of(stage)
         content = self._warehouse.keep_result(stage.name, self._run_id, made_of)
-        self._contents[stage.name,] = content
+        self._made[stage.name] = content
 
     def _made_of(self, stage: Stage) -> str:
         tables = [(table, self._content(stage, table)) for table in sorted(stage.reads)]
@@ -66,10 +67,10 @@ class Recall:
         return hashlib.sha256(repr(known).encode()).hexdigest()
 
     def _content(self, stage: Stage, table: str) -> str:
+        if table in self._made:
+            return self._made[table]
         columns = stage.columns.get(table, ())
         key = (table, *columns)
-        if (table,) in self._contents:
-            return self._contents[table,]
-        if key not in self._contents:
-            self._contents[key] = self._warehouse.content(table, columns)
-        return self._contents[key]
+        if key not in self._given:
+            self._given[key] = self._warehouse.content(table, columns)
+        return self._given[key]

@@ -16,6 +16,7 @@ from pipeline.measures.publishing import FEWEST_COMPANIES
 from pipeline.measures.strangers import ENOUGH as FEWEST_STRANGERS
 from pipeline.measures.strangers import Candidate, choose_strangers
 
+COLUMNS = {"profiles": ("company", "platform", "status")}
 FIGURES = ("jaccard", "strangers", "excess", "low", "high")
 SCHEMA = pa.schema(
     [
@@ -68,7 +69,7 @@ def platform_overlap(
 
 def _meeting_places(profiles: pa.Table) -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = defaultdict(set)
-    for row in profiles.select(["company", "platform", "status"]).to_pylist():
+    for row in profiles.to_pylist():
         if row["status"] != "gone" and is_shared_ground(row["platform"]):
             found[row["company"]].add(row["platform"])
     return {company: frozenset(platforms) for company, platforms in found.items()}
