@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from pipeline.measures.voice.axes import LANGUAGE, PRICES
-from pipeline.measures.voice.marks import find_marks
+from pipeline.measures.voice.marks import find_marks, may_name_people
 from sameness.records import Role
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    FindEntities = Callable[[list[str]], list[list[tuple[str, str]]]]
 
 SCHEMA = pa.schema(
     [
@@ -31,7 +33,7 @@ def voice_marks(
     companies: pa.Table,
     *,
     language: str,
-    find_entities: Callable[[list[str]], list[list[tuple[str, str]]]],
+    find_entities: FindEntities,
 ) -> pa.Table:
     """Give one row per passage, in reading order; ``at`` is where it begins in its statement.
 
@@ -43,16 +45,24 @@ def voice_marks(
     own = {row["company"]: _own_words(row) for row in companies.to_pylist()}
     order = [("company", "ascending"), ("url", "ascending"), ("ordinal", "ascending")]
     statements = voice_statements.sort_by(order).to_pylist()
+    people = _people({row["text"] for row in statements if row["role"] != Role.PRICE}, find_entities)
     rows = []
-    found = find_entities([statement["text"] for statement in statements])
-    for statement, entities in zip(statements, found, strict=True):
-        people = [term for term, kind in entities if kind == "person"]
+    for statement in statements:
         text = statement["text"]
-        for mark in find_marks(text, people, own.get(statement["company"], frozenset())):
+        for mark in find_marks(text, people.get(text, []), own.get(statement["company"], frozenset())):
             if statement["role"] != Role.PRICE or mark.axis == PRICES:
                 passage = {"passage": text[mark.start : mark.end], "at": mark.start}
                 rows.append(statement | {"axis": mark.axis} | passage)
     return pa.Table.from_pylist(rows, schema=SCHEMA)
+
+
+def _people(texts: set[str], find_entities: FindEntities) -> dict[str, list[str]]:
+    """Give the names of people in each text that may hold some."""
+    read = sorted(filter(may_name_people, texts))
+    return {
+        text: [term for term, kind in entities if kind == "person"]
+        for text, entities in zip(read, find_entities(read), strict=True)
+    }
 
 
 def _own_words(row: dict[str, object]) -> frozenset[str]:

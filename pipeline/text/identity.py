@@ -121,6 +121,18 @@ def _small_words(sources: Iterable[Source]) -> set[str]:
     return {word for word in words if word == word.lower()}
 
 
+def _may_hold_names(text: str, lower: set[str]) -> bool:
+    """Tell whether a text has a word with a capital that nowhere stands in small letters.
+
+    A name that begins with any other word is none, so such a text need not be searched. What is
+    not all letters may be cut into several words, and is looked into.
+    """
+    return any(
+        word != word.lower() and not (word.isalpha() and word.lower() in lower)
+        for word in _WORD.findall(text)
+    )
+
+
 def _capitalised_terms(text: str) -> Iterator[str]:
     """Give runs of capitalised words after the first word of a text in sentence case."""
     words = list(_WORD.finditer(text))
@@ -152,7 +164,8 @@ def find_people_and_places(
     """
     lower = _small_words(sources)
     urls: dict[tuple[str, str], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for source, entities in zip(sources, find([s.text for s in sources]), strict=True):
+    read = [source for source in sources if _may_hold_names(source.text, lower)]
+    for source, entities in zip(read, find([s.text for s in read]), strict=True):
         for term, kind in entities:
             if not any(word.lower() in lower for word in _WORD.findall(term)[:1]):
                 urls[term, kind][source.company].add(source.url)

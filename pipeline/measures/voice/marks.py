@@ -18,6 +18,7 @@ BRIEF, BEFORE, AFTER = 40, 45, 30
 """Characters of a text that says nothing but a mark, and those read on both sides of one."""
 SAID_OF_OWN = {LIMITS: is_of_another, PRICES: is_named_another}
 """Axes on which nothing counts that is said of somebody else, and how that is told."""
+_LETTERS = re.compile(r"[^\W\d_]+")
 _FULL_NAME = re.compile(
     r"(?P<given>[^\W\d_]+)\.?(?: [A-Z]\.| (?:van|von|de|da|del|der|den|ten|le|la|di))*"
     r" [A-Z][\w'’-]+"
@@ -42,6 +43,15 @@ def find_marks(text: str, people: Sequence[str] = (), own: Collection[str] = ())
     """
     read = text[:LONGEST]
     return [mark for axis in read_axes() for mark in _marks_of(axis, read, people, own)]
+
+
+def may_name_people(text: str) -> bool:
+    """Tell whether any person that ``find_marks`` could be told of may stand in a text.
+
+    It has a listed given name with a capital; no other text need be searched for names.
+    """
+    words = [word.lower() for word in _LETTERS.findall(text) if word[0].isupper()]
+    return any(not axis.given_names.isdisjoint(words) for axis in read_axes())
 
 
 def _marks_of(axis: Axis, text: str, people: Sequence[str], own: Collection[str]) -> Iterator[Mark]:
