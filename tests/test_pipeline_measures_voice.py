@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.measures.voice.axes import AXES, HUMAN, POLISHED, read_axes
-from pipeline.measures.voice.marks import LONGEST, find_marks
+from pipeline.measures.voice.marks import LONGEST, find_marks, may_name_people
 from pipeline.measures.voice.proof import proof_in
 from pipeline.measures.voice.rates import Rate, mean_rate, place_among, rate_of_pages
 from pipeline.measures.voice.sameness import icc, voice_sameness
@@ -335,6 +335,20 @@ def test_parts_of_ones_own_name_are_no_marks() -> None:
     assert axes_of("Perfect Ovens bake bread", own=own) == set()
     assert axes_of("A perfect loaf", own=own) == {"superlatives"}
     assert axes_of("Hester Quill bakes", ["Hester Quill"], own) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "may"),
+    [
+        ("Ask Sarah about it", True),
+        ("“Sarah-Jane” Miller, our founder", True),
+        ("ask sarah about it", False),
+        ("Made in Leeds for Teams", False),
+        ("", False),
+    ],
+)
+def test_only_texts_with_a_given_name_are_searched_for_people(text: str, may: bool) -> None:  # noqa: FBT001 - a case of the table
+    assert may_name_people(text) == may
 
 
 @given(st.text(max_size=300))

@@ -146,6 +146,11 @@ def test_columns_that_a_stage_does_not_read_may_change(warehouse: Warehouse) -> 
     assert run(warehouse, "r3", LATER[1:], [NARROW]) == ["narrow"]
 
 
+def test_another_stage_may_read_more_of_a_table(warehouse: Warehouse) -> None:
+    run(warehouse, "r1", FIRST, [NUMBERS, NARROW])
+    assert run(warehouse, "r2", LATER, [NUMBERS, NARROW]) == ["numbers"]
+
+
 def test_who_does_not_name_the_instruments_recalls_nothing(warehouse: Warehouse) -> None:
     run(warehouse, "r1", FIRST, instruments="")
     assert run(warehouse, "r2", FIRST, instruments="") == ["numbers", "scaled", "listed"]

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.text.entities import find_entities
 from pipeline.text.identity import (
@@ -161,6 +165,61 @@ def test_people_and_places_of_one_company_alone_are_terms() -> None:
 def test_a_name_whose_first_word_is_used_in_small_letters_is_none() -> None:
     assert find_people_and_places(sources("Ask Will", "it will do"), spot) == []
     assert len(find_people_and_places(sources("Ask Will", "it does"), spot)) == 1
+
+
+WORDS = [
+    "plan",
+    "Plan",
+    "Leeds",
+    "leeds",
+    "GDPR",
+    "gdpr",
+    "Anna-Lena",
+    "O'Neil",
+    "5GB",
+    "anna",
+    "anna-lena",
+    "-",
+]
+
+
+def every_span(texts: list[str]) -> list[list[tuple[str, str]]]:
+    """Give whatever begins with a capital and ends at a word's end, as if all were places."""
+    starts = re.compile(r"(?<![^\W\d_])[A-Z]")
+    ends = re.compile(r"\b(?<=\w)")
+    return [
+        [
+            (text[start.start() : end.start()], "place")
+            for start in starts.finditer(text)
+            for end in ends.finditer(text, start.start() + 1)
+        ]
+        for text in texts
+    ]
+
+
+@given(st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=4), max_size=5))
+def test_no_name_is_lost_in_texts_that_are_not_searched(statements: list[list[str]]) -> None:
+    said = sources(*(" ".join(words) for words in statements))
+    word = re.compile(r"[^\W\d_][\w'-]*")
+    small = {w for s in said for w in word.findall(s.text) if w == w.lower()}
+    naive = {
+        term
+        for source, spans in zip(said, every_span([s.text for s in said]), strict=True)
+        for term, _ in spans
+        if word.findall(term)[0].lower() not in small
+    }
+    assert {t.term for t in find_people_and_places(said, every_span)} == naive
+
+
+def test_a_text_of_known_words_is_not_searched() -> None:
+    searched: list[str] = []
+
+    def find(texts: list[str]) -> list[list[tuple[str, str]]]:
+        searched.extend(texts)
+        return [[] for _ in texts]
+
+    find_people_and_places(sources("Plan a Week", "we plan your week", "Made in Leeds"), find)
+    assert searched == ["Made in Leeds"]
 
 
 def test_the_model_finds_people_and_places() -> None:

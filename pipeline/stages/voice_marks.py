@@ -45,11 +45,15 @@ def voice_marks(
     own = {row["company"]: _own_words(row) for row in companies.to_pylist()}
     order = [("company", "ascending"), ("url", "ascending"), ("ordinal", "ascending")]
     statements = voice_statements.sort_by(order).to_pylist()
-    people = _people({row["text"] for row in statements if row["role"] != Role.PRICE}, find_entities)
+    people = _people(
+        {row["text"] for row in statements if row["role"] != Role.PRICE}, find_entities
+    )
     rows = []
     for statement in statements:
         text = statement["text"]
-        for mark in find_marks(text, people.get(text, []), own.get(statement["company"], frozenset())):
+        for mark in find_marks(
+            text, people.get(text, []), own.get(statement["company"], frozenset())
+        ):
             if statement["role"] != Role.PRICE or mark.axis == PRICES:
                 passage = {"passage": text[mark.start : mark.end], "at": mark.start}
                 rows.append(statement | {"axis": mark.axis} | passage)
