@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from crawlers.archive.proof import open_proof
@@ -13,14 +14,15 @@ from sameness.errors import ClaimNotFound
 from sameness.records import Page, PageKind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import datetime
     from pathlib import Path
 
-    from sameness.records import Block
+    from crawlers.archive.proof import Proof
     from sameness.settings import Settings
     from warehouse.warehouse import Warehouse
 
+PAGES_HELD = 64
+"""Archived pages whose text is held while several of their statements are proven."""
 _ANCHORS = ("post-claim-", "claim-")
 """How a report's links name a claim, in posts and in pages."""
 
@@ -113,41 +115,51 @@ def _prove_all(
     posts_run = posts_run_id(run_id)
     pages = warehouse.arrow(query, run_id=run_id, **sought).to_pylist()
     posts = warehouse.arrow(query, run_id=posts_run, **sought).to_pylist()
+    # A page that says the words ten times is read once.
+    read = lru_cache(maxsize=PAGES_HELD)(partial(_read_page, warehouse, archive, run_id))
     return [
-        *(_prove(warehouse, archive, run_id, row) for row in pages),
+        *(_prove(read(row["company"], row["url"]), row) for row in pages),
         *(prove_post(warehouse, archive, posts_run, row) for row in posts),
     ]
 
 
-def _prove(warehouse: Warehouse, archive: Path, run_id: str, row: dict[str, Any]) -> Evidence:
-    key = {"run_id": run_id, "company": row["company"], "url": row["url"]}
-    (page,) = warehouse.arrow("page_record", **key).to_pylist()
-    proof = open_proof(archive, page["record"], page["encoding"], page["digest"])
-    blocks = cut_blocks(
-        Page(row["company"], row["url"], PageKind.OTHER, proof.received_at, "", proof.markup)
-    )
-    place = _find(blocks, row["text"])
-    texts = ["", *(block.text for block in blocks), ""]
+@dataclass(frozen=True, slots=True)
+class _ArchivedPage:
+    """A page's row, its proof, and the texts of its blocks in reading order."""
+
+    row: dict[str, Any]
+    proof: Proof
+    texts: list[str]
+
+
+def _read_page(
+    warehouse: Warehouse, archive: Path, run_id: str, company: str, url: str
+) -> _ArchivedPage:
+    (row,) = warehouse.arrow("page_record", run_id=run_id, company=company, url=url).to_pylist()
+    proof = open_proof(archive, row["record"], row["encoding"], row["digest"])
+    page = Page(company, url, PageKind.OTHER, proof.received_at, "", proof.markup)
+    return _ArchivedPage(row, proof, [block.text for block in cut_blocks(page)])
+
+
+def _prove(page: _ArchivedPage, said: dict[str, Any]) -> Evidence:
+    row, proof = page.row, page.proof
+    place = next((i for i, text in enumerate(page.texts) if said["text"] in text), None)
+    around = ["", *page.texts, ""]
     return Evidence(
-        claim_id=row["claim_id"],
-        strength=row["strength"],
-        company=row["company"],
-        text=row["text"],
-        url=row["url"],
-        fetched_at=page["fetched_at"],
-        kept=page["reason"] if page["outcome"] == "kept" else "",
+        claim_id=said["claim_id"],
+        strength=said["strength"],
+        company=said["company"],
+        text=said["text"],
+        url=said["url"],
+        fetched_at=row["fetched_at"],
+        kept=row["reason"] if row["outcome"] == "kept" else "",
         file=proof.file,
         offset=proof.offset,
         record_id=proof.record_id,
         origin=proof.origin,
-        digest=page["digest"],
-        before=texts[place] if place is not None else "",
-        block=texts[place + 1] if place is not None else "",
-        after=texts[place + 2] if place is not None else "",
+        digest=row["digest"],
+        before=around[place] if place is not None else "",
+        block=around[place + 1] if place is not None else "",
+        after=around[place + 2] if place is not None else "",
         verbatim=place is not None,
     )
-
-
-def _find(blocks: Sequence[Block], text: str) -> int | None:
-    """Give the number of the first block in which a statement stands word for word."""
-    return next((i for i, block in enumerate(blocks) if text in block.text), None)

