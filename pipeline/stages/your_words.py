@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -96,17 +97,17 @@ def _above_chance(
 ) -> dict[str, list[dict[str, Any]]]:
     """Give each company's rows for terms of ``size`` words."""
     pages = {company: _count(rows, size) for company, rows in statements.items()}
-    terms = sorted({term for counts in pages.values() for page in counts.values() for term in page})
-    tables = {company: _table(counts, terms) for company, counts in pages.items()}
-    totals = np.stack([table.sum(axis=0) for table in tables.values()])
-    prior = field_prior(totals)
-    telling = np.array([_may_show(term, names, language) for term in terms], dtype=bool)
+    usage = _usage(pages)
     found = {}
-    for number, (company, table) in enumerate(tables.items()):
-        rivals = np.delete(totals, number, axis=0)
+    for number, company in enumerate(pages):
+        terms = sorted({term for page in pages[company].values() for term in page})
+        totals, table = usage.of(terms), _table(pages[company], terms)
+        rivals, prior = np.delete(totals, number, axis=0), field_prior(totals)
         z = log_odds_z(totals[number], even_counts(rivals), prior)
         said_on = _pages_saying(statements[company], terms, table, size)
-        eligible = telling & (said_on >= FEWEST_PAGES)
+        telling = np.array([_may_show(term, names, language) for term in terms], dtype=bool)
+        # The last column is what the company does not say, and is no term of it.
+        eligible = np.append(telling & (said_on >= FEWEST_PAGES), [False])
         random = np.random.default_rng([seed, size, *hashlib.sha256(company.encode()).digest()])
         threshold = max(FLOORS[size], *split_half_maxima(table, prior, eligible, random).tolist())
         found[company] = [
@@ -123,6 +124,43 @@ def _above_chance(
             for t in np.flatnonzero(eligible & (z > threshold)).tolist()
         ]
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Usage:
+    """How often each company uses each term, one entry for each pair of them that meets.
+
+    ``places`` numbers the terms; ``companies``, ``terms`` and ``counts`` hold the entries.
+    ``sizes`` is what a company says in all.
+    """
+
+    places: dict[Phrase, int]
+    companies: NDArray[np.intp]
+    terms: NDArray[np.intp]
+    counts: NDArray[np.float64]
+    sizes: NDArray[np.float64]
+
+    def of(self, terms: list[Phrase]) -> NDArray[np.float64]:
+        """Give counts of shape (companies, terms + 1); the last column is all other terms."""
+        column = np.full(len(self.places), len(terms))
+        column[np.array([self.places[term] for term in terms], dtype=np.intp)] = range(len(terms))
+        among = column[self.terms] < len(terms)
+        totals = np.zeros((len(self.sizes), len(terms) + 1))
+        totals[self.companies[among], column[self.terms[among]]] = self.counts[among]
+        totals[:, -1] = self.sizes - totals.sum(axis=1)
+        return totals
+
+
+def _usage(pages: dict[str, dict[str, Counter[Phrase]]]) -> _Usage:
+    said = [sum(counts.values(), Counter[Phrase]()) for counts in pages.values()]
+    places = {term: i for i, term in enumerate(dict.fromkeys(term for own in said for term in own))}
+    return _Usage(
+        places,
+        np.repeat(np.arange(len(said)), [len(own) for own in said]),
+        np.array([places[term] for own in said for term in own], dtype=np.intp),
+        np.array([count for own in said for count in own.values()], dtype=np.float64),
+        np.array([own.total() for own in said], dtype=np.float64),
+    )
 
 
 def _rates(own: NDArray[np.float64], rivals: NDArray[np.float64], term: int) -> dict[str, Any]:
@@ -144,9 +182,9 @@ def _count(rows: list[dict[str, Any]], size: int) -> dict[str, Counter[Phrase]]:
 
 
 def _table(pages: dict[str, Counter[Phrase]], terms: list[Phrase]) -> NDArray[np.float64]:
-    """Give counts of shape (pages, terms)."""
+    """Give counts of shape (pages, terms + 1); the last column stays empty."""
     place = {term: i for i, term in enumerate(terms)}
-    table = np.zeros((len(pages), len(terms)))
+    table = np.zeros((len(pages), len(terms) + 1))
     for line, counts in zip(table, pages.values(), strict=True):
         for term, count in counts.items():
             line[place[term]] = count
@@ -164,7 +202,7 @@ def _pages_saying(
                 if run:
                     repeated[run] = max(repeated.get(run, 0), row["pages"])
     several = np.array([repeated.get(term, 0) for term in terms], dtype=np.int64)
-    pages: NDArray[np.int64] = np.maximum((table > 0).sum(axis=0), several)
+    pages: NDArray[np.int64] = np.maximum((table[:, :-1] > 0).sum(axis=0), several)
     return pages
 
 
