@@ -52,20 +52,25 @@ def test_chances_to_miss_are_ratios_of_binomials(n: int, data: st.DataObject) ->
     assert -np.diff(chances_to_miss(n, m)) == pytest.approx(rarefaction_weights(n, drawn))
 
 
-@given(st.integers(1, 5), st.integers(1, 3), st.data())
+@given(st.integers(1, 7), st.integers(1, 3), st.data())
 def test_subset_means_are_means_over_all_subsets(n: int, rows: int, data: st.DataObject) -> None:
-    k = data.draw(st.integers(1, n))
-    share = st.floats(0, 1)
+    k = data.draw(st.integers(1, min(n, 4)))
+    most = data.draw(st.integers(0, n))
+    chosen = [data.draw(st.permutations(range(n)))[:most] for _ in range(rows)]
     values = data.draw(
-        st.lists(st.lists(share, min_size=n, max_size=n), min_size=rows, max_size=rows)
+        st.lists(
+            st.lists(st.floats(0, 1), min_size=most, max_size=most), min_size=rows, max_size=rows
+        )
     )
-    weights = data.draw(st.lists(st.floats(0.1, 3), min_size=n, max_size=n))
-    for row, found in zip(
-        values, subset_means(np.array(values), np.array([weights]), k)[0], strict=True
-    ):
-        subsets = list(combinations(range(n), k))
-        top = sum(prod(weights[i] * row[i] for i in subset) for subset in subsets)
-        assert found == pytest.approx(top / sum(prod(weights[i] for i in s) for s in subsets))
+    weights = data.draw(st.lists(st.floats(0.001, 9), min_size=n, max_size=n))
+    where = np.array(chosen, dtype=int).reshape(rows, most)
+    found = subset_means(where, np.array(values).reshape(rows, most), np.array([weights]), k)[0]
+    subsets = list(combinations(range(n), k))
+    for row, own, mean in zip(chosen, values, found, strict=True):
+        whole = [dict(zip(row, own, strict=True)).get(i, 1.0) for i in range(n)]
+        top = sum(prod(weights[i] * whole[i] for i in subset) for subset in subsets)
+        naive = top / sum(prod(weights[i] for i in s) for s in subsets)
+        assert mean == pytest.approx(naive, abs=1e-6)
 
 
 Hit = tuple[int, int, float]

@@ -9,6 +9,7 @@ looking more alike for its size alone. Nothing is sampled: the expectation is ex
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 RIVALS = 4
 """k: the fewest rivals of a field that is published."""
 TAIL = 0.025
-ROUNDS_AT_A_TIME, HITS_AT_A_TIME = 20, 4096
+ROUNDS_AT_A_TIME, HITS_AT_A_TIME = 50, 2048
 """What is multiplied for so many rounds and hits stays in the processor's cache."""
 
 
@@ -62,12 +63,14 @@ class Steps:
     """Statements against rivals as the steps of a staircase.
 
     A step is a probability at which some rival may be heard: ``heights`` (steps,) is its distance
-    to the next lower one, ``statements`` (steps,) whose it is, ``missed`` (steps, rivals) the
-    chance that a draw of m statements of a rival has none at or above it.
+    to the next lower one, ``statements`` (steps,) whose it is. ``rivals`` (steps, most) are those
+    with a statement at or above it, ``missed`` (steps, most) the chance that a draw of m of theirs
+    has none; 1 where a step has fewer of them.
     """
 
     statements: NDArray[np.intp]
     heights: NDArray[np.float64]
+    rivals: NDArray[np.intp]
     missed: NDArray[np.float64]
 
 
@@ -80,11 +83,13 @@ class Echo:
     high: float
 
 
+@lru_cache(maxsize=1024)
 def chances_to_miss(n: int, m: int) -> NDArray[np.float64]:
     """Give u_0..u_n: the chance that m of n drawn without return hold none of the best i.
 
     u_i = C(n-i, m) / C(n, m); the differences u_(j-1) - u_j are the rarefaction weights w_j
-    (Hurlbert 1971). A set of fewer than m is drawn whole.
+    (Hurlbert 1971). A set of fewer than m is drawn whole. Not to be written to: the same array is
+    given again.
     """
     m = min(m, n)
     chances = np.zeros(n + 1)
@@ -92,6 +97,7 @@ def chances_to_miss(n: int, m: int) -> NDArray[np.float64]:
     # u_(i+1) / u_i = (n - i - m) / (n - i): no binomial ever overflows.
     for i in range(n - m):
         chances[i + 1] = chances[i] * (n - i - m) / (n - i)
+    chances.setflags(write=False)
     return chances
 
 
@@ -114,7 +120,23 @@ def staircase(heard: Heard, part: slice) -> Steps:
     heights = hits.probabilities - below
     is_step = heights > 0
     missed = [table[met[is_step, rival]] for rival, table in enumerate(heard.chances)]
-    return Steps(hits.statements[is_step], heights[is_step], np.stack(missed, axis=1))
+    who = _packed(met[is_step] > 0)
+    packed = np.append(np.stack(missed, axis=1), np.ones((is_step.sum(), 1)), axis=1)
+    return Steps(
+        hits.statements[is_step],
+        heights[is_step],
+        np.maximum(who, 0),
+        np.take_along_axis(packed, who, axis=1),
+    )
+
+
+def _packed(marked: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """Give the places of each row's marks, shape (rows, most), -1 where it has fewer."""
+    rows, columns = np.nonzero(marked)
+    nth = (marked.cumsum(axis=1) - 1)[rows, columns]
+    packed = np.full((len(marked), nth.max(initial=-1) + 1), -1)
+    packed[rows, nth] = columns
+    return packed
 
 
 def _parts(statements: NDArray[np.intp]) -> Iterator[slice]:
@@ -129,25 +151,38 @@ def _parts(statements: NDArray[np.intp]) -> Iterator[slice]:
 
 
 def subset_means(
-    values: NDArray[np.float64], weights: NDArray[np.float64], k: int
+    chosen: NDArray[np.intp], values: NDArray[np.float64], weights: NDArray[np.float64], k: int
 ) -> NDArray[np.float64]:
     """Give the mean over all k-subsets of columns of the product of their values.
 
-    ``values`` (rows, columns), ``weights`` (rounds, columns) to (rounds, rows); a subset counts by
-    the product of its weights. It is a ratio of elementary symmetric polynomials,
-    e_k(w v) / e_k(w), so no subset is ever listed.
+    ``values`` (rows, most) are those of the ``chosen`` columns of each row; in all others stands a
+    1. ``weights`` (rounds, columns) to (rounds, rows); a subset counts by the product of its
+    weights. It is a ratio of elementary symmetric polynomials, e_k(w v) / e_k(w), so no subset is
+    ever listed: in the product of all (1 + w x), a chosen column's factor becomes (1 + w v x).
     """
-    top = [np.ones((len(weights), len(values)))]
-    bottom = [np.ones((len(weights), 1))]
-    top += [np.zeros_like(top[0]) for _ in range(k)]
-    bottom += [np.zeros_like(bottom[0]) for _ in range(k)]
-    for column in range(values.shape[1]):
-        weight = weights[:, [column]]
+    whole = _elementary(weights, k)
+    product = np.repeat(whole[:, :, None], len(chosen), axis=2)
+    for columns, value in zip(chosen.T, values.T, strict=True):
+        rows = np.flatnonzero(value < 1)
+        some, weight = product[:, :, rows], weights[:, columns[rows]]
+        for size in range(1, k + 1):
+            some[size] -= weight * some[size - 1]
+        weight *= value[rows]
         for size in range(k, 0, -1):
-            top[size] += weight * values[:, column] * top[size - 1]
-            bottom[size] += weight * bottom[size - 1]
-    means: NDArray[np.float64] = top[k] / bottom[k]
+            some[size] += weight * some[size - 1]
+        product[:, :, rows] = some
+    means: NDArray[np.float64] = product[k] / whole[k][:, None]
     return means
+
+
+def _elementary(weights: NDArray[np.float64], k: int) -> NDArray[np.float64]:
+    """Give e_0..e_k of each round's weights, shape (k + 1, rounds)."""
+    terms = np.zeros((k + 1, len(weights)))
+    terms[0] = 1.0
+    for column in weights.T:
+        for size in range(k, 0, -1):
+            terms[size] += column * terms[size - 1]
+    return terms
 
 
 def statement_echoes(heard: Heard, weights: NDArray[np.float64], k: int) -> NDArray[np.float64]:
@@ -161,7 +196,7 @@ def statement_echoes(heard: Heard, weights: NDArray[np.float64], k: int) -> NDAr
         steps = staircase(heard, part)
         starts = np.flatnonzero(np.diff(steps.statements, prepend=-1))
         if len(starts):
-            likely = steps.heights * (1.0 - subset_means(steps.missed, weights, k))
+            likely = steps.heights * (1.0 - subset_means(steps.rivals, steps.missed, weights, k))
             echoes[:, steps.statements[starts]] = np.add.reduceat(likely, starts, axis=1)
     return echoes
 

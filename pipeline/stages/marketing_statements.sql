@@ -34,10 +34,19 @@ with candidates as (
         and not regexp_matches(statements.text, '[{}<>]')
 ),
 
-counted as (
+-- Lists in a window would be held whole, however much else is written to disk.
+places as (
+    select
+        company,
+        text_key,
+        list_sort(list(distinct url)) as urls
+    from candidates
+    group by company, text_key
+),
+
+ranked as (
     select
         *,
-        list_sort(list(distinct url) over (partition by company, text_key)) as urls,
         row_number() over (
             partition by company, text_key
             order by kind != 'home', role != 'hero', url, ordinal
@@ -46,15 +55,16 @@ counted as (
 )
 
 select
-    statement_id,
-    company,
-    url,
-    kind,
-    role,
-    text,
-    masked,
-    words,
-    urls
-from counted
-where rank_in_text = 1
-order by company, url, ordinal
+    ranked.statement_id,
+    ranked.company,
+    ranked.url,
+    ranked.kind,
+    ranked.role,
+    ranked.text,
+    ranked.masked,
+    ranked.words,
+    places.urls
+from ranked
+inner join places on ranked.company = places.company and ranked.text_key = places.text_key
+where ranked.rank_in_text = 1
+order by ranked.company, ranked.url, ranked.ordinal
