@@ -88,10 +88,13 @@ def _hits(pairs: Pairs, counts: list[int]) -> list[Hits]:
         np.concatenate(sides) for sides in ((pairs.left, pairs.right), (pairs.right, pairs.left))
     )
     likely = np.concatenate([pairs.probabilities, pairs.probabilities])
+    of_rivals = np.flatnonzero(company[mine] != company[theirs])
+    by_company = of_rivals[np.argsort(company[mine[of_rivals]], kind="stable")]
+    ends = np.searchsorted(company[mine[by_company]], np.arange(1, len(counts)))
+    firsts = np.cumsum([0, *counts[:-1]])
     found = []
-    for c, first in enumerate(np.cumsum([0, *counts[:-1]])):
-        chosen = np.flatnonzero((company[mine] == c) & (company[theirs] != c))
-        other = company[theirs[chosen]]
+    for c, chosen in enumerate(np.split(by_company, ends)):
+        first, other = firsts[c], company[theirs[chosen]]
         found.append(Hits(mine[chosen] - first, other - (other > c), likely[chosen]))
     return found
 
