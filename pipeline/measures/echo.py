@@ -192,13 +192,43 @@ def statement_echoes(heard: Heard, weights: NDArray[np.float64], k: int) -> NDAr
     reaches a step unless every one of them misses it.
     """
     echoes = np.zeros((len(weights), heard.count))
+    for steps in _staircases(heard):
+        statements, found = _climbed(steps, weights, k)
+        echoes[:, statements] = found
+    return echoes
+
+
+def _staircases(heard: Heard) -> Iterator[Steps]:
+    """Give the steps of some statements at a time; statements without any have an echo of 0."""
     for part in _parts(heard.hits.statements):
         steps = staircase(heard, part)
-        starts = np.flatnonzero(np.diff(steps.statements, prepend=-1))
-        if len(starts):
-            likely = steps.heights * (1.0 - subset_means(steps.rivals, steps.missed, weights, k))
-            echoes[:, steps.statements[starts]] = np.add.reduceat(likely, starts, axis=1)
-    return echoes
+        if len(steps.statements):
+            yield steps
+
+
+def _climbed(
+    steps: Steps, weights: NDArray[np.float64], k: int
+) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+    """Give the statements of these steps and their echoes, shape (rounds, statements)."""
+    starts = np.flatnonzero(np.diff(steps.statements, prepend=-1))
+    likely = steps.heights * (1.0 - subset_means(steps.rivals, steps.missed, weights, k))
+    return steps.statements[starts], np.add.reduceat(likely, starts, axis=1)
+
+
+def redrawn_echoes(
+    heard: Heard, weights: NDArray[np.float64], k: int, random: np.random.Generator
+) -> NDArray[np.float64]:
+    """Give a company's echo in each round, its statements drawn anew; shape (rounds,)."""
+    rounds = len(weights)
+    # A statement is drawn once on average; 255 times is out of reach.
+    drawn = [counts.astype(np.uint8) for _, counts in _redrawn(heard.count, rounds, random)]
+    total = np.zeros(rounds)
+    for steps in _staircases(heard):
+        for number, counts in enumerate(drawn):
+            some = slice(number * ROUNDS_AT_A_TIME, (number + 1) * ROUNDS_AT_A_TIME)
+            statements, found = _climbed(steps, weights[some], k)
+            total[some] += (found * counts[:, statements]).sum(axis=1)
+    return total / heard.count
 
 
 def echoes(field: list[Heard], rounds: int, seed: int) -> tuple[Echo, list[Echo]]:
@@ -218,14 +248,7 @@ def echoes(field: list[Heard], rounds: int, seed: int) -> tuple[Echo, list[Echo]
         rivals = np.delete(drawn, c, axis=1)
         plain = statement_echoes(heard, np.ones((1, companies - 1)), k)
         values.append(float(plain.mean()))
-        spreads.append(
-            np.concatenate(
-                [
-                    (statement_echoes(heard, rivals[some], k) * counts).sum(axis=1) / heard.count
-                    for some, counts in _redrawn(heard.count, rounds, random)
-                ]
-            )
-        )
+        spreads.append(redrawn_echoes(heard, rivals, k, random))
     together = (np.stack(spreads, axis=1) * drawn).sum(axis=1) / drawn.sum(axis=1)
     whole = _range(float(np.mean(values)), together)
     return whole, [_range(value, spread) for value, spread in zip(values, spreads, strict=True)]
