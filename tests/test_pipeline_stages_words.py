@@ -227,6 +227,18 @@ def test_a_word_of_one_page_or_a_name_written_small_is_nobodys(make_stage: MakeS
     }
 
 
+def test_who_says_every_word_that_is_said_has_none_of_its_own(make_stage: MakeStage) -> None:
+    text = "we plan your week and bake your bread before you wake"
+    rows = [
+        said(name, number, text, url=f"https://{name}.example/{number % 4}")
+        for name in NAMES
+        for number in range(40)
+    ]
+    terms = [{"company": name, "term": name, "kind": "name", "pages": 0} for name in NAMES]
+    given = {"compared_statements": rows, "evidence_levels": levels(rows), "identity_terms": terms}
+    assert make_stage("your_words", given, language="en", seed=7) == []
+
+
 def test_other_industries_of_the_workspace_come_with_their_language(tmp_path: Path) -> None:
     settings = Settings(tmp_path, DEFAULT_MODEL)
     german = "Wir planen die ganze Woche für dich und dein Team, ohne dass du etwas tun musst."

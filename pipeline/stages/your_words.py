@@ -102,7 +102,9 @@ def _above_chance(
     for number, company in enumerate(pages):
         terms = sorted({term for page in pages[company].values() for term in page})
         totals, table = usage.of(terms), _table(pages[company], terms)
-        rivals, prior = np.delete(totals, number, axis=0), field_prior(totals)
+        rivals = np.delete(totals, number, axis=0)
+        # Where nobody says anything else the last column is empty; a prior is more than nothing.
+        prior = np.maximum(field_prior(totals), np.finfo(np.float64).tiny)
         z = log_odds_z(totals[number], even_counts(rivals), prior)
         said_on = _pages_saying(statements[company], terms, table, size)
         telling = np.array([_may_show(term, names, language) for term in terms], dtype=bool)
