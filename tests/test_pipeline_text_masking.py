@@ -152,3 +152,9 @@ def test_an_endless_word_is_masked_in_no_time(unit: str) -> None:
     began = time.process_time()
     MASKER.mask(unit * (60_000 // len(unit)))
     assert time.process_time() - began < 2
+
+
+@pytest.mark.parametrize("letter", [*"!$%&()*+,-./:;<=>?[\\]^_`{|}~", *"Éßİ中9"])
+def test_a_name_may_begin_with_any_sign_and_the_longest_goes_first(letter: str) -> None:
+    names = [(f"{letter}zelmura", "name"), (f"{letter}zelmura Ovens", "name"), ("Zet", "name")]
+    assert Masker(names).mask(f"we and {letter}zelmura Ovens bake").text == "we and bake"
