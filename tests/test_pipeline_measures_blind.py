@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sklearn.linear_model import LogisticRegression
 
 from pipeline.measures.folds import deal_pages
-from pipeline.measures.logistic import log_odds, tell_apart
+from pipeline.measures.logistic import fitted_log_odds, tell_apart
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -43,7 +43,7 @@ def test_log_odds_are_those_of_the_known_library(
     doubles = rows.astype(np.float64)
     expected = known.fit(doubles, labels).decision_function(doubles)
     every = np.ones(len(labels), dtype=bool)
-    found = log_odds(doubles @ doubles.T, labels, of=every)
+    found = fitted_log_odds(doubles @ doubles.T, labels, of=every)
     assert found == pytest.approx(expected, abs=2e-3, rel=1e-3)
 
 

@@ -28,11 +28,11 @@ def tell_apart(
         if len(np.unique(seen)) < 2:
             told[test] = seen[0]
         else:
-            told[test] = log_odds(kernel[~test], seen, of=~test)[test] > 0
+            told[test] = fitted_log_odds(kernel[~test], seen, of=~test)[test] > 0
     return told
 
 
-def log_odds(
+def fitted_log_odds(
     kernel: NDArray[np.float64], labels: NDArray[np.int64], of: NDArray[np.bool_]
 ) -> NDArray[np.float64]:
     """Give the log-odds (n,) of label 1, learned from the m rows marked by ``of`` (n,).
@@ -42,6 +42,7 @@ def log_odds(
     steps in the dual, m unknowns instead of d (Rasmussen and Williams 2006, Gaussian Processes
     for Machine Learning, section 3.4, algorithm 3.1), here with an intercept.
     """
+    # C = 1: few statements in many dimensions, and a weaker penalty would only learn single pages.
     among = kernel[:, of]
     weights = len(labels) / (2.0 * np.bincount(labels)[labels])
     dual, intercept = np.zeros(len(labels)), 0.0

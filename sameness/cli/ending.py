@@ -74,7 +74,7 @@ def main() -> None:
     )
     for noisy in ("faiss", "httpx", "pikepdf", "pipeline.runner"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
-    # Tables read as rows are many objects and no cycles: Python looks for some all 700 objects.
+    # Tables read as rows are many objects and no cycles, for which Python looks every 700 objects.
     gc.set_threshold(100_000, 10, 10)
     # Products here are small: a second thread only spins, and where another process needs the core
     # it makes them ten times as slow. What is large enough is cut into parts for all cores.
