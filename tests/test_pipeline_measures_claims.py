@@ -14,7 +14,14 @@ from hypothesis import strategies as st
 from embeddings.light import light_encoder
 from embeddings.pieces import word_pieces
 from pipeline.measures import alignment
-from pipeline.measures.evidence import Evidence, content_stems, profile, weigh, weigh_pairs
+from pipeline.measures.evidence import (
+    Evidence,
+    content_stems,
+    profile,
+    read_profiles,
+    weigh,
+    weigh_pairs,
+)
 from pipeline.measures.same_claim import (
     FEATURES,
     Reading,
@@ -25,6 +32,7 @@ from pipeline.measures.same_claim import (
     read_statements,
     set_apart,
 )
+from pipeline.measures.uneven import Uneven
 from sameness.errors import ModelMissing
 from sameness.settings import DEFAULT_MODEL
 
@@ -144,8 +152,8 @@ def test_features_stand_in_the_order_of_their_names() -> None:
         {
             "cosine": 0.5,
             "centred cosine": 0.5,
-            "overlap": weigh(*reading.profiles).overlap,
-            "contained": weigh(*reading.profiles).contained,
+            "overlap": weigh(*map(profile, texts)).overlap,
+            "contained": weigh(*map(profile, texts)).contained,
             "log of shorter length": math.log(5),
             "log of length ratio": math.log(8 / 5),
             "numbers differ": 1.0,
@@ -271,7 +279,37 @@ def test_many_pairs_are_aligned_as_each_alone(statements: list[list[int]], seed:
     pieces = [np.array(one, np.intp) for one in statements]
     left, right = np.random.default_rng(seed).integers(0, len(pieces), (2, 20))
     alone = [alignment.align(pieces[a], pieces[b]) for a, b in zip(left, right, strict=True)]
-    assert alignment.align_pairs(pieces, left, right).tolist() == [list(one) for one in alone]
+    found = alignment.align_pairs(Uneven.of(pieces), left, right)
+    assert found.tolist() == [list(one) for one in alone]
+
+
+@pytest.mark.parametrize("most", [alignment.MOST_CELLS, 40_000])
+def test_what_else_is_asked_moves_no_bit_of_a_pair(
+    most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(alignment, "MOST_CELLS", most)
+    random = np.random.default_rng(7)
+    drawn = [random.integers(1000, 9000, random.integers(0, 30)) for _ in range(200)]
+    pieces = Uneven.of(drawn)
+    left, right = random.integers(0, len(drawn), (2, 900))
+    together = alignment.align_pairs(pieces, left, right)
+    back = alignment.align_pairs(pieces, right[::-1], left[::-1])[::-1]
+    few = [alignment.align_pairs(pieces, left[i : i + 1], right[i : i + 1]) for i in range(300)]
+    assert (together == back).all()
+    assert (together[:300] == np.concatenate(few)).all()
+
+
+@given(st.lists(st.lists(st.integers(0, 9), max_size=5), max_size=6), st.integers(0, 99))
+def test_uneven_rows_are_the_lists_they_were_made_of(rows: list[list[int]], seed: int) -> None:
+    uneven = Uneven.of(rows)
+    assert [row.tolist() for row in uneven] == rows
+    assert uneven.lengths.tolist() == [len(row) for row in rows]
+    some = np.random.default_rng(seed).integers(0, len(rows), 4 if rows else 0)
+    which, numbers = uneven.together(some)
+    asked = [(place, number) for place, row in enumerate(some) for number in rows[row]]
+    assert list(zip(which.tolist(), numbers.tolist(), strict=True)) == asked
+    side = [[*rows[row], *[-1] * (5 - len(rows[row]))] for row in some]
+    assert uneven.padded(some, 5, -1).tolist() == side
 
 
 WORDS = st.sampled_from("no 3 4,5 two reports for teams hosting hosted data only".split())
@@ -279,9 +317,10 @@ WORDS = st.sampled_from("no 3 4,5 two reports for teams hosting hosted data only
 
 @given(st.lists(st.lists(WORDS, max_size=6), min_size=1, max_size=6), st.integers(0, 99))
 def test_many_pairs_are_weighed_as_each_alone(texts: list[list[str]], seed: int) -> None:
-    profiles = [profile(" ".join(words)) for words in texts]
+    statements = [" ".join(words) for words in texts]
+    profiles = [profile(text) for text in statements]
     left, right = np.random.default_rng(seed).integers(0, len(profiles), (2, 20))
-    found = weigh_pairs(profiles, left, right)
+    found = weigh_pairs(read_profiles(statements), left, right)
     for i, (a, b) in enumerate(zip(left, right, strict=True)):
         alone = weigh(profiles[a], profiles[b])
         for field in fields(found):

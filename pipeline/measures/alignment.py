@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from embeddings.pieces import word_pieces
+from pipeline.measures.uneven import Uneven
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
 Alignment = tuple[float, float, float, float, float, float, float]
@@ -27,8 +26,16 @@ FEATURES = (
     "most heaviest gap",
     "mean match",
 )
-PIECES_AT_ONCE = 8192
-"""Word pieces of a side whose vectors are held at a time, 12 MB."""
+NOTHING = (0.0, 0.0, 1.0, 1.0, 0.0, 0.0, 0.0)
+"""The alignment with a statement that has no piece."""
+TILE = 256
+"""Pieces of each side whose cosines are multiplied at a time."""
+MOST_CELLS = 33_554_432
+"""Most cosines of pieces held at a time, 134 MB."""
+STEP = 4
+"""Statements of so many word pieces more or less are reckoned together."""
+CELLS_AT_ONCE = 131_072
+"""Cosines of pairs of pieces looked at a time: these stay in the cache."""
 
 
 @cache
@@ -53,8 +60,9 @@ def align(left: NDArray[np.intp], right: NDArray[np.intp]) -> Alignment:
     the share of weight that finds nothing at .5 ("unmatched", 0-1), and the largest weight times
     missing match ("heaviest gap"). Nothing on one side covers nothing.
     """
-    table = word_pieces().vectors
-    return align_vectors(table[left], table[right], left, right)
+    both = align_pairs(Uneven.of([left, right]), np.array([0]), np.array([1]))
+    a, b, c, d, e, f, g = both[0].tolist()
+    return a, b, c, d, e, f, g
 
 
 def align_vectors(
@@ -64,64 +72,118 @@ def align_vectors(
     right: NDArray[np.intp],
 ) -> Alignment:
     """Give the same with other unit vectors of the pieces, such as those in their sentences."""
-    sides = left_vectors[None], right_vectors[None], left[None], right[None]
-    a, b, c, d, e, f, g = _align_equals(*sides)[0].tolist()
+    between = (left_vectors @ right_vectors.T)[None]
+    a, b, c, d, e, f, g = _align(between, left[None], right[None])[0].tolist()
     return a, b, c, d, e, f, g
 
 
 def align_pairs(
-    pieces: Sequence[NDArray[np.intp]], left: NDArray[np.intp], right: NDArray[np.intp]
+    pieces: Uneven, left: NDArray[np.intp], right: NDArray[np.intp]
 ) -> NDArray[np.float64]:
     """Give ``align`` of many pairs of statements, by their numbers; shape (pairs, 7).
 
-    Pairs of the same two lengths are reckoned together, each by a product of its own, so that a
-    figure does not depend on which pairs were asked with it.
+    A piece that stands in many statements is compared once. A figure does not depend on which
+    pairs were asked with it: see ``_PieceCosines``.
     """
-    table, found = word_pieces().vectors, np.zeros((len(left), len(FEATURES)))
-    lengths = np.array([len(cut) for cut in pieces], dtype=np.intp)
-    kinds = lengths[left] * (lengths.max(initial=0) + 1) + lengths[right]
-    order = np.argsort(kinds, kind="stable")
-    for alike in np.split(order, np.flatnonzero(np.diff(kinds[order])) + 1):
-        longest = max(lengths[side[alike[0]]] for side in (left, right)) if len(alike) else 0
-        step = max(1, PIECES_AT_ONCE // max(1, longest))
-        for start in range(0, len(alike), step):
-            some = alike[start : start + step]
-            mine = np.stack([pieces[row] for row in left[some]])
-            theirs = np.stack([pieces[row] for row in right[some]])
-            found[some] = _align_equals(table[mine], table[theirs], mine, theirs)
+    parts = [np.arange(len(left))]
+    found = np.zeros((len(left), len(FEATURES)))
+    while parts:
+        some = parts.pop()
+        sides = [np.unique(pieces.together(np.unique(side[some]))[1]) for side in (left, right)]
+        if len(sides[0]) * len(sides[1]) > MOST_CELLS and len(some) > 1:
+            parts += np.array_split(some, 2)
+        elif len(some):
+            cosines = _PieceCosines(*sides)
+            found[some] = _align_some(pieces, left[some], right[some], cosines)
     return found
 
 
-def _align_equals(
-    left_vectors: NDArray[np.float32],
-    right_vectors: NDArray[np.float32],
-    left: NDArray[np.intp],
-    right: NDArray[np.intp],
-) -> NDArray[np.float64]:
-    """Give the alignment of n pairs of the same two lengths, shape (n, 7).
+class _PieceCosines:
+    """Cosines of word pieces with word pieces, multiplied in tiles of one size.
 
-    ``left`` (n, pieces), ``left_vectors`` (n, pieces, numbers), the right side likewise.
+    A tile is filled up with zeros, so that the bits of a cosine are the same wherever its pieces
+    stand. No piece, which is -1, has the cosine -1 with all.
+    """
+
+    def __init__(self, left: NDArray[np.int32], right: NDArray[np.int32]) -> None:
+        table = np.full((len(left) + 1, len(right) + 1), np.float32(-1.0))
+        others = [_tile(right[start : start + TILE]) for start in range(0, len(right), TILE)]
+        for row in range(0, len(left), TILE):
+            one = _tile(left[row : row + TILE])
+            for column, other in zip(range(0, len(right), TILE), others, strict=True):
+                room = table[
+                    row : min(row + TILE, len(left)), column : min(column + TILE, len(right))
+                ]
+                room[:] = (one @ other.T)[: room.shape[0], : room.shape[1]]
+        self._cosines, self._width = table.ravel(), len(right) + 1
+        self._rows, self._columns = _places(left), _places(right)
+
+    def between(self, left: NDArray[np.int32], right: NDArray[np.int32]) -> NDArray[np.float32]:
+        """Give the cosines of the pieces of n pairs, (n, left places, right places)."""
+        rows, columns = self._rows[left] * self._width, self._columns[right]
+        return self._cosines.take(rows[:, :, None] + columns[:, None, :])
+
+
+def _places(pieces: NDArray[np.int32]) -> NDArray[np.intp]:
+    """Give where each piece of the vocabulary stands among these; the last is for no piece."""
+    places = np.full(len(piece_weights()) + 1, len(pieces), dtype=np.intp)
+    places[pieces] = np.arange(len(pieces))
+    return places
+
+
+def _tile(pieces: NDArray[np.int32]) -> NDArray[np.float32]:
+    table = word_pieces().vectors
+    filled = np.zeros((TILE, table.shape[1]), dtype=np.float32)
+    filled[: len(pieces)] = table[pieces]
+    return filled
+
+
+def _align_some(
+    pieces: Uneven, left: NDArray[np.intp], right: NDArray[np.intp], cosines: _PieceCosines
+) -> NDArray[np.float64]:
+    """Give the alignment of pairs by the cosines of their pieces, those of like lengths at once."""
+    found = np.zeros((len(left), len(FEATURES)))
+    steps = -(-pieces.lengths // STEP)
+    kinds = steps[left] * (steps.max(initial=0) + 1) + steps[right]
+    order = np.argsort(kinds, kind="stable")
+    for alike in np.split(order, np.flatnonzero(np.diff(kinds[order])) + 1):
+        wide, high = (int(steps[side[alike[0]]]) * STEP for side in (left, right))
+        at_once = max(1, CELLS_AT_ONCE // max(1, wide * high))
+        for start in range(0, len(alike), at_once):
+            some = alike[start : start + at_once]
+            mine, theirs = pieces.padded(left[some], wide, -1), pieces.padded(right[some], high, -1)
+            found[some] = _align(cosines.between(mine, theirs), mine, theirs)
+    return found
+
+
+def _align(
+    between: NDArray[np.float32], left: NDArray[np.integer], right: NDArray[np.integer]
+) -> NDArray[np.float64]:
+    """Give the alignment of n pairs, (n, 7), of their pieces' cosines.
+
+    ``between`` (n, left places, right places); ``left`` (n, left places) are the pieces, -1 for
+    none, and ``right`` likewise.
     """
     if not left.shape[1] or not right.shape[1]:
-        return np.tile([0.0, 0.0, 1.0, 1.0, 0.0, 0.0, 0.0], (len(left), 1))
-    weights = piece_weights()
-    cosines = left_vectors @ right_vectors.transpose(0, 2, 1)
-    matches = [cosines.max(axis=axis).astype(np.float64) for axis in (2, 1)]
-    one, other = _side(matches[0], weights[left]), _side(matches[1], weights[right])
-    low, high = np.minimum(one, other), np.maximum(one, other)
-    mean = (matches[0].mean(axis=1) + matches[1].mean(axis=1)) / 2
-    return np.column_stack([np.stack([low, high], axis=2).reshape(len(left), -1), mean])
+        return np.tile(NOTHING, (len(left), 1))
+    one = _side(between.max(axis=2).astype(np.float64), left)
+    other = _side(between.max(axis=1).astype(np.float64), right)
+    edges = np.stack([np.minimum(one, other), np.maximum(one, other)], axis=2)
+    mean = (one[:, 3] + other[:, 3]) / 2
+    return np.column_stack([edges[:, :3].reshape(len(left), -1), mean])
 
 
-def _side(match: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Give what is covered, what is unmatched, and the heaviest gap of one side, shape (n, 3)."""
+def _side(match: NDArray[np.float64], pieces: NDArray[np.integer]) -> NDArray[np.float64]:
+    """Give what is covered, unmatched, the heaviest gap, and the mean match of a side, (n, 4)."""
+    filled = pieces >= 0
+    weights = np.where(filled, piece_weights()[pieces], 0.0)
     total = np.maximum(weights.sum(axis=1), 1e-9)
-    unmatched = np.where(match < UNMATCHED, weights, 0.0)
     return np.stack(
         [
             (match * weights).sum(axis=1) / total,
-            unmatched.sum(axis=1) / total,
+            np.where(match < UNMATCHED, weights, 0.0).sum(axis=1) / total,
             ((1.0 - match) * weights).max(axis=1),
+            np.where(filled, match, 0.0).sum(axis=1) / filled.sum(axis=1),
         ],
         axis=1,
     )

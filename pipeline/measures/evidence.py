@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import chain
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pipeline.measures.code_sets import CodeSets
 from pipeline.text.words import words_of
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+Audiences = tuple[frozenset[str], ...]
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _NEGATION = re.compile(
     r"""\b(?:no(?!\ matter)|not(?!\ only|\ just)|never|none|without|zero|nothing|nor|neither|cannot
@@ -77,9 +79,10 @@ class Profile:
     asks: bool
     limits: bool
     words: int
-    audiences: tuple[frozenset[str], ...]
+    audiences: Audiences
 
 
+@lru_cache(16_384)
 def profile(text: str) -> Profile:
     """Give the profile of a masked statement; ``words`` is at least 1."""
     return Profile(
@@ -103,7 +106,7 @@ def weigh(left: Profile, right: Profile) -> Evidence:
         numbers_differ=bool(left.numbers - right.numbers and right.numbers - left.numbers),
         numbers_apart=len(left.numbers ^ right.numbers),
         negation_differs=left.denies != right.denies,
-        audience_differs=_audience_differs(left, right),
+        audience_differs=audience_differs(left.audiences, right.audiences),
     )
 
 
@@ -118,13 +121,39 @@ class Evidences:
     negation_differs: NDArray[np.bool_]
 
 
-def weigh_pairs(
-    profiles: Sequence[Profile], left: NDArray[np.intp], right: NDArray[np.intp]
-) -> Evidences:
+@dataclass(frozen=True, slots=True)
+class Profiles:
+    """``Profile`` of n statements, column by column: ``stems`` and ``numbers`` as sets of codes."""
+
+    stems: CodeSets
+    numbers: CodeSets
+    denies: NDArray[np.bool_]
+    asks: NDArray[np.bool_]
+    limits: NDArray[np.bool_]
+    words: NDArray[np.int64]
+    audiences: list[Audiences]
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+
+def read_profiles(texts: Sequence[str]) -> Profiles:
+    """Give the profiles of masked statements, in their order."""
+    found = [profile(text) for text in texts]
+    return Profiles(
+        CodeSets([one.stems for one in found]),
+        CodeSets([one.numbers for one in found]),
+        np.array([one.denies for one in found], dtype=bool),
+        np.array([one.asks for one in found], dtype=bool),
+        np.array([one.limits for one in found], dtype=bool),
+        np.array([one.words for one in found], dtype=np.int64),
+        [one.audiences for one in found],
+    )
+
+
+def weigh_pairs(profiles: Profiles, left: NDArray[np.intp], right: NDArray[np.intp]) -> Evidences:
     """Give the evidence between the statements ``left[i]`` and ``right[i]``, as ``weigh`` does."""
-    stems = _Sets([profile.stems for profile in profiles])
-    numbers = _Sets([profile.numbers for profile in profiles])
-    denies = np.array([profile.denies for profile in profiles], dtype=bool)
+    stems, numbers = profiles.stems, profiles.numbers
     mine, theirs = stems.sizes[left], stems.sizes[right]
     shared, named = stems.shared(left, right), numbers.shared(left, right)
     alone, other = numbers.sizes[left] - named, numbers.sizes[right] - named
@@ -133,7 +162,7 @@ def weigh_pairs(
         contained=_share(shared, np.minimum(mine, theirs)),
         numbers_differ=(alone > 0) & (other > 0),
         numbers_apart=alone + other,
-        negation_differs=denies[left] != denies[right],
+        negation_differs=profiles.denies[left] != profiles.denies[right],
     )
 
 
@@ -141,38 +170,11 @@ def _share(part: NDArray[np.int64], whole: NDArray[np.int64]) -> NDArray[np.floa
     return np.where(whole > 0, part / np.maximum(whole, 1), 0.0)
 
 
-class _Sets:
-    """Sets of words by number, of which many pairs are intersected at a time."""
-
-    def __init__(self, sets: Sequence[frozenset[str]]) -> None:
-        code: dict[str, int] = {}
-        coded = [sorted(code.setdefault(word, len(code)) for word in one) for one in sets]
-        self.sizes = np.array([len(one) for one in coded], dtype=np.int64)
-        self._ends = self.sizes.cumsum()
-        self._codes = np.fromiter(chain.from_iterable(coded), np.int64, self.sizes.sum())
-        self._count = len(code)
-        # Ascending, since sets stand in order and each is sorted.
-        self._keys = np.repeat(np.arange(len(sets)), self.sizes) * self._count + self._codes
-
-    def shared(self, left: NDArray[np.intp], right: NDArray[np.intp]) -> NDArray[np.int64]:
-        """Give how many words the sets ``left[i]`` and ``right[i]`` share, shape (pairs,)."""
-        if not len(self._keys):
-            return np.zeros(len(left), np.int64)
-        counts = self.sizes[left]
-        pair = np.repeat(np.arange(len(left)), counts)
-        place = np.arange(len(pair)) - np.repeat(counts.cumsum() - counts, counts)
-        codes = self._codes[(self._ends - self.sizes)[left][pair] + place]
-        asked = right[pair] * self._count + codes
-        found = np.minimum(np.searchsorted(self._keys, asked), len(self._keys) - 1)
-        return np.bincount(pair[self._keys[found] == asked], minlength=len(left))
-
-
-def _audience_differs(left: Profile, right: Profile) -> bool:
-    if bool(left.audiences) != bool(right.audiences):
+def audience_differs(left: Audiences, right: Audiences) -> bool:
+    """Tell whether one side alone says for whom, or both name others."""
+    if bool(left) != bool(right):
         return True
-    return bool(left.audiences) and not any(
-        mine & theirs for mine in left.audiences for theirs in right.audiences
-    )
+    return bool(left) and not any(mine & theirs for mine in left for theirs in right)
 
 
 def content_stems(text: str) -> frozenset[str]:
@@ -181,6 +183,7 @@ def content_stems(text: str) -> frozenset[str]:
     return frozenset(_stem(word) for word in words if word not in _FUNCTION_WORDS)
 
 
+@lru_cache(65_536)
 def _stem(word: str) -> str:
     """Give a crude stem: enough that "hosting", "hosts" and "hosted" meet."""
     for ending in (

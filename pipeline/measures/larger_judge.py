@@ -17,7 +17,7 @@ from sameness.errors import ModelMissing
 from sameness.settings import DEFAULT_MODEL
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -58,7 +58,7 @@ class LargerJudge(Judge):
 
 
 def tell(
-    states: Sequence[NDArray[np.float16]], pieces: Sequence[NDArray[np.intp]]
+    states: Sequence[NDArray[np.float16]], pieces: Iterable[NDArray[np.integer]]
 ) -> tuple[Told, ...]:
     """Give states with the word pieces that they are of."""
     return tuple(Told(mine, cut[:MOST_PIECES]) for mine, cut in zip(states, pieces, strict=True))

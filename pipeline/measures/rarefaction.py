@@ -77,27 +77,42 @@ def stratified_best(
     most x; the mean follows by summing over the sorted values. With one stratum this is
     ``rarefied_best``. Shape (statements,).
     """
-    step = max(1, CACHED // max(1, cosines.shape[1]))
+    drawn_from = [(np.flatnonzero(strata == k), m) for k, m in enumerate(drawn) if m]
+    factors = np.concatenate([_factors(len(columns), m) for columns, m in drawn_from])
+    step = max(1, CACHED // len(factors))
     parts = [
-        _stratified_best(cosines[start : start + step], strata, drawn)
+        _mean_best(cosines[start : start + step], [columns for columns, _ in drawn_from], factors)
         for start in range(0, len(cosines), step)
     ]
     return np.concatenate(parts) if parts else np.zeros(0)
 
 
-def _stratified_best(
-    cosines: NDArray[np.float32], strata: NDArray[np.int64], drawn: tuple[int, ...]
+@cache
+def _factors(n: int, m: int) -> NDArray[np.float64]:
+    """Give the ratios of ``_chance_of_none`` from t to t + 1, 0 where no chance is left; (n,)."""
+    chances = _chance_of_none(n, m)
+    left = chances[:-1] > 0
+    factors = np.zeros(n)
+    factors[left] = chances[1:][left] / chances[:-1][left]
+    return factors
+
+
+def _mean_best(
+    cosines: NDArray[np.float32], strata: list[NDArray[np.intp]], factors: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    order = descending_order(cosines)
-    descending = np.take_along_axis(cosines, order, axis=1).astype(np.float64)
-    none_better = np.ones((len(cosines), cosines.shape[1] + 1))
-    labels = strata.astype(np.int8)[order]
-    for k, m in enumerate(drawn):
-        if m:
-            seen = np.cumsum(labels == k, axis=1, dtype=np.int32)
-            none_better[:, 1:] *= _chance_of_none(int((strata == k).sum()), m)[seen]
-    weights = none_better[:, :-1] - none_better[:, 1:]
-    best: NDArray[np.float64] = (descending * weights).sum(axis=1)
+    """Give the mean best of some rows; ``factors`` stratum by stratum, the best value first."""
+    columns = np.concatenate(strata)
+    negated = -cosines.take(columns, axis=1)
+    end = 0
+    for stratum in strata:
+        start, end = end, end + len(stratum)
+        negated[:, start:end].sort(axis=1)
+    values = -negated
+    order = descending_order(values)
+    none_better = np.cumprod(factors.take(order), axis=1)
+    weights = -np.diff(none_better, axis=1, prepend=1.0)
+    order += (np.arange(len(values)) * values.shape[1])[:, None]
+    best: NDArray[np.float64] = np.einsum("ij,ij->i", values.take(order), weights)
     return best
 
 

@@ -14,7 +14,8 @@ import numpy as np
 from embeddings.pieces import word_pieces
 from pipeline.measures import alignment
 from pipeline.measures.alignment import align_pairs
-from pipeline.measures.evidence import Profile, profile, weigh, weigh_pairs
+from pipeline.measures.evidence import Profiles, audience_differs, read_profiles, weigh_pairs
+from pipeline.measures.uneven import Uneven
 from sameness.errors import ModelMissing
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 CANDIDATE = 0.35
 """Field-centred cosine below which the judge is not asked: it would need near-equal words."""
+ROWS_AT_ONCE = 512
+"""Pairs of vectors copied at a time: they stay in the cache."""
 FEATURES = (
     "cosine",
     "centred cosine",
@@ -163,8 +166,8 @@ class Reading:
     the larger judge only.
     """
 
-    profiles: list[Profile]
-    pieces: list[NDArray[np.intp]]
+    profiles: Profiles
+    pieces: Uneven
     vectors: NDArray[np.float32]
     centred: NDArray[np.float32]
     told: Sequence[Told] = ()
@@ -179,8 +182,8 @@ def read_statements(
 
     ``mean`` is the field's mean vector where these are not all of the field's statements.
     """
-    profiles = [profile(text) for text in texts]
-    return Reading(profiles, word_pieces().split(texts), vectors, centre(vectors, mean))
+    pieces = Uneven.of(word_pieces().split(texts))
+    return Reading(read_profiles(texts), pieces, vectors, centre(vectors, mean))
 
 
 def opposed(reading: Reading, left: NDArray[np.intp], right: NDArray[np.intp]) -> NDArray[np.bool_]:
@@ -193,13 +196,13 @@ def set_apart(
     reading: Reading, left: NDArray[np.intp], right: NDArray[np.intp]
 ) -> NDArray[np.bool_]:
     """Tell of each pair whether one side asks, or alone says "only", or is for other people."""
-    sides = [(reading.profiles[a], reading.profiles[b]) for a, b in zip(left, right, strict=True)]
-    return np.array([_is_set_apart(a, b) for a, b in sides], dtype=bool)
-
-
-def _is_set_apart(left: Profile, right: Profile) -> bool:
-    asked = left.asks or right.asks
-    return asked or left.limits != right.limits or weigh(left, right).audience_differs
+    said = reading.profiles
+    apart: NDArray[np.bool_] = (
+        said.asks[left] | said.asks[right] | (said.limits[left] != said.limits[right])
+    )
+    for pair in np.flatnonzero(~apart).tolist():
+        apart[pair] = audience_differs(said.audiences[left[pair]], said.audiences[right[pair]])
+    return apart
 
 
 def centre(
@@ -222,11 +225,11 @@ def pair_features(
     reading: Reading, left: NDArray[np.intp], right: NDArray[np.intp]
 ) -> NDArray[np.float64]:
     """Give the feature rows of pairs of statements, shape (pairs, 16), in FEATURES order."""
-    cosines = np.einsum("ij,ij->i", reading.vectors[left], reading.vectors[right])
-    centred = np.einsum("ij,ij->i", reading.centred[left], reading.centred[right])
+    cosines = pair_cosines(reading.vectors, left, right)
+    centred = pair_cosines(reading.centred, left, right)
     evidence = weigh_pairs(reading.profiles, left, right)
-    shorter, ratio = _lengths(reading.profiles, left, right)
-    evident = [
+    shorter, ratio = _lengths(reading.profiles.words, left, right)
+    evident: list[NDArray[Any]] = [
         cosines,
         centred,
         evidence.overlap,
@@ -241,11 +244,21 @@ def pair_features(
     return np.column_stack([np.stack(evident, axis=1).astype(np.float64), aligned])
 
 
+def pair_cosines(
+    vectors: NDArray[np.float32], left: NDArray[np.intp], right: NDArray[np.intp]
+) -> NDArray[np.float32]:
+    """Give the products of the rows ``left[i]`` and ``right[i]``, shape (pairs,)."""
+    cosines = np.zeros(len(left), dtype=np.float32)
+    for start in range(0, len(left), ROWS_AT_ONCE):
+        some = slice(start, start + ROWS_AT_ONCE)
+        np.einsum("ij,ij->i", vectors[left[some]], vectors[right[some]], out=cosines[some])
+    return cosines
+
+
 def _lengths(
-    profiles: Sequence[Profile], left: NDArray[np.intp], right: NDArray[np.intp]
+    words: NDArray[np.int64], left: NDArray[np.intp], right: NDArray[np.intp]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Give the logarithms of the shorter side's words, and of the longer's share of these."""
-    words = np.array([profile.words for profile in profiles], dtype=np.int64)
     shorter, longer = np.sort(np.stack([words[left], words[right]]), axis=0)
     kinds, kind = np.unique(longer * (words.max(initial=0) + 1) + shorter, return_inverse=True)
     pairs = [divmod(int(one), int(words.max(initial=0)) + 1) for one in kinds]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float32]
-    Numbers = NDArray[np.intp]
+    Numbers = NDArray[np.integer]
 
 PLACES_STEP = 8
 PAIRS_AT_ONCE = 128

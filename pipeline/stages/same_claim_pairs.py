@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from embeddings.matches import pairs_within
 from pipeline.measures.corpus import read_vectors
-from pipeline.measures.same_claim import CANDIDATE, Judge, Reading, opposed
+from pipeline.measures.same_claim import CANDIDATE, Judge, Reading, opposed, pair_cosines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -87,7 +87,7 @@ def _judged(
         theirs.column("statement_id"),
         mine.column("company"),
         theirs.column("company"),
-        np.einsum("ij,ij->i", reading.vectors[left], reading.vectors[right]).astype(np.float64),
+        pair_cosines(reading.vectors, left, right).astype(np.float64),
         probabilities[shown],
     ]
     return pa.record_batch(columns, schema=SCHEMA)
