@@ -28,7 +28,8 @@ _UNREADABLE = (OSError, ValueError, EOFError)
 class Earlier:
     """What is known of one company's site from an earlier crawl; empty where there was none.
 
-    ``missing`` are the addresses at which nothing was found then.
+    ``missing`` are the addresses at which nothing was found then, ``warc`` is the file of what was
+    read and shown.
     """
 
     def __init__(
@@ -37,10 +38,12 @@ class Earlier:
         pages: Iterable[Fetch],
         responses: Iterable[Stored],
         missing: Iterable[str] = (),
+        warc: Path | None = None,
     ) -> None:
         self._archive = archive
         self.pages = tuple(pages)
         self.missing = tuple(missing)
+        self.warc = warc
         self._responses = {stored.url: stored for stored in responses}
 
     def find(self, url: str) -> tuple[Stored, Headers, bytes] | None:
@@ -68,9 +71,10 @@ def read_earlier(archive: Path, snapshot_id: str, company: str) -> Earlier:
         _logger.warning("The earlier snapshot is left aside: %s", error)
         return Earlier(archive, (), ())
     pages = [f for f in of_company if f.outcome in {Outcome.FETCHED, Outcome.KEPT}]
-    known = [*list_responses(folder / name_file(company)), *_stood_in(archive, pages)]
+    warc = folder / name_file(company)
+    known = [*list_responses(warc), *_stood_in(archive, pages)]
     missing = (fetch.url for fetch in of_company if says_gone(fetch.status, fetch.reason))
-    return Earlier(archive, pages, _originals(archive, known), missing)
+    return Earlier(archive, pages, _originals(archive, known), missing, warc)
 
 
 def list_originals(archive: Path, warc: Path) -> list[Stored]:

@@ -53,6 +53,7 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler, BoundedHandler):  # type: 
         self._allowance = Allowance(company_bytes=settings.getint("BROWSER_MAX_BYTES"))
         self._gateway = Gateway(load_object(settings[ADDRESS_RULE]), self._allowance)
         self._shelf = Shelf()
+        self._driver_lock = asyncio.Lock()
         self._most = settings.getint("DOWNLOAD_MAXSIZE")
         self._seconds = min(MAX_SECONDS, settings.getfloat("DOWNLOAD_TIMEOUT"))
         self._agent = settings["USER_AGENT"]
@@ -67,6 +68,7 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler, BoundedHandler):  # type: 
             return await self._ask(request)
         if self._seconds_left() <= 0:
             raise self._too_late()
+        await self._start_driver()
         view = request.meta[ORDER].view
         proxy = await self._gateway.open()
         request.meta["playwright"] = True
@@ -80,6 +82,14 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler, BoundedHandler):  # type: 
                     return await self._ask(request)
             except (PlaywrightError, TimeoutError) as error:
                 raise Failing("could not be shown in a browser") from error
+
+    async def _launch(self) -> None:
+        """Start nothing with the crawl: most of an unchanged month have no page to show."""
+
+    async def _start_driver(self) -> None:
+        async with self._driver_lock:
+            if not hasattr(self, "browser_provider"):
+                await super()._launch()
 
     async def _ask(self, request: Request) -> Response:
         response: Response = await super().download_request(request)

@@ -68,8 +68,8 @@ def align(left: NDArray[np.intp], right: NDArray[np.intp]) -> Alignment:
 def align_vectors(
     left_vectors: NDArray[np.float32],
     right_vectors: NDArray[np.float32],
-    left: NDArray[np.intp],
-    right: NDArray[np.intp],
+    left: NDArray[np.integer],
+    right: NDArray[np.integer],
 ) -> Alignment:
     """Give the same with other unit vectors of the pieces, such as those in their sentences."""
     between = (left_vectors @ right_vectors.T)[None]
