@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+TEXTS_AT_ONCE = 4096
+"""Texts cut at a time: what the tokenizer tells of each takes some kilobytes."""
+
+
 class WordPieces:
     """MiniLM's vocabulary of word pieces, read without running the model.
 
@@ -39,8 +43,13 @@ class WordPieces:
 
     def split(self, texts: Sequence[str]) -> list[NDArray[np.intp]]:
         """Give each text's pieces, in order, as rows of ``vectors``."""
-        cut = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
-        return [np.array(encoding.ids, dtype=np.intp) for encoding in cut]
+        return [
+            np.array(encoding.ids, dtype=np.intp)
+            for start in range(0, len(texts), TEXTS_AT_ONCE)
+            for encoding in self._tokenizer.encode_batch(
+                texts[start : start + TEXTS_AT_ONCE], add_special_tokens=False
+            )
+        ]
 
 
 @cache

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pipeline.measures.code_sets import CodeSets
+from pipeline.measures.code_sets import Coder
 from pipeline.text.words import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
+
+    from pipeline.measures.code_sets import CodeSets
 
 Audiences = tuple[frozenset[str], ...]
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
@@ -139,16 +141,17 @@ class Profiles:
 
 def read_profiles(texts: Sequence[str]) -> Profiles:
     """Give the profiles of masked statements, in their order."""
-    found = [profile(text) for text in texts]
-    return Profiles(
-        CodeSets([one.stems for one in found]),
-        CodeSets([one.numbers for one in found]),
-        np.array([one.denies for one in found], dtype=bool),
-        np.array([one.asks for one in found], dtype=bool),
-        np.array([one.limits for one in found], dtype=bool),
-        np.array([one.words for one in found], dtype=np.int64),
-        [one.audiences for one in found],
-    )
+    stems, numbers = Coder(), Coder()
+    denies, asks, limits = np.zeros((3, len(texts)), dtype=bool)
+    words, audiences = np.zeros(len(texts), np.int64), []
+    for row, text in enumerate(texts):
+        one = profile(text)
+        stems.add(one.stems)
+        numbers.add(one.numbers)
+        denies[row], asks[row], limits[row] = one.denies, one.asks, one.limits
+        words[row] = one.words
+        audiences.append(one.audiences)
+    return Profiles(stems.sets(), numbers.sets(), denies, asks, limits, words, audiences)
 
 
 def weigh_pairs(profiles: Profiles, left: NDArray[np.intp], right: NDArray[np.intp]) -> Evidences:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 CANDIDATE = 0.35
 """Field-centred cosine below which the judge is not asked: it would need near-equal words."""
 ROWS_AT_ONCE = 512
-"""Pairs of vectors copied at a time: they stay in the cache."""
+"""Vectors copied at a time: they stay in the cache."""
 FEATURES = (
     "cosine",
     "centred cosine",
@@ -216,9 +216,13 @@ def centre(
     if not len(vectors):
         return vectors
     middle: NDArray[np.float32] = vectors.mean(axis=0) if mean is None else mean
-    centred: NDArray[np.float32] = (vectors - middle).astype(np.float32, copy=False)
-    length = np.linalg.norm(centred, axis=1, keepdims=True)
-    return (centred / np.where(length > 0, length, 1.0)).astype(np.float32, copy=False)
+    centred = np.empty(vectors.shape, dtype=np.float32)
+    for start in range(0, len(vectors), ROWS_AT_ONCE):
+        some = slice(start, start + ROWS_AT_ONCE)
+        moved = vectors[some] - middle
+        length = np.linalg.norm(moved, axis=1, keepdims=True)
+        np.divide(moved, np.where(length > 0, length, 1.0), out=centred[some])
+    return centred
 
 
 def pair_features(
