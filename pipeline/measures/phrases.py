@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,14 +27,16 @@ _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*")
 Phrase = tuple[str, ...]
 
 
-def folded_words(text: str) -> list[str]:
+@lru_cache(16_384)
+def folded_words(text: str) -> tuple[str, ...]:
     """Give the words of a text in small letters, without punctuation; a number becomes "#".
 
     Hyphens part words, so that "open-source" and "open source" are the same two.
     """
-    return [_fold(match[0]) for match in _WORD.finditer(text)]
+    return tuple(map(_fold, _WORD.findall(text)))
 
 
+@lru_cache(65_536)
 def _fold(word: str) -> str:
     return NUMBER if word[0].isdigit() else word.lower().replace("’", "'")
 
@@ -68,10 +71,9 @@ def cut_phrases(masked: str, text: str) -> list[int]:
 
 def passage(phrase: Phrase, text: str) -> str:
     """Give the piece of ``text`` in which the phrase first stands, verbatim; empty if nowhere."""
-    spans = list(_WORD.finditer(text))
-    words = [_fold(span[0]) for span in spans]
-    for i, run in enumerate(runs(words, len(phrase))):
+    for i, run in enumerate(runs(folded_words(text), len(phrase))):
         if run == phrase:
+            spans = list(_WORD.finditer(text))
             return text[spans[i].start() : spans[i + len(phrase) - 1].end()]
     return ""
 

@@ -49,14 +49,16 @@ def chance_of_users(chances: NDArray[np.float64], drawn: int, least: int) -> NDA
     state = np.zeros((drawn + 2, least + 1, phrases))
     state[0, 0] = 1.0
     for met, use in enumerate(chances):
-        take = np.clip((drawn - np.arange(drawn + 1)) / (companies - met), 0.0, 1.0)
-        taken = state[:-1] * take[:, None, None]
+        # Fewer are not drawn, or those still to meet would not suffice; more were not met.
+        few, many = max(0, drawn - (companies - met)), min(drawn, met) + 1
+        take = (drawn - np.arange(few, many)) / (companies - met)
+        taken = state[few:many] * take[:, None, None]
         users = taken * use
-        state[:-1] -= taken
-        state[1:] += taken - users
-        state[1:, 1:] += users[:, :-1]
+        state[few:many] -= taken
+        state[few + 1 : many + 1] += taken - users
+        state[few + 1 : many + 1, 1:] += users[:, :-1]
         # Who has counted enough users counts no further.
-        state[1:, least] += users[:, least]
+        state[few + 1 : many + 1, least] += users[:, least]
     result: NDArray[np.float64] = state[drawn, least]
     return result
 

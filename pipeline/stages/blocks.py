@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -29,4 +28,5 @@ def blocks(pages: pa.Table, *, cut: Callable[[list[Page]], list[Block]]) -> pa.T
     """Give one row per block of every page, in reading order within it."""
     rows = pages.sort_by([("company", "ascending"), ("url", "ascending")]).to_pylist()
     found = cut([Page(**{**row, "kind": PageKind(row["kind"])}) for row in rows])
-    return pa.Table.from_pylist([dataclasses.asdict(block) for block in found], schema=SCHEMA)
+    columns = [[getattr(block, name) for block in found] for name in SCHEMA.names]
+    return pa.table(columns, schema=SCHEMA)
