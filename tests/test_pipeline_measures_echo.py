@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from embeddings.encoder import load_encoder
 from pipeline.measures.corpus import vector_column
 from pipeline.measures.echo import (
-    HITS_AT_A_TIME,
+    STATEMENTS_AT_A_TIME,
     Hits,
     best_heard,
     chances_to_miss,
@@ -28,7 +28,6 @@ from pipeline.measures.echo import (
     echoes_as_read,
     hear,
     statement_echoes,
-    subset_means,
 )
 from pipeline.measures.rarefaction import rarefaction_weights
 from pipeline.measures.same_claim import FEATURES, Judge, load_judge
@@ -52,27 +51,6 @@ def test_chances_to_miss_are_ratios_of_binomials(n: int, data: st.DataObject) ->
     assert -np.diff(chances_to_miss(n, m)) == pytest.approx(rarefaction_weights(n, drawn))
 
 
-@given(st.integers(1, 7), st.integers(1, 3), st.data())
-def test_subset_means_are_means_over_all_subsets(n: int, rows: int, data: st.DataObject) -> None:
-    k = data.draw(st.integers(1, min(n, 4)))
-    most = data.draw(st.integers(0, n))
-    chosen = [data.draw(st.permutations(range(n)))[:most] for _ in range(rows)]
-    values = data.draw(
-        st.lists(
-            st.lists(st.floats(0, 1), min_size=most, max_size=most), min_size=rows, max_size=rows
-        )
-    )
-    weights = data.draw(st.lists(st.floats(0.001, 9), min_size=n, max_size=n))
-    where = np.array(chosen, dtype=int).reshape(rows, most)
-    found = subset_means(where, np.array(values).reshape(rows, most), np.array([weights]), k)[0]
-    subsets = list(combinations(range(n), k))
-    for row, own, mean in zip(chosen, values, found, strict=True):
-        whole = [dict(zip(row, own, strict=True)).get(i, 1.0) for i in range(n)]
-        top = sum(prod(weights[i] * whole[i] for i in subset) for subset in subsets)
-        naive = top / sum(prod(weights[i] for i in s) for s in subsets)
-        assert mean == pytest.approx(naive, abs=1e-6)
-
-
 Hit = tuple[int, int, float]
 
 
@@ -85,22 +63,22 @@ rivals = st.lists(st.lists(PROBABILITY, min_size=1, max_size=4), min_size=1, max
 
 
 @given(rivals, st.data())
-@settings(max_examples=60)
+@settings(max_examples=150)
 def test_a_statements_echo_is_the_mean_best_of_every_draw(
     said: list[list[float]], data: st.DataObject
 ) -> None:
     k, m = data.draw(st.integers(1, len(said))), data.draw(st.integers(1, 5))
-    naive = np.mean(
-        [
-            np.mean([max(max(part) for part in draw) for draw in product(*parts)])
-            for chosen in combinations(said, k)
-            for parts in [[list(combinations(one, min(m, len(one)))) for one in chosen]]
-        ]
-    )
+    weights = data.draw(st.lists(st.floats(0.001, 9), min_size=len(said), max_size=len(said)))
+    top = whole = 0.0
+    for chosen in combinations(range(len(said)), k):
+        parts = [list(combinations(said[r], min(m, len(said[r])))) for r in chosen]
+        weight = prod(weights[r] for r in chosen)
+        top += weight * float(np.mean([max(map(max, draw)) for draw in product(*parts)]))
+        whole += weight
     hits = [(0, r, p) for r, one in enumerate(said) for p in one if p]
     heard = hear(1, hits_of(hits), [len(one) for one in said], m)
-    exact = statement_echoes(heard, np.ones((1, len(said))), k)[0, 0]
-    assert exact == pytest.approx(naive)
+    exact = statement_echoes(heard, np.array([weights]), k)[0, 0]
+    assert exact == pytest.approx(top / whole, abs=1e-6)
     assert best_heard(1, hits_of(hits))[0] == max(max(one) for one in said)
 
 
@@ -158,16 +136,34 @@ def test_the_order_of_hits_changes_nothing_to_the_bit() -> None:
 
 
 def test_statements_are_heard_alike_alone_and_among_many() -> None:
-    """More hits than are multiplied at a time, one statement with more than fit at all."""
+    """More statements than are multiplied at a time, one of them with thousands of hits."""
     random = np.random.default_rng(4)
-    statements = np.concatenate([np.zeros(HITS_AT_A_TIME + 9, int), random.integers(1, 90, 5000)])
+    many = STATEMENTS_AT_A_TIME + 90
+    statements = np.concatenate([np.zeros(2057, int), random.integers(1, many, 5000)])
     hits = Hits(statements, random.integers(0, 3, len(statements)), random.random(len(statements)))
     weights, sizes = random.exponential(size=(4, 3)), [9000, 8000, 7000]
-    found = statement_echoes(hear(90, hits, sizes, 5), weights, 2)
-    for statement in (0, 1, 50, 89):
+    found = statement_echoes(hear(many, hits, sizes, 5), weights, 2)
+    for statement in (0, 1, 50, 511, 512, many - 1):
         mine = hits[np.flatnonzero(statements == statement)]
-        alone = statement_echoes(hear(90, mine, sizes, 5), weights, 2)
+        alone = statement_echoes(hear(many, mine, sizes, 5), weights, 2)
         assert found[:, statement].tolist() == alone[:, statement].tolist()
+
+
+def test_thousands_of_steps_lose_no_digit_that_is_shown() -> None:
+    random = np.random.default_rng(6)
+    rivals, sizes, weights = 6, [700] * 6, random.exponential(size=(1, 6))
+    probabilities = np.sort(random.random((rivals, 700)))[:, ::-1]
+    hits = Hits(np.zeros(4200, int), np.repeat(np.arange(6), 700), probabilities.ravel())
+    (found,) = statement_echoes(hear(1, hits, sizes, 40), weights, 4)
+    chosen = np.array(list(combinations(range(rivals), 4)))
+    likely = weights[0][chosen].prod(axis=1)
+    levels = np.append(0.0, np.sort(probabilities.ravel()))
+    missed = [
+        chances_to_miss(700, 40)[(one[:, None] >= levels[1:]).sum(axis=0)] for one in probabilities
+    ]
+    reached = 1.0 - np.stack(missed)[chosen].prod(axis=1)
+    naive = (likely @ reached / likely.sum()) @ np.diff(levels)
+    assert found[0] == pytest.approx(naive, abs=1e-9)
 
 
 def test_the_range_holds_the_truth_of_drawn_fields() -> None:

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 RIVALS = 4
 """k: the fewest rivals of a field that is published."""
 TAIL = 0.025
-ROUNDS_AT_A_TIME, HITS_AT_A_TIME = 50, 2048
-"""What is multiplied for so many rounds and hits stays in the processor's cache."""
+ROUNDS_AT_A_TIME, STATEMENTS_AT_A_TIME = 50, 512
+"""What is multiplied for so many rounds and statements stays in the processor's cache."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,31 +46,19 @@ class Hits:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """One company's statements against its rivals.
+    """One company's ``count`` statements against its rivals, as steps of a staircase each.
 
-    ``hits`` a statement's together, the most probable first; ``chances`` a table for each rival:
-    the chance that a draw of m of its statements holds none of the best i. ``count`` statements in
-    all.
+    A step is a rival's statement that may say the same: ``statements`` (steps,) ascend, and each
+    one's steps go down from the most probable. ``heights`` (steps,) are the probability's distance
+    to the next lower step; ``rivals`` (steps,) whose it is, ``before`` and ``missed`` (steps,) the
+    chance that a draw of m of the rival's statements holds none from above it, and none with it.
     """
 
     count: int
-    hits: Hits
-    chances: list[NDArray[np.float64]]
-
-
-@dataclass(frozen=True, slots=True)
-class Steps:
-    """Statements against rivals as the steps of a staircase.
-
-    A step is a probability at which some rival may be heard: ``heights`` (steps,) is its distance
-    to the next lower one, ``statements`` (steps,) whose it is. ``rivals`` (steps, most) are those
-    with a statement at or above it, ``missed`` (steps, most) the chance that a draw of m of theirs
-    has none; 1 where a step has fewer of them.
-    """
-
     statements: NDArray[np.intp]
     heights: NDArray[np.float64]
     rivals: NDArray[np.intp]
+    before: NDArray[np.float64]
     missed: NDArray[np.float64]
 
 
@@ -103,76 +91,32 @@ def chances_to_miss(n: int, m: int) -> NDArray[np.float64]:
 
 def hear(count: int, hits: Hits, sizes: list[int], m: int) -> Heard:
     """Give what is heard of a company; ``hits`` in any order, ``sizes`` the rivals' statements."""
-    order = np.lexsort((hits.rivals, -hits.probabilities, hits.statements))
-    return Heard(count, hits[order], [chances_to_miss(size, m) for size in sizes])
-
-
-def staircase(heard: Heard, part: slice) -> Steps:
-    """Give the steps of those hits, which are all there are of their statements."""
-    hits = heard.hits[part]
-    first = np.diff(hits.statements, prepend=-1) > 0
-    last = np.append(first[1:], True)
-    ours = hits.rivals[:, None] == np.arange(len(heard.chances))
-    met = ours.cumsum(axis=0)
-    # Counted from each statement's first hit on.
-    met -= (met - ours)[first][first.cumsum() - 1]
-    below = np.where(last, 0.0, np.append(hits.probabilities[1:], 0.0))
-    heights = hits.probabilities - below
-    is_step = heights > 0
-    missed = [table[met[is_step, rival]] for rival, table in enumerate(heard.chances)]
-    who = _packed(met[is_step] > 0)
-    packed = np.append(np.stack(missed, axis=1), np.ones((is_step.sum(), 1)), axis=1)
-    return Steps(
-        hits.statements[is_step],
-        heights[is_step],
-        np.maximum(who, 0),
-        np.take_along_axis(packed, who, axis=1),
+    hits = hits[np.lexsort((hits.rivals, -hits.probabilities, hits.statements))]
+    below = np.append(hits.probabilities[1:], 0.0)
+    below[np.diff(hits.statements, append=-1) != 0] = 0.0
+    tables = [chances_to_miss(size, m) for size in sizes]
+    begins = np.cumsum([0, *(len(table) for table in tables[:-1])])
+    places = begins[hits.rivals] + _earlier_of_kind(hits.statements * len(sizes) + hits.rivals)
+    chances = np.concatenate(tables)
+    return Heard(
+        count,
+        hits.statements,
+        hits.probabilities - below,
+        hits.rivals,
+        chances[places],
+        chances[places + 1],
     )
 
 
-def _packed(marked: NDArray[np.bool_]) -> NDArray[np.intp]:
-    """Give the places of each row's marks, shape (rows, most), -1 where it has fewer."""
-    rows, columns = np.nonzero(marked)
-    nth = (marked.cumsum(axis=1) - 1)[rows, columns]
-    packed = np.full((len(marked), nth.max(initial=-1) + 1), -1)
-    packed[rows, nth] = columns
-    return packed
-
-
-def _parts(statements: NDArray[np.intp]) -> Iterator[slice]:
-    """Give so many hits at a time, all of a statement's together."""
-    ends = np.append(np.flatnonzero(np.diff(statements)) + 1, len(statements))
-    start = 0
-    while start < len(statements):
-        fitting = np.searchsorted(ends, start + HITS_AT_A_TIME, side="right") - 1
-        end = int(ends[max(fitting, np.searchsorted(ends, start, side="right"))])
-        yield slice(start, end)
-        start = end
-
-
-def subset_means(
-    chosen: NDArray[np.intp], values: NDArray[np.float64], weights: NDArray[np.float64], k: int
-) -> NDArray[np.float64]:
-    """Give the mean over all k-subsets of columns of the product of their values.
-
-    ``values`` (rows, most) are those of the ``chosen`` columns of each row; in all others stands a
-    1. ``weights`` (rounds, columns) to (rounds, rows); a subset counts by the product of its
-    weights. It is a ratio of elementary symmetric polynomials, e_k(w v) / e_k(w), so no subset is
-    ever listed: in the product of all (1 + w x), a chosen column's factor becomes (1 + w v x).
-    """
-    whole = _elementary(weights, k)
-    product = np.repeat(whole[:, :, None], len(chosen), axis=2)
-    for columns, value in zip(chosen.T, values.T, strict=True):
-        rows = np.flatnonzero(value < 1)
-        some, weight = product[:, :, rows], weights[:, columns[rows]]
-        for size in range(1, k + 1):
-            some[size] -= weight * some[size - 1]
-        weight *= value[rows]
-        for size in range(k, 0, -1):
-            some[size] += weight * some[size - 1]
-        product[:, :, rows] = some
-    means: NDArray[np.float64] = product[k] / whole[k][:, None]
-    return means
+def _earlier_of_kind(kinds: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Give how many of the same kind stand before each."""
+    order = np.argsort(kinds, kind="stable")
+    starts = np.flatnonzero(np.diff(kinds[order], prepend=-1))
+    place = np.arange(len(kinds))
+    place -= np.repeat(starts, np.diff(starts, append=len(kinds)))
+    found = np.empty_like(place)
+    found[order] = place
+    return found
 
 
 def _elementary(weights: NDArray[np.float64], k: int) -> NDArray[np.float64]:
@@ -189,30 +133,57 @@ def statement_echoes(heard: Heard, weights: NDArray[np.float64], k: int) -> NDAr
     """Give each statement's expected best probability over k rivals; shape (rounds, statements).
 
     E[max] = sum over steps of height * P(max reaches the step), and the best of several draws
-    reaches a step unless every one of them misses it.
+    reaches a step unless every one of them misses it. ``weights`` (rounds, rivals): a subset of k
+    rivals counts by the product of its weights. The mean over all subsets is a ratio of elementary
+    symmetric polynomials, e_k(w v) / e_k(w) with v the chances to miss, so none is ever listed.
     """
     echoes = np.zeros((len(weights), heard.count))
-    for steps in _staircases(heard):
+    for steps in _parts(heard):
         statements, found = _climbed(steps, weights, k)
-        echoes[:, statements] = found
+        echoes[:, statements] = found.T
     return echoes
 
 
-def _staircases(heard: Heard) -> Iterator[Steps]:
-    """Give the steps of some statements at a time; statements without any have an echo of 0."""
-    for part in _parts(heard.hits.statements):
-        steps = staircase(heard, part)
-        if len(steps.statements):
-            yield steps
+def _parts(heard: Heard) -> Iterator[Heard]:
+    """Give the steps of so many statements at a time; statements without any have an echo of 0."""
+    starts = np.flatnonzero(np.diff(heard.statements, prepend=-1))
+    ends = [*starts[STATEMENTS_AT_A_TIME::STATEMENTS_AT_A_TIME], len(heard.statements)]
+    for start, end in zip(starts[::STATEMENTS_AT_A_TIME], ends, strict=False):
+        part = slice(start, end)
+        yield Heard(
+            heard.count,
+            *(heard.statements[part], heard.heights[part], heard.rivals[part]),
+            *(heard.before[part], heard.missed[part]),
+        )
 
 
 def _climbed(
-    steps: Steps, weights: NDArray[np.float64], k: int
+    heard: Heard, weights: NDArray[np.float64], k: int
 ) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
-    """Give the statements of these steps and their echoes, shape (rounds, statements)."""
-    starts = np.flatnonzero(np.diff(steps.statements, prepend=-1))
-    likely = steps.heights * (1.0 - subset_means(steps.rivals, steps.missed, weights, k))
-    return steps.statements[starts], np.add.reduceat(likely, starts, axis=1)
+    """Give the statements that have steps, and their echoes, shape (statements, rounds).
+
+    All go down their stairs together. From a step to the next one rival's chance v to miss changes,
+    in the product of all (1 + w v x) one factor: it is divided out and multiplied in anew.
+    """
+    statements, row = np.unique(heard.statements, return_inverse=True)
+    whole, of_rival = _elementary(weights, k), np.ascontiguousarray(weights.T)
+    product = np.repeat(whole[None], len(statements), axis=0)
+    echoes = np.zeros((len(statements), len(weights)))
+    nth = _earlier_of_kind(row)
+    by_nth = np.argsort(nth, kind="stable")
+    for steps in np.split(by_nth, np.cumsum(np.bincount(nth))[:-1]):
+        who, weight = row[steps], of_rival[heard.rivals[steps]]
+        old = weight * heard.before[steps, None]
+        change = weight * (heard.missed - heard.before)[steps, None]
+        some = product[who]
+        others = some[:, 0].copy()
+        for size in range(1, k + 1):
+            added = change * others
+            others = some[:, size] - old * others
+            some[:, size] += added
+        product[who] = some
+        echoes[who] += heard.heights[steps, None] * (1.0 - some[:, k] / whole[k])
+    return statements, echoes
 
 
 def redrawn_echoes(
@@ -223,18 +194,18 @@ def redrawn_echoes(
     # A statement is drawn once on average; 255 times is out of reach.
     drawn = [counts.astype(np.uint8) for _, counts in _redrawn(heard.count, rounds, random)]
     total = np.zeros(rounds)
-    for steps in _staircases(heard):
+    for steps in _parts(heard):
         for number, counts in enumerate(drawn):
             some = slice(number * ROUNDS_AT_A_TIME, (number + 1) * ROUNDS_AT_A_TIME)
             statements, found = _climbed(steps, weights[some], k)
-            total[some] += (found * counts[:, statements]).sum(axis=1)
+            total[some] += np.einsum("sr,rs->r", found, counts[:, statements])
     return total / heard.count
 
 
 def echoes(field: list[Heard], rounds: int, seed: int) -> tuple[Echo, list[Echo]]:
     """Give the field's echo (mean over companies) and each company's, with 95 % ranges.
 
-    ``field[c].missed`` has a column for every company but c, in the field's order. Nested
+    ``field[c]`` numbers every company but c as a rival, in the field's order. Nested
     bootstrap: companies get exponential weights (Rubin 1981), which weigh the subsets of
     *different* rivals, so that no copy becomes its own rival; a company's statements are drawn
     anew. k is 4, or all rivals of a smaller field.

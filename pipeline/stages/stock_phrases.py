@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
 
 from pipeline.measures.phrases import (
+    SIZE,
     Phrase,
     folded_words,
     passage,
@@ -29,7 +31,7 @@ from pipeline.measures.stock_phrases import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from pipeline.measures.phrases import PhraseBook
 
@@ -80,16 +82,15 @@ def stock_phrases(
     known = read_phrase_books(known_phrases, language)
     books = [book for key, book in known.items() if key in used]
     said = _by_company(compared_statements)
-    found = shared_phrases(
-        {name: [windows(r["masked"], r["text"]) for r in rows] for name, rows in said.items()},
-        FEWEST_COMPANIES,
-    )
+    begins = {name: [windows(r["masked"], r["text"]) for r in rows] for name, rows in said.items()}
+    found = shared_phrases(begins, FEWEST_COMPANIES)
+    saying = _saying(said, begins, found)
     topic = topic_words(
         {name: [w for r in rows for w in folded_words(r["masked"])] for name, rows in said.items()},
         language,
     )
     rows = [
-        _row(phrase, found[phrase], said, asked, books) | {"whole": is_whole(phrase, language)}
+        _row(phrase, found[phrase], saying, asked, books) | {"whole": is_whole(phrase, language)}
         for phrase in merge_phrases(found)
         if says_something(phrase, topic, language)
     ]
@@ -107,14 +108,28 @@ def _by_company(compared_statements: pa.Table) -> dict[str, list[dict[str, Any]]
     return companies
 
 
+def _saying(
+    said: dict[str, list[dict[str, Any]]],
+    begins: dict[str, list[list[Phrase | None]]],
+    found: Mapping[Phrase, frozenset[str]],
+) -> dict[tuple[str, Phrase], list[dict[str, Any]]]:
+    """Give each company's statements, in their order, by the shared runs of SIZE words in them."""
+    saying: dict[tuple[str, Phrase], list[dict[str, Any]]] = defaultdict(list)
+    for name, rows in said.items():
+        for row, statement in zip(rows, begins[name], strict=True):
+            for phrase in {run for run in statement if run and run in found}:
+                saying[name, phrase].append(row)
+    return saying
+
+
 def _row(
     phrase: Phrase,
     users: Iterable[str],
-    said: dict[str, list[dict[str, Any]]],
+    saying: dict[tuple[str, Phrase], list[dict[str, Any]]],
     asked: int,
     books: list[PhraseBook],
 ) -> dict[str, Any]:
-    examples = [_example(phrase, name, said[name]) for name in sorted(users)]
+    examples = [_example(phrase, name, saying[name, phrase[:SIZE]]) for name in sorted(users)]
     low, high = wilson_interval(len(examples), asked)
     digests = np.array([phrase_digest(part) for part in runs(phrase)], dtype=np.int64)
     strangers = sum(1 for book in books if book.used_by(digests).all())
