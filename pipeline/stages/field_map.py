@@ -9,9 +9,12 @@ import pyarrow as pa
 
 from pipeline.measures.field_map import FEWEST_COMPANIES, FieldMap, Sums, ellipse, touch
 from pipeline.measures.field_map import field_map as measure
+from pipeline.measures.grids import matched_ids, names_in, places_of, similarity_grids
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from warehouse.spilled import Parts
 
 SCHEMA = pa.schema(
     [
@@ -30,8 +33,8 @@ NEAREST = 2
 
 
 def field_map(
-    rival_matches: pa.Table,
-    stranger_matches: pa.Table,
+    rival_matches: Parts,
+    stranger_matches: Parts,
     compared_statements: pa.Table,
     index_ranges: pa.Table,
     *,
@@ -61,36 +64,32 @@ def field_map(
 
 
 def _sums(
-    rivals: pa.Table, strangers: pa.Table, statements: pa.Table, names: list[str], ceiling: float
+    rivals: Parts, strangers: Parts, statements: pa.Table, names: list[str], ceiling: float
 ) -> list[Sums]:
     """Give each company's sums by page; as a rival of itself it has nought."""
-    place = {name: i for i, name in enumerate(names)}
-    zeros = _zeros(strangers)
-    lifts: dict[str, dict[str, NDArray[np.float64]]] = {name: {} for name in names}
-    for row in rivals.to_pylist():
-        if row["company"] in place and row["rival"] in place:
-            line = lifts[row["company"]].setdefault(row["statement_id"], np.zeros(len(names)))
-            lift = row["similarity"] - zeros[row["statement_id"]]
-            line[place[row["rival"]]] = 100.0 * lift / ceiling
-    urls = dict(
-        zip(*(statements.column(c).to_pylist() for c in ("statement_id", "url")), strict=True)
-    )
-    return [_by_page(lifts[name], urls) for name in names]
+    ids = matched_ids(rivals, names)
+    near = similarity_grids(rivals, "rival", ids, names)
+    far = similarity_grids(strangers, "stranger", ids, names_in(strangers, "stranger"))
+    keys, urls = (statements.column(c).combine_chunks() for c in ("statement_id", "url"))
+    sums = []
+    for name in names:
+        lifts = 100.0 * (near[name] - _zeros(far[name])[:, None]) / ceiling
+        sums.append(_by_page(np.nan_to_num(lifts), urls.take(places_of(ids[name], keys))))
+    return sums
 
 
-def _zeros(strangers: pa.Table) -> dict[str, float]:
-    """Give each statement's mean similarity to strangers, summed in their order by name."""
-    found: dict[str, list[tuple[str, float]]] = {}
-    for row in strangers.select(["statement_id", "stranger", "similarity"]).to_pylist():
-        found.setdefault(row["statement_id"], []).append((row["stranger"], row["similarity"]))
-    return {key: sum(value for _, value in sorted(met)) / len(met) for key, met in found.items()}
+def _zeros(far: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Give each statement's mean similarity to strangers, (statements, strangers) by name."""
+    # One after the other, so that the last bit does not depend on how many there are at a time.
+    total = np.add.accumulate(np.nan_to_num(far), axis=1)[:, -1]
+    mean: NDArray[np.float64] = total / (~np.isnan(far)).sum(axis=1)
+    return mean
 
 
-def _by_page(lines: dict[str, NDArray[np.float64]], urls: dict[str, str]) -> Sums:
-    keys = sorted(lines)
-    _, page = np.unique(np.array([urls[key] for key in keys]), return_inverse=True)
-    sums = np.zeros((int(page.max()) + 1, len(lines[keys[0]])))
-    np.add.at(sums, page, np.stack([lines[key] for key in keys]))
+def _by_page(lifts: NDArray[np.float64], urls: pa.Array) -> Sums:
+    _, page = np.unique(urls.to_numpy(zero_copy_only=False), return_inverse=True)
+    sums = np.zeros((int(page.max()) + 1, lifts.shape[1]))
+    np.add.at(sums, page, lifts)
     return Sums(sums, np.bincount(page).astype(np.float64))
 
 

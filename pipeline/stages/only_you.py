@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from embeddings.matches import best_matches, blocked_cosines
 from pipeline.measures.assertions import SUBJECT, is_claim, stands_alone, weight
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from pipeline.measures.same_claim import Judge
+    from warehouse.spilled import Parts
 
 Row = dict[str, Any]
 FEWEST_TIMES = 2
@@ -59,7 +61,7 @@ class _Candidate:
 
 def only_you(
     compared_statements: pa.Table,
-    same_claim_pairs: pa.Table,
+    same_claim_pairs: Parts,
     earlier_statements: pa.Table,
     *,
     judge: Judge,
@@ -94,12 +96,13 @@ def only_you(
     )
 
 
-def _shared(pairs: pa.Table) -> set[str]:
+def _shared(pairs: Parts) -> set[str]:
     """Give the statements that may be the same claim as some rival's."""
-    found = set()
-    for pair in pairs.to_pylist():
-        if pair["company"] != pair["other"]:
-            found |= {pair["statement_id"], pair["other_id"]}
+    found: set[str] = set()
+    for part in pairs.select("statement_id", "other_id", "company", "other"):
+        apart = part.filter(pc.not_equal(part.column("company"), part.column("other")))
+        for side in ("statement_id", "other_id"):
+            found.update(apart.column(side).to_pylist())
     return found
 
 
@@ -118,10 +121,11 @@ def _candidates(
         row = rows[key]
         pages = max(said[i], row["pages"])
         read = 1 + crawls.get((corpus.company, row["masked"].lower()), 0)
-        heavy = weight(row["text"], row["masked"])
         own = key not in shared and similarity[i] <= FARTHEST
-        repeated = max(pages, read) >= FEWEST_TIMES
-        if own and heavy and repeated and _is_shown(row, rivals):
+        if not own or max(pages, read) < FEWEST_TIMES:
+            continue
+        heavy = weight(row["text"], row["masked"])
+        if heavy and _is_shown(row, rivals):
             found.append(
                 _Candidate(i, pages, read, heavy, rival_ids[near[i]], float(similarity[i]), key)
             )
