@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from sameness.errors import WarehouseDamaged, WarehouseLocked, WarehouseNewer
-from warehouse.history import store_once
+from warehouse.history import make_views, store_once
 from warehouse.old_schemas import keep_copy
 from warehouse.whole_files import sync_folder
 
@@ -26,6 +26,8 @@ OFFLINE: dict[str, str | bool | int | float | list[str]] = {
 
 _ROWS_ONCE = 9
 """The migration after which each row of the history is stored once."""
+_RANGES = 12
+"""The migration after which the history's views find rows by stretches of places."""
 
 
 def connect(path: Path) -> duckdb.DuckDBPyConnection:
@@ -139,6 +141,8 @@ def _apply(connection: duckdb.DuckDBPyConnection, number: int, sql: str) -> None
     connection.execute(sql)
     if number == _ROWS_ONCE:
         store_once(connection)
+    if number == _RANGES:
+        make_views(connection)
     connection.execute("insert into main.migrations values ($number)", {"number": number})
     connection.commit()
     # Schema changes that live only in the write-ahead log have been seen to break reopening.

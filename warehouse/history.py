@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import duckdb
+    import numpy as np
+    from numpy.typing import NDArray
 
 OWN = ("row_place", "row_fingerprint", "row_nth")
 """Columns of a stored table that no stage made."""
@@ -18,12 +20,12 @@ OWN = ("row_place", "row_fingerprint", "row_nth")
 
 def keep_rows(
     connection: duckdb.DuckDBPyConnection, table: str, source: str, run_id: str
-) -> list[int]:
+) -> NDArray[np.int64]:
     """Make the rows of ``source`` those of a run in ``history.TABLE``; a repeat replaces.
 
-    Gives the places of the rows, in the order of ``source``: the name of a table, or a select in
-    brackets. A column that the history does not know yet is added to it, empty for other runs.
-    Call it inside a transaction.
+    Gives the places of the rows (rows,), in the order of ``source``: the name of a table, or a
+    select in brackets. A column that the history does not know yet is added to it, empty for other
+    runs. Call it inside a transaction.
     """
     kinds = columns_of(connection, source)
     _make_room(connection, table, kinds)
@@ -39,13 +41,13 @@ def keep_rows(
         {"newest": newest},
     ).fetchall()
     connection.execute(_NOTE_SPANS, key).fetchall()
-    places = connection.execute(
+    places: NDArray[np.int64] = connection.execute(
         "select row_place from temp.incoming_rows order by row_order"
-    ).fetchall()
+    ).fetchnumpy()["row_place"]
     connection.execute("drop table temp.incoming_rows").fetchall()
     if replaced:
         _sweep(connection, table)
-    return [place for (place,) in places]
+    return places
 
 
 def forget_rows(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
@@ -123,14 +125,21 @@ def _make_room(connection: duckdb.DuckDBPyConnection, table: str, kinds: dict[st
         _make_view(connection, table)
 
 
+def make_views(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the view of every stored table anew; in a transaction."""
+    made = "select view_name from duckdb_views() where schema_name = 'history' order by all"
+    for (table,) in connection.execute(made).fetchall():
+        _make_view(connection, table)
+
+
 def _make_view(connection: duckdb.DuckDBPyConnection, table: str) -> None:
     columns = [name for name in columns_of(connection, f"stored.{table}") if name not in OWN]
     listed = "".join(f', kept."{name}"' for name in columns)
     connection.execute(
         f"create or replace view history.{table} as "  # noqa: S608 - a stage's name and columns
-        f"select spans.run_id{listed} from stored.{table} as kept inner join "
-        "(select run_id, unnest(range(first, past)) as place from stored.spans "
-        f"where name = '{table}') as spans on kept.row_place = spans.place"
+        f"select spans.run_id{listed} from stored.{table} as kept inner join stored.spans as spans "
+        f"on kept.row_place >= spans.first and kept.row_place < spans.past "
+        f"and spans.name = '{table}'"
     )
 
 

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import duckdb
+    import numpy as np
     import pyarrow as pa
+    from numpy.typing import NDArray
 
 BATCH = 1000
 """Rows whose bytes are made at a time for a digest."""
@@ -25,7 +27,7 @@ def note_result(
     run_id: str,
     made_of: str,
     kinds: dict[str, str],
-    places: list[int],
+    places: NDArray[np.int64],
 ) -> str:
     """Note what a run's table was made of; gives the digest of its content.
 
@@ -54,15 +56,15 @@ def note_result(
     return content
 
 
-def _stretches(places: list[int]) -> list[int]:
+def _stretches(places: NDArray[np.int64]) -> list[int]:
     """Give first and past, one after the other, of each stretch without a gap, in order."""
-    found: list[int] = []
-    for place in places:
-        if found and found[-1] == place:
-            found[-1] += 1
-        else:
-            found += [place, place + 1]
-    return found
+    # Most who ask a warehouse something keep nothing in it.
+    import numpy as np
+
+    gaps = np.flatnonzero(np.diff(places) != 1)
+    firsts, lasts = np.append(places[:1], places[gaps + 1]), np.append(places[gaps], places[-1:])
+    stretches: list[int] = np.stack([firsts, lasts + 1], axis=1).ravel().tolist()
+    return stretches
 
 
 def take_result(

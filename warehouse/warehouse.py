@@ -29,7 +29,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
     from pathlib import Path
 
+    import numpy as np
     import pyarrow as pa
+    from numpy.typing import NDArray
 
     from warehouse.ledger import Step
 
@@ -195,7 +197,7 @@ class Warehouse:
             places = self._keep(table, run_id)
             return note_result(self._connection, table, run_id, made_of, kinds, places)
 
-    def _keep(self, table: str, run_id: str) -> list[int]:
+    def _keep(self, table: str, run_id: str) -> NDArray[np.int64]:
         if is_kept(self._connection, table, run_id):
             forget_results(self._connection, run_id)
         return keep_rows(self._connection, table, f"temp.{table}", run_id)
