@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations, permutations
+from itertools import combinations, permutations, product
 from math import comb, fsum
 
 import numpy as np
@@ -164,19 +164,55 @@ def test_equal_matches_go_to_the_first_id() -> None:
 
 def test_a_claim_keeps_its_id_where_one_matches_and_gets_a_new_one_where_none_does() -> None:
     likely = np.array([[0.9, 0.6], [0.8, 0.1], [0.2, 0.4]])
-    ids = pinned_ids(["a", "b", "c"], ["one", "two"], ["x", "y"], likely, 0.5)
+    ids = pinned_ids(["a", "b", "c"], ["one", "two"], ["x", "y"], lambda *_: likely, 0.5)
     assert ids[:2] == ["one", new_id("b", set())]
     assert ids[2] == new_id("c", set())
-    equal = pinned_ids(["a", "Y", "c"], ["one", "two"], ["x", "y"], np.zeros((3, 2)), 0.5)
+    equal = pinned_ids(["a", "Y", "c"], ["one", "two"], ["x", "y"], nothing, 0.5)
     assert equal[1] == "two"
-    assert pinned_ids([], ["one"], ["x"], np.zeros((0, 1)), 0.5) == []
+    assert pinned_ids([], ["one"], ["x"], nothing, 0.5) == []
+
+
+def nothing(texts: list[str], known: list[str]) -> NDArray[np.float64]:
+    """Give that none of the texts is the same claim as a known one."""
+    return np.zeros((len(texts), len(known)))
+
+
+letters = st.lists(st.sampled_from("aAbBc"), max_size=5).map(sorted)
+
+
+@given(letters, letters, st.integers(0, 99))
+def test_only_what_equals_nothing_is_judged_and_the_ids_are_those_of_all_judged(
+    texts: list[str], known: list[str], seed: int
+) -> None:
+    names = [f"id{place}" for place in range(len(known))]
+    likely = {(a, b): p for (a, b), p in zip(product("aAbBc", repeat=2), draw(seed), strict=True)}
+    asked: list[tuple[str, str]] = []
+
+    def judged(some: list[str], others: list[str]) -> NDArray[np.float64]:
+        asked.extend(product(some, others))
+        return np.array([[likely[a, b] for b in others] for a in some]).reshape(
+            len(some), len(others)
+        )
+
+    found = pinned_ids(texts, names, known, judged, 0.5)
+    rows = [[2.0 if a.lower() == b.lower() else likely[a, b] for b in known] for a in texts]
+    whole = np.array(rows).reshape(len(texts), len(known))
+    matched = dict(match_one_to_one(whole, 0.5))
+    assert [names.index(one) if one in names else None for one in found] == [
+        matched.get(row) for row in range(len(texts))
+    ]
+    assert not [(a, b) for a, b in asked if a.lower() == b.lower()]
+
+
+def draw(seed: int) -> list[float]:
+    return [round(p, 1) for p in np.random.default_rng(seed).random(25).tolist()]
 
 
 def test_a_new_id_never_was_another_claims() -> None:
     first = new_id("Plan your week", set())
     assert first == new_id("plan your WEEK", set())
     assert len(first) == 10
-    again = pinned_ids(["Plan your week"], [first], ["Bake bread"], np.zeros((1, 1)), 0.5)
+    again = pinned_ids(["Plan your week"], [first], ["Bake bread"], nothing, 0.5)
     assert again != [first]
 
 

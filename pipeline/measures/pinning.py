@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -38,19 +39,21 @@ def pinned_ids(
     texts: Sequence[str],
     known_ids: Sequence[str],
     known_texts: Sequence[str],
-    probabilities: NDArray[np.float64],
+    judged: Callable[[list[str], list[str]], NDArray[np.float64]],
     least: float,
 ) -> list[str]:
     """Give an id per text of this run's medoids: a known claim's where one matches, else a new one.
 
-    ``probabilities`` (texts, known) of one claim, 0 where a pair contradicts itself. Equal texts,
-    letter case aside, match before all others. ``texts`` and ``known_ids`` are sorted, so that the
-    result does not depend on the order in which they came.
+    Equal texts, letter case aside, match before all others. ``judged`` gives the probabilities of
+    one claim of the texts and known texts that are left, shape (texts, known), 0 where a pair
+    contradicts itself. ``texts`` and ``known_ids`` are sorted, so that the result does not depend
+    on the order in which they came.
     """
-    equal = np.array(
-        [[text.lower() == known.lower() for known in known_texts] for text in texts], dtype=bool
-    ).reshape(probabilities.shape)
-    matched = dict(match_one_to_one(np.where(equal, 2.0, probabilities), least))
+    matched = _equals(texts, known_texts)
+    rows = [row for row in range(len(texts)) if row not in matched]
+    columns = sorted(set(range(len(known_texts))).difference(matched.values()))
+    likely = judged([texts[row] for row in rows], [known_texts[column] for column in columns])
+    matched |= {rows[row]: columns[column] for row, column in match_one_to_one(likely, least)}
     taken = set(known_ids)
     ids = []
     for row, text in enumerate(texts):
@@ -58,6 +61,18 @@ def pinned_ids(
         taken.add(claim_id)
         ids.append(claim_id)
     return ids
+
+
+def _equals(texts: Sequence[str], known_texts: Sequence[str]) -> dict[int, int]:
+    """Give the known text of each text that equals one, letter case aside, each used once."""
+    rows: dict[str, list[int]] = defaultdict(list)
+    for row in reversed(range(len(texts))):
+        rows[texts[row].lower()].append(row)
+    return {
+        rows[known.lower()].pop(): column
+        for column, known in enumerate(known_texts)
+        if rows.get(known.lower())
+    }
 
 
 def new_id(text: str, taken: set[str]) -> str:

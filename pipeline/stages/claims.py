@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from warehouse.spilled import Parts
 
 Row = dict[str, Any]
+PAIRS_AT_ONCE = 65_536
+"""Pairs of wordings judged at a time."""
 SCHEMA = pa.schema(
     [
         ("claim_id", pa.string()),
@@ -64,8 +67,8 @@ def claims(
     texts = [statements[cluster.medoid]["masked"] for cluster in found]
     known = known_claims.sort_by("claim_id").to_pylist()
     known_ids, known_texts = ([row[name] for row in known] for name in ("claim_id", "masked"))
-    matches = _matches(texts, known_texts, compared_statements, judge, embed)
-    names = pinned_ids(texts, known_ids, known_texts, matches, least_probability)
+    judged = partial(_judged, statements=compared_statements, judge=judge, embed=embed)
+    names = pinned_ids(texts, known_ids, known_texts, judged, least_probability)
     made = [
         row
         for name, cluster in sorted(zip(names, found, strict=True), key=lambda item: item[0])
@@ -104,7 +107,7 @@ def _plainness(row: Row) -> tuple[bool, int, str, str]:
     return row["text"] != row["masked"], row["words"], row["masked"], row["statement_id"]
 
 
-def _matches(
+def _judged(
     texts: list[str],
     known: list[str],
     statements: pa.Table,
@@ -113,19 +116,24 @@ def _matches(
 ) -> NDArray[np.float64]:
     """Give P(same claim) of every wording with every known one, shape (texts, known).
 
-    0 where the pair contradicts itself.
+    0 where the pair contradicts itself. Some wordings at a time: the pairs are many.
     """
-    if not texts or not known:
-        return np.zeros((len(texts), len(known)))
+    found = np.zeros((len(texts), len(known)))
+    if not found.size:
+        return found
     distinct = sorted({*texts, *known})
     mean = read_vectors(statements.column("vector")).mean(axis=0)
     reading = judge.read(distinct, embed(distinct), mean)
     place = {text: row for row, text in enumerate(distinct)}
-    left = np.repeat(np.array([place[text] for text in texts]), len(known))
-    right = np.tile(np.array([place[text] for text in known]), len(texts))
-    likely = judge.probabilities(reading, left, right)
-    likely[opposed(reading, left, right)] = 0.0
-    return likely.reshape(len(texts), len(known))
+    mine, theirs = (np.array([place[text] for text in side]) for side in (texts, known))
+    step = max(1, PAIRS_AT_ONCE // len(known))
+    for start in range(0, len(texts), step):
+        some = mine[start : start + step]
+        left, right = np.repeat(some, len(known)), np.tile(theirs, len(some))
+        likely = judge.probabilities(reading, left, right)
+        likely[opposed(reading, left, right)] = 0.0
+        found[start : start + step] = likely.reshape(len(some), len(known))
+    return found
 
 
 def _members(claim_id: str, cluster: Cluster, graph: PairGraph, statements: list[Row]) -> list[Row]:
