@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from crawlers.archive.earlier import Earlier, read_earlier
 from crawlers.archive.snapshot import read_snapshot
+from crawlers.archive.warc import name_file
 from crawlers.browser import earlier_pictures
 from crawlers.browser.earlier_pictures import EarlierPictures
 from crawlers.browser.screenshots import Screenshot, read_screenshots
@@ -117,6 +118,30 @@ def test_a_picture_is_kept_for_its_page_its_window_and_a_time(
     assert not ask(View.DESKTOP, page[0], page[1] + b" ")
     monkeypatch.setattr(earlier_pictures, "MAX_AGE", timedelta(0))
     assert not ask(View.DESKTOP, *page)
+
+
+def test_a_damaged_archive_gives_whole_pictures_or_none(tmp_path: Path, chromium: Path) -> None:
+    with field() as (industry, _):
+        crawl(industry, tmp_path / FIRST, lambda _: None, {}, chromium)
+    whole = read_earlier(tmp_path, FIRST, "Plain")
+    (page,) = [
+        Answer(fetch.final_url, 200, {}, html.encode())
+        for fetch, html in read_snapshot(tmp_path / FIRST)
+        if fetch.company == "Plain" and html
+    ]
+    order = Order(View.PHONE, page)
+    picture = EarlierPictures(whole).find(order)
+    assert picture is not None
+    path = tmp_path / FIRST / name_file("Plain")
+    content = path.read_bytes()
+    lost = 0
+    for at in range(0, len(content), len(content) // 40):
+        torn = bytes(byte ^ 0xFF for byte in content[at : at + 9])
+        path.write_bytes(content[:at] + torn + content[at + 9 :])
+        found = EarlierPictures(Earlier(tmp_path, whole.pages, (), (), path)).find(order)
+        assert found is None or (found.body, found.marks) == (picture.body, picture.marks)
+        lost += found is None
+    assert lost
 
 
 def test_nothing_is_known_of_a_new_company(tmp_path: Path) -> None:

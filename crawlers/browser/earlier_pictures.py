@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import logging
+import zlib
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
+
+from warcio.exceptions import ArchiveLoadFailed
 
 from crawlers.browser.conversions import list_shown
 from crawlers.browser.views import View
@@ -13,6 +17,10 @@ if TYPE_CHECKING:
     from crawlers.archive.earlier import Earlier
     from crawlers.browser.conversions import Shown
     from crawlers.browser.views import Order
+
+_logger = logging.getLogger(__name__)
+
+_UNREADABLE = (OSError, ValueError, EOFError, zlib.error, ArchiveLoadFailed)
 
 MAX_AGE = timedelta(days=92)
 """Style sheets and photographs may change under one page: an older picture is taken again."""
@@ -44,6 +52,10 @@ class EarlierPictures:
 
     def _read(self) -> dict[tuple[View, str], Shown]:
         if self._pictures is None:
-            stored = list_shown(self._warc) if self._warc else ()
-            self._pictures = {(shown.view, shown.url): shown for _, shown in stored}
+            self._pictures = {}
+            try:
+                for _, shown in list_shown(self._warc) if self._warc else ():
+                    self._pictures[shown.view, shown.url] = shown
+            except _UNREADABLE as error:
+                _logger.warning("%s can't be read back: %s", self._warc, error)
         return self._pictures
