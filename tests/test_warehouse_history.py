@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
@@ -150,3 +151,43 @@ def test_a_backup_holds_the_history(tmp_path: Path) -> None:
         back.keep("numbers", "r3")
         assert back.table("history.numbers").num_rows == 6
         assert back.table("stored.numbers").num_rows == 4
+
+
+def test_rows_of_two_tables_meet_by_what_is_asked_and_not_all_by_all(tmp_path: Path) -> None:
+    count = 4000
+    ids = [f"s{number}" for number in range(count)]
+    with Warehouse(tmp_path / "warehouse.duckdb") as warehouse:
+        for name in ("ours", "theirs"):
+            first = [number % 5 == 0 for number in range(count)]
+            warehouse.put(name, pa.table({"statement_id": ids, "first": first}))
+            warehouse.keep(name, "r1")
+    with connect(tmp_path / "warehouse.duckdb") as connection:
+        asked = (
+            "explain analyze select ours.statement_id from history.ours "
+            "inner join history.theirs on ours.run_id = theirs.run_id "
+            "and ours.statement_id = theirs.statement_id where ours.run_id = 'r1' and ours.first"
+        )
+        ((_, told),) = connection.execute(asked).fetchall()
+    handed_on = [int(rows.replace(",", "")) for rows in re.findall(r"([\d,]+) rows?\b", told)]
+    assert count // 5 <= max(handed_on) < 10 * count
+
+
+def test_views_that_list_each_place_are_made_again(tmp_path: Path) -> None:
+    path = tmp_path / "warehouse.duckdb"
+    with Warehouse(path) as warehouse:
+        warehouse.put("numbers", pa.table({"n": [3, 5]}))
+        warehouse.keep("numbers", "r1")
+    with duckdb.connect(str(path)) as made:
+        made.execute("delete from main.migrations where number >= 12")
+        made.execute(
+            "create or replace view history.numbers as select spans.run_id, kept.n "
+            "from stored.numbers as kept inner join (select run_id, unnest(range(first, past)) "
+            "as place from stored.spans where name = 'numbers') as spans "
+            "on kept.row_place = spans.place"
+        )
+    with connect(path) as again:
+        ((view,),) = again.execute(
+            "select sql from duckdb_views() where schema_name = 'history'"
+        ).fetchall()
+        assert "unnest" not in view
+        assert again.execute("from history.numbers order by n").fetchall() == [("r1", 3), ("r1", 5)]
