@@ -1,9 +1,14 @@
-"""What Ray costs beside one process: CPU time of the same measurement, both ways, in turn.
+"""What Ray costs beside one process: CPU time, memory and disk of the same work, in turn.
 
 ``python -m benchmarks.cluster WORKSPACE ROUNDS INDUSTRY... [--judge larger]``: each round copies
 the workspace, takes away what is cached or recalled, and measures the newest snapshots in this
 process and on Ray of this machine; options are those of ``sameness run``. Scores have to be equal
 but for their moments.
+
+Memory is what all processes hold at the same time, a page that several share counted once, with the
+store of objects in it; the store is what of the machine's shared memory was taken meanwhile, by
+whomever; disk is what lay in Ray's own folders, spilled objects and logs. Each is the highest of
+what was seen five times a second.
 """
 
 from __future__ import annotations
@@ -16,6 +21,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,11 +33,36 @@ MOMENTS = {"run_id", "started_at"}
 
 
 @dataclass(frozen=True)
+class Held:
+    """Bytes held at a moment: ``memory``, the ``store`` in it, and ``disk`` of Ray's folders."""
+
+    memory: int = 0
+    store: int = 0
+    disk: int = 0
+
+    def most(self, other: Held) -> Held:
+        """Give the higher of each."""
+        return Held(
+            max(self.memory, other.memory),
+            max(self.store, other.store),
+            max(self.disk, other.disk),
+        )
+
+    def __str__(self) -> str:
+        """Give them in words."""
+        return (
+            f"{self.memory / 1e9:.2f} GB, {self.store / 1e6:.0f} MB of it in the store, "
+            f"{self.disk / 1e6:.0f} MB on disk"
+        )
+
+
+@dataclass(frozen=True)
 class Cost:
-    """CPU seconds of a program and of all that it started, and seconds on the clock."""
+    """CPU seconds of a program and of all that it started, seconds by the clock, what it held."""
 
     cpu: float
     wall: float
+    held: Held
 
 
 def main() -> None:
@@ -47,7 +78,8 @@ def main() -> None:
             sys.exit("Scores differ.")
         ratios.append(there.cpu / here.cpu)
         print(f"round {number + 1}: local {here.cpu:.0f} s of CPU, {here.wall:.0f} s; Ray", end=" ")
-        print(f"{there.cpu:.0f} s, {there.wall:.0f} s; load {os.getloadavg()[0]:.1f}", flush=True)
+        print(f"{there.cpu:.0f} s, {there.wall:.0f} s; load {os.getloadavg()[0]:.1f}")
+        print(f"  local {here.held}\n  Ray {there.held}", flush=True)
     middle = statistics.median(ratios)
     print(f"CPU on Ray / local: {middle:.2f} ({min(ratios):.2f} to {max(ratios):.2f})")
 
@@ -65,7 +97,7 @@ def measure(
         empty(copy, runs=False)
         named = [part for name in industries for part in ("-i", name)]
         command = [sys.executable, "-m", "sameness", "run", "--no-crawl", "-w", str(copy)]
-        cost = spend([*command, *named, *options, "--on", on])
+        cost = spend([*command, *named, *options, "--on", on], copy)
         paths = [copy / "out" / name / "latest" / "scores.json" for name in industries]
         return cost, [_timeless(json.loads(path.read_text("utf-8"))) for path in paths]
 
@@ -76,17 +108,44 @@ def _timeless(value: object) -> object:
     return [_timeless(one) for one in value] if isinstance(value, list) else value
 
 
-def spend(command: list[str]) -> Cost:
-    """Run a program and add up the CPU time of its processes, looked at five times a second."""
-    began, seen = time.monotonic(), dict[int, float]()
+def spend(command: list[str], workspace: Path) -> Cost:
+    """Run a program and add up what its processes take, looked at five times a second."""
+    began, seen, held, taken = time.monotonic(), dict[int, float](), Held(), _shared()
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
         while process.poll() is None:
-            seen |= _times_of_tree(process.pid)
+            times = _times_of_tree(process.pid)
+            seen |= times
+            disk = _of_ray(workspace) + _of_ray(Path(tempfile.gettempdir()))
+            held = held.most(Held(sum(map(_memory_of, times)), _shared() - taken, disk))
             time.sleep(PAUSE)
         said = process.stderr.read().decode() if process.stderr else ""
     if process.returncode not in {0, 3}:
         sys.exit(said)
-    return Cost(sum(seen.values()), time.monotonic() - began)
+    return Cost(sum(seen.values()), time.monotonic() - began, held)
+
+
+def _memory_of(pid: int) -> int:
+    """Give a process's share of the pages that it holds, in bytes."""
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
+    except OSError:
+        return 0
+    return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
+
+
+def _shared() -> int:
+    """Give the bytes taken of the machine's shared memory, where Ray's store lies."""
+    whole = os.statvfs("/dev/shm")  # noqa: S108 - nothing is written
+    return (whole.f_blocks - whole.f_bfree) * whole.f_frsize
+
+
+def _of_ray(folder: Path) -> int:
+    """Give the bytes in the folders of Ray within a folder; they may go while they are read."""
+    sizes = 0
+    for path in folder.glob(".ray-*/**/*"):
+        with suppress(OSError):
+            sizes += path.lstat().st_size
+    return sizes
 
 
 def _times_of_tree(root: int) -> dict[int, float]:
