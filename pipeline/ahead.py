@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from pipeline.stage import IN_PARTS, PythonStage
+from pipeline.stage import PythonStage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -55,7 +55,7 @@ class Ahead:
             name: self._share(name, stage.columns.get(name, ())) for name in sorted(stage.reads)
         }
         given = {name: self._values[name] for name in sorted(stage.needs)}
-        return self._executor.begin(_make_whole, {"function": stage.function} | tables | given)
+        return self._executor.begin(_make_whole, {"function": stage.load()} | tables | given)
 
     def _share(self, name: str, columns: tuple[str, ...]) -> object:
         key = (name, columns)
@@ -70,9 +70,7 @@ class Ahead:
         if stage.name not in self._portable:
             needed = {name: self._values[name] for name in stage.needs}
             self._portable[stage.name] = (
-                isinstance(stage, PythonStage)
-                and IN_PARTS not in stage.function.__annotations__.values()
-                and _can_be_sent(needed)
+                isinstance(stage, PythonStage) and not stage.takes.in_parts and _can_be_sent(needed)
             )
         return self._portable[stage.name]
 

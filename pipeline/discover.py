@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import ast
 import graphlib
 import importlib
 import re
+from functools import partial
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from pipeline.stage import PythonStage, SqlStage, Stage
+from pipeline.stage import Parameters, PythonStage, SqlStage, Stage
 from sameness.errors import StageInvalid
 from warehouse.select import parse_select
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from importlib.resources.abc import Traversable
 
+    import pyarrow as pa
+
 STAGES = "pipeline.stages"
+COLUMNS = "COLUMNS"
+IN_PARTS = "Parts"
+"""The annotation of a parameter whose table is read in parts."""
 
 
 def discover_stages() -> list[Stage]:
@@ -34,7 +42,7 @@ def _is_stage(file: Traversable) -> bool:
 
 def _load(file: Traversable) -> Stage:
     stem, _, kind = file.name.rpartition(".")
-    return _load_sql(stem, file) if kind == "sql" else _load_python(stem)
+    return _load_sql(stem, file) if kind == "sql" else _load_python(stem, file)
 
 
 def _load_sql(stem: str, file: Traversable) -> Stage:
@@ -48,16 +56,51 @@ def _load_sql(stem: str, file: Traversable) -> Stage:
         raise StageInvalid(f"Stage {stem}.sql is not one select: {error}", "Mend it.") from error
 
 
-def _load_python(stem: str) -> Stage:
-    module = importlib.import_module(f"{STAGES}.{stem}")
-    function = getattr(module, stem, None)
-    if function is None or not (module.__doc__ or "").strip():
+def _load_python(stem: str, file: Traversable) -> Stage:
+    """Give the stage of a file that is read and not imported: its libraries may not be needed."""
+    module = ast.parse(file.read_text(encoding="utf-8"))
+    summary, _, _ = (ast.get_docstring(module) or "").partition("\n")
+    functions = [node for node in module.body if isinstance(node, ast.FunctionDef)]
+    takes = [_parameters(node.args) for node in functions if node.name == stem]
+    if not takes or not summary:
         raise StageInvalid(
             f"Stage {stem}.py lacks a function {stem}() or a docstring.",
             "A stage's function is named like its file; its docstring is the summary.",
         )
-    summary = str(module.__doc__).strip().partition("\n")[0]
-    return PythonStage(stem, summary, function, getattr(module, "COLUMNS", {}))
+    return PythonStage(stem, summary, takes[0], partial(_function, stem), _columns(stem, module))
+
+
+def _parameters(arguments: ast.arguments) -> Parameters:
+    tables, values = arguments.args, arguments.kwonlyargs
+    return Parameters(
+        frozenset(table.arg for table in tables),
+        frozenset(value.arg for value in values),
+        frozenset(
+            t.arg
+            for t in tables
+            if isinstance(t.annotation, ast.Name) and t.annotation.id == IN_PARTS
+        ),
+    )
+
+
+def _columns(stem: str, module: ast.Module) -> dict[str, tuple[str, ...]]:
+    """Give what a file's ``COLUMNS`` says, nothing where it has none."""
+    for node in module.body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == COLUMNS:
+            try:
+                found: dict[str, tuple[str, ...]] = ast.literal_eval(node.value)
+            except ValueError as error:
+                raise StageInvalid(
+                    f"Stage {stem}.py works out its {COLUMNS}: {ast.unparse(node.value)}",
+                    "Write them out: stages are read before they are run.",
+                ) from error
+            return found
+    return {}
+
+
+def _function(stem: str) -> Callable[..., pa.Table]:
+    function: Callable[..., pa.Table] = getattr(importlib.import_module(f"{STAGES}.{stem}"), stem)
+    return function
 
 
 def order_stages(stages: list[Stage]) -> list[Stage]:

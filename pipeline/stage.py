@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
@@ -16,9 +15,6 @@ if TYPE_CHECKING:
     from warehouse.select import Select
     from warehouse.spilled import Parts
     from warehouse.warehouse import Warehouse
-
-IN_PARTS = "Parts"
-"""The annotation of a parameter whose table is read in parts."""
 
 
 class Stage(Protocol):
@@ -77,6 +73,15 @@ class SqlStage:
 
 
 @dataclass(frozen=True, slots=True)
+class Parameters:
+    """What a stage's function takes: ``tables``, some of them ``in_parts``, and ``values``."""
+
+    tables: frozenset[str]
+    values: frozenset[str] = frozenset()
+    in_parts: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class PythonStage:
     """A stage written as one function of its file's name: Arrow tables in, an Arrow table out.
 
@@ -84,38 +89,36 @@ class PythonStage:
     The file's ``COLUMNS`` may say which columns of a given table it reads: it sees no others, and
     need not run again where only others changed. A table whose parameter is annotated ``Parts`` is
     read in parts; what a stage gives may be a ``RecordBatchReader``, which is stored in parts.
+    ``load`` gives the function, which takes longer than to say what it takes.
     """
 
     name: str
     summary: str
-    function: Callable[..., pa.Table]
+    takes: Parameters
+    load: Callable[[], Callable[..., pa.Table]]
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def reads(self) -> frozenset[str]:
         """The names of the positional parameters."""
-        return self._parameters(inspect.Parameter.POSITIONAL_OR_KEYWORD)
+        return self.takes.tables
 
     @property
     def needs(self) -> frozenset[str]:
         """The names of the keyword-only parameters."""
-        return self._parameters(inspect.Parameter.KEYWORD_ONLY)
+        return self.takes.values
 
     def make(self, warehouse: Warehouse, values: Mapping[str, object]) -> None:
         """Read the tables, call the function, store what it gives."""
         tables = {name: self._read(warehouse, name) for name in self.reads}
         given = {name: values[name] for name in self.needs}
-        warehouse.put(self.name, self.function(**tables, **given))
+        warehouse.put(self.name, self.load()(**tables, **given))
 
     def _read(self, warehouse: Warehouse, name: str) -> pa.Table | Parts:
-        if self.function.__annotations__.get(name) == IN_PARTS:
+        if name in self.takes.in_parts:
             return warehouse.parts(name)
         table = warehouse.table(name)
         return table.select(list(self.columns[name])) if name in self.columns else table
-
-    def _parameters(self, kind: object) -> frozenset[str]:
-        signature = inspect.signature(self.function)
-        return frozenset(p.name for p in signature.parameters.values() if p.kind is kind)
 
 
 def check_stages(stages: list[Stage], tables: frozenset[str], values: frozenset[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -11,9 +12,10 @@ import pipeline.stages
 from pipeline.channels import CHANNELS, Channel, channel_stages
 from pipeline.discover import _load, discover_stages, order_stages, stages_for
 from pipeline.run import stage_values
-from pipeline.stage import PythonStage, SqlStage, Stage, check_stages
+from pipeline.stage import Parameters, PythonStage, SqlStage, Stage, check_stages
 from sameness.errors import StageInvalid
 from sameness.settings import Settings
+from tests.function_stages import stage_of
 from warehouse.select import parse_select
 from warehouse.warehouse import Warehouse
 
@@ -131,6 +133,52 @@ def test_a_file_without_its_function_or_docstring_is_refused(
 ) -> None:
     with pytest.raises(StageInvalid, match=rf"Stage {stem}.py lacks a function {stem}\(\)"):
         load_python(tmp_path, monkeypatch, stem, text)
+
+
+IN_PARTS = '''"""Numbers, in parts."""
+
+from __future__ import annotations
+
+import no_such_library
+
+COLUMNS = {"pages": ("url", "html")}
+
+def read_numbers(pages: pa.Table, numbers: Parts) -> pa.Table:
+    return numbers
+'''
+
+
+def test_a_file_tells_what_it_takes_before_it_is_imported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage = load_python(tmp_path, monkeypatch, "read_numbers", IN_PARTS)
+    assert isinstance(stage, PythonStage)
+    assert stage.takes == Parameters(
+        frozenset({"pages", "numbers"}), in_parts=frozenset({"numbers"})
+    )
+    assert stage.columns == {"pages": ("url", "html")}
+    with pytest.raises(ModuleNotFoundError, match="no_such_library"):
+        stage.load()
+
+
+def test_columns_that_are_worked_out_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = GOOD.replace("\ndef", '\nCOLUMNS = {"pages": SOME + ("url",)}\ndef')
+    with pytest.raises(StageInvalid, match=r"py works out its COLUMNS: .*SOME \+ \('url',\)"):
+        load_python(tmp_path, monkeypatch, "doubled_numbers", text)
+
+
+WRITTEN = [stage for stage in discover_stages() if isinstance(stage, PythonStage)]
+
+
+@pytest.mark.parametrize("stage", WRITTEN, ids=lambda stage: stage.name)
+def test_what_a_file_tells_is_what_its_function_takes(stage: PythonStage) -> None:
+    imported = stage_of(stage.load())
+    assert (stage.name, stage.takes) == (imported.name, imported.takes)
+    module = sys.modules[stage.load().__module__]
+    assert stage.columns == getattr(module, "COLUMNS", {})
+    assert (module.__doc__ or "").startswith(stage.summary)
 
 
 def test_every_stage_has_a_summary_of_one_sentence() -> None:

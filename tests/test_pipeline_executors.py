@@ -12,9 +12,9 @@ import pytest
 from pipeline.ahead import Ahead
 from pipeline.executors import HERE, InProcess, executor_for, in_order, working_on
 from pipeline.likeness import own_likeness, require_likeness
-from pipeline.stage import PythonStage
 from sameness.errors import ClusterMismatch, ClusterMissing
 from sameness.settings import Settings
+from tests.function_stages import stage_of
 from warehouse.warehouse import Warehouse
 
 if TYPE_CHECKING:
@@ -67,8 +67,8 @@ def test_parts_are_done_one_after_the_other_and_progress_is_told() -> None:
 def test_a_stage_is_begun_when_what_it_reads_is_made_and_its_values_can_be_sent(
     tmp_path: Path,
 ) -> None:
-    flowing = PythonStage("flowing", "", yielded)
-    sent, kept = PythonStage("doubled", "", doubled), PythonStage("asking", "", asking)
+    flowing = stage_of(yielded)
+    sent, kept = stage_of(doubled), stage_of(asking)
     with Warehouse(tmp_path / "w.duckdb") as warehouse:
         warehouse.put("numbers", pa.table({"n": [1, 2]}))
         values = {"factor": 2, "ask": lambda n: n}

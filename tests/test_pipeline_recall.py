@@ -8,7 +8,8 @@ import pyarrow as pa
 import pytest
 
 from pipeline.runner import run_stages
-from pipeline.stage import PythonStage, SqlStage, Stage
+from pipeline.stage import SqlStage, Stage
+from tests.function_stages import stage_of
 from warehouse.select import parse_select
 from warehouse.warehouse import Warehouse
 
@@ -52,10 +53,10 @@ def listed(scaled: pa.Table, *, judge: object) -> pa.Table:
     return pa.table({"all": [str(scaled.column("n").to_pylist())]})
 
 
-NUMBERS = PythonStage("numbers", "Numbers.", numbers)
-NARROW = PythonStage("narrow", "Some columns.", narrow, {"pages": ("n",)})
-SCALED = PythonStage("scaled", "Scaled.", scaled)
-LISTED = PythonStage("listed", "Listed.", listed)
+NUMBERS = stage_of(numbers)
+NARROW = stage_of(narrow, {"pages": ("n",)})
+SCALED = stage_of(scaled)
+LISTED = stage_of(listed)
 COUNTED = SqlStage("counted", "Counted.", parse_select("select count(*) as n from scaled"))
 CHAIN: list[Stage] = [NUMBERS, SCALED, LISTED, COUNTED]
 

@@ -9,8 +9,9 @@ import pyarrow as pa
 import pytest
 
 from pipeline.runner import run_stages
-from pipeline.stage import PythonStage, SqlStage, Stage
+from pipeline.stage import SqlStage, Stage
 from sameness.errors import ModelMissing, StageFailed, StageInvalid
+from tests.function_stages import stage_of
 from warehouse.select import parse_select
 from warehouse.warehouse import Warehouse
 
@@ -30,15 +31,15 @@ def doubled(pages: pa.Table, *, factor: int) -> pa.Table:
     return pa.table({"n": [row["n"] * factor for row in pages.to_pylist()]})
 
 
-DOUBLED = PythonStage("doubled", "Doubled.", doubled)
+DOUBLED = stage_of(doubled)
 SUMMED = SqlStage("summed", "Summed.", parse_select("select sum(n)::bigint as n from doubled"))
 
 
-def failing(doubled: pa.Table) -> pa.Table:
+def broken(doubled: pa.Table) -> pa.Table:
     raise ZeroDivisionError(f"{doubled.num_rows} rows")
 
 
-def refusing(doubled: pa.Table) -> pa.Table:
+def refused(doubled: pa.Table) -> pa.Table:
     raise ModelMissing(f"No model for {doubled.num_rows} rows.", "Install it.")
 
 
@@ -78,7 +79,7 @@ def test_a_repeated_run_replaces_what_it_kept(warehouse: Warehouse) -> None:
 
 def test_a_failing_stage_is_named_and_its_error_kept(warehouse: Warehouse) -> None:
     with pytest.raises(StageFailed, match="Stage broken failed: 2 rows") as caught:
-        run(warehouse, [DOUBLED, PythonStage("broken", "Broken.", failing)])
+        run(warehouse, [DOUBLED, stage_of(broken)])
     assert isinstance(caught.value.__cause__, ZeroDivisionError)
     assert history(warehouse, "doubled") == [("r1", 2), ("r1", 4)]
 
@@ -91,7 +92,7 @@ def test_a_select_that_fails_is_named_too(warehouse: Warehouse) -> None:
 
 def test_an_error_with_a_remedy_of_its_own_is_let_through(warehouse: Warehouse) -> None:
     with pytest.raises(ModelMissing, match="No model for 2 rows"):
-        run(warehouse, [DOUBLED, PythonStage("refused", "Refused.", refusing)])
+        run(warehouse, [DOUBLED, stage_of(refused)])
 
 
 def test_nothing_runs_where_a_table_is_missing(warehouse: Warehouse) -> None:
