@@ -34,6 +34,8 @@ from benchmarks.peers.tasks import (
     lay_out,
     written_fields,
 )
+from pipeline.industries import find_industry
+from sameness.settings import Settings
 
 ROUNDS = 3
 CRAWLED = 300
@@ -52,6 +54,9 @@ def main(arguments: list[str]) -> None:
         folders.whole.mkdir()
         folders.little.mkdir()
         given = (Path(arguments[0]), arguments[1]) if len(arguments) > 1 else None
+        if given:
+            # Its turn comes last: a name that is not there is told before.
+            find_industry(Settings(given[0]), given[1])
         measure(folders, given, known)
 
 
