@@ -31,7 +31,9 @@ LARGE = {
     "torch",
     "transformers",
     "twisted",
+    "warcio",
 }
+"""What takes long to import; the tests say which commands may."""
 TIMES = 3
 
 

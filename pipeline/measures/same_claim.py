@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 CANDIDATE = 0.35
 """Field-centred cosine below which the judge is not asked: it would need near-equal words."""
+PAIRS_AT_ONCE = 65_536
+"""Pairs to hand to a judge at a time, or a few more: they are many, what is kept of them is not."""
 ROWS_AT_ONCE = 512
 """Vectors copied at a time: they stay in the cache."""
 FEATURES = (

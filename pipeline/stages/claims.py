@@ -13,7 +13,7 @@ from pipeline.measures.clusters import Bounds, Cluster, claim_clusters
 from pipeline.measures.corpus import read_vectors
 from pipeline.measures.pair_graph import PairGraph, Pairs, read_pairs
 from pipeline.measures.pinning import pinned_ids
-from pipeline.measures.same_claim import Judge, opposed
+from pipeline.measures.same_claim import PAIRS_AT_ONCE, Judge, opposed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from warehouse.spilled import Parts
 
 Row = dict[str, Any]
-PAIRS_AT_ONCE = 65_536
-"""Pairs of wordings judged at a time."""
 SCHEMA = pa.schema(
     [
         ("claim_id", pa.string()),

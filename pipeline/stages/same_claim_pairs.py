@@ -9,7 +9,14 @@ import pyarrow as pa
 
 from embeddings.matches import pairs_within
 from pipeline.measures.corpus import read_vectors
-from pipeline.measures.same_claim import CANDIDATE, Judge, Reading, opposed, pair_cosines
+from pipeline.measures.same_claim import (
+    CANDIDATE,
+    PAIRS_AT_ONCE,
+    Judge,
+    Reading,
+    opposed,
+    pair_cosines,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,10 +33,6 @@ SCHEMA = pa.schema(
         ("probability", pa.float64()),
     ]
 )
-
-
-PAIRS_AT_ONCE = 65_536
-"""Candidates judged at a time, or a few more: they are many, what is kept is not."""
 
 
 def same_claim_pairs(
