@@ -41,13 +41,13 @@ def claims_so_what(report: Report) -> list[str]:
     if not same:
         return []
     tally = {tier: sum(claim.tier == tier for claim in same) for tier in TIERS}
-    named = [f"{number} {tier} ({TIERS[tier]})" for tier, number in tally.items() if number]
+    named = [f"{number:,} {tier} ({TIERS[tier]})" for tier, number in tally.items() if number]
     said = [f"{joined(named).capitalize()}."]
     if report.client is not None:
         yours = sum(report.client in claim.companies for claim in same)
         near = sum(report.client in claim.alike for claim in same)
-        also = f"; what you say reads like {near} more" if near else ""
-        said[0] += f" You make {yours} of the {len(same)}{also}."
+        also = f"; what you say reads like {near:,} more" if near else ""
+        said[0] += f" You make {yours:,} of the {len(same):,}{also}."
     return [*said, *_owners(same, report.client)]
 
 

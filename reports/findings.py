@@ -39,9 +39,13 @@ def scored(companies: Sequence[CompanyScore]) -> list[CompanyScore]:
     return sorted(with_index, key=lambda c: -(c.index.value if c.index else 0.0))
 
 
-def left_out(companies: Sequence[CompanyScore]) -> list[CompanyScore]:
-    """Give the companies without a published index, in file order."""
-    return [company for company in companies if company.index is None]
+def left_out(companies: Sequence[CompanyScore]) -> dict[str, list[str]]:
+    """Give who has no published index by the reason, both in file order."""
+    reasons: dict[str, list[str]] = {}
+    for company in companies:
+        if company.index is None:
+            reasons.setdefault(company.reason or "too little was read", []).append(company.name)
+    return reasons
 
 
 def most_distinct(companies: Sequence[CompanyScore]) -> CompanyScore | None:

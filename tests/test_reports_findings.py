@@ -41,7 +41,19 @@ def test_companies_are_listed_highest_first_and_unscored_ones_apart(
     values = [c.index.value for c in findings.scored(companies) if c.index]
     assert values == sorted(values, reverse=True)
     assert len(values) == 7
-    assert findings.left_out(companies) == [unscored(first)]
+    assert findings.left_out(companies) == {"too thin": [first.name]}
+
+
+def test_who_was_left_out_for_the_same_reason_stands_together(make_report: MakeReport) -> None:
+    one, two, three, *others = make_report().companies
+    few = replace(unscored(two), reason="2 pages; 3 are needed")
+    listed = findings.left_out((unscored(one), few, unscored(three), *others))
+    assert list(listed.items()) == [
+        ("too thin", [one.name, three.name]),
+        ("2 pages; 3 are needed", [two.name]),
+    ]
+    silent = replace(unscored(one), reason="")
+    assert findings.left_out((silent,)) == {"too little was read": [one.name]}
 
 
 def test_a_company_clear_of_all_others_stands_apart(make_report: MakeReport) -> None:
