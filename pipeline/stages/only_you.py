@@ -42,6 +42,39 @@ SCHEMA = pa.schema(
 
 
 @dataclass(frozen=True, slots=True)
+class _Claims:
+    """What any company claims, company after company: ``vectors`` (claims, dimensions)."""
+
+    ids: list[str]
+    vectors: NDArray[np.float32]
+    places: dict[str, slice]
+
+    @classmethod
+    def of(cls, corpora: list[Corpus]) -> _Claims:
+        """Give the claims of these companies."""
+        ends = np.cumsum([0, *map(len, corpora)]).tolist()
+        slices = map(slice, ends[:-1], ends[1:])
+        places = dict(zip([corpus.company for corpus in corpora], slices, strict=True))
+        vectors = [corpus.vectors for corpus in corpora] or [np.zeros((0, 1), np.float32)]
+        return cls([key for c in corpora for key in c.ids], np.concatenate(vectors), places)
+
+    def rivals(self, company: str) -> list[str]:
+        """Give the other companies."""
+        return [name for name in self.places if name != company]
+
+    def nearest(
+        self, company: str, vectors: NDArray[np.float32]
+    ) -> tuple[list[str], NDArray[np.float32]]:
+        """Give each vector's nearest claim of the others, which are there, and the cosine."""
+        own = self.places.get(company, slice(0, 0))
+        before = best_matches(vectors, self.vectors[: own.start])
+        after = best_matches(vectors, self.vectors[own.stop :])
+        later = after.cosines > before.cosines
+        near = np.where(later, own.stop + after.nearest, before.nearest)
+        return [self.ids[i] for i in near], np.where(later, after.cosines, before.cosines)
+
+
+@dataclass(frozen=True, slots=True)
 class _Candidate:
     """A statement that may be one company's own, and the nearest of any rival."""
 
@@ -82,12 +115,11 @@ def only_you(
         (row["company"], row["masked"]): row["crawls"] for row in earlier_statements.to_pylist()
     }
     claiming = pa.array([is_claim(row["text"], row["masked"]) for row in rows.values()], pa.bool_())
-    claims = read_corpora(table.filter(claiming))
+    claims = _Claims.of(read_corpora(table.filter(claiming)))
     found = []
     for corpus in read_corpora(table):
-        rivals = [other for other in claims if other.company != corpus.company]
-        if rivals:
-            chosen = _best(corpus, _candidates(corpus, rivals, rows, shared, crawls))
+        if claims.rivals(corpus.company):
+            chosen = _best(corpus, _candidates(corpus, claims, rows, shared, crawls))
             found += [(corpus.company, candidate) for candidate in chosen]
     likely = _probabilities(found, rows, table, judge)
     return pa.Table.from_pylist(
@@ -108,49 +140,37 @@ def _shared(pairs: Parts) -> set[str]:
 
 def _candidates(
     corpus: Corpus,
-    rivals: list[Corpus],
+    claims: _Claims,
     rows: dict[str, Row],
     shared: set[str],
     crawls: dict[tuple[str, str], int],
 ) -> list[_Candidate]:
-    near, similarity = _nearest(corpus, rivals)
-    rival_ids = [key for rival in rivals for key in rival.ids]
+    """Give what may be the company's own; the nearest is looked for only where all else is so."""
     said = _pages_saying(corpus)
-    found = []
+    rivals = [name.lower() for name in claims.rivals(corpus.company)]
+    repeated = []
     for i, key in enumerate(corpus.ids):
         row = rows[key]
         pages = max(said[i], row["pages"])
         read = 1 + crawls.get((corpus.company, row["masked"].lower()), 0)
-        own = key not in shared and similarity[i] <= FARTHEST
-        if not own or max(pages, read) < FEWEST_TIMES:
+        if key in shared or max(pages, read) < FEWEST_TIMES:
             continue
         heavy = weight(row["text"], row["masked"])
         if heavy and _is_shown(row, rivals):
-            found.append(
-                _Candidate(i, pages, read, heavy, rival_ids[near[i]], float(similarity[i]), key)
-            )
-    return found
+            repeated.append((i, pages, read, heavy))
+    near, similarity = claims.nearest(corpus.company, corpus.vectors[[one[0] for one in repeated]])
+    return [
+        _Candidate(*one, nearest_id, cosine, corpus.ids[one[0]])
+        for one, nearest_id, cosine in zip(repeated, near, similarity.tolist(), strict=True)
+        if cosine <= FARTHEST
+    ]
 
 
-def _is_shown(row: Row, rivals: list[Corpus]) -> bool:
+def _is_shown(row: Row, rivals: list[str]) -> bool:
     """Tell whether a statement makes sense alone and does not begin with a rival's name."""
     subject = " ".join(row["text"].split()[:SUBJECT]).lower()
-    about_a_rival = any(rival.company.lower() in subject for rival in rivals)
+    about_a_rival = any(rival in subject for rival in rivals)
     return not about_a_rival and stands_alone(row["text"], row["masked"])
-
-
-def _nearest(corpus: Corpus, rivals: list[Corpus]) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
-    """Give each statement's nearest of all rivals', numbered rival after rival, and the cosine."""
-    nearest = np.zeros(len(corpus), dtype=np.intp)
-    cosines = np.full(len(corpus), -np.inf, dtype=np.float32)
-    first = 0
-    for rival in rivals:
-        best = best_matches(corpus.vectors, rival.vectors)
-        nearer = best.cosines > cosines
-        nearest[nearer] = first + best.nearest[nearer]
-        cosines[nearer] = best.cosines[nearer]
-        first += len(rival)
-    return nearest, cosines
 
 
 def _pages_saying(corpus: Corpus) -> list[int]:
