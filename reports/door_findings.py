@@ -35,7 +35,7 @@ def doors_heading(report: Report) -> str:
     if not having:
         return f"None of {whose}{count(pages, 'page', 'pages')} leads away to a social network"
     lead = "leads" if having == 1 else "lead"
-    return f"{having} of {whose}{count(pages, 'page', 'pages')} {lead} away to a social network"
+    return f"{having:,} of {whose}{count(pages, 'page', 'pages')} {lead} away to a social network"
 
 
 def doors_sentence(report: Report) -> str:

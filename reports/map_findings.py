@@ -55,7 +55,7 @@ def _field_heading(places: list[MapPlace]) -> str:
         return f"{isolated(alone[0])} lies clear of every other company on the map"
     if alone:
         return f"{len(alone)} of {len(places)} companies lie clear of every other on the map"
-    return f"The map tells {len(clear)} of {count(pairs, 'pair', 'pairs')} of companies apart"
+    return f"The map tells {len(clear):,} of {count(pairs, 'pair', 'pairs')} of companies apart"
 
 
 def clear_pairs(places: list[MapPlace]) -> list[tuple[str, str]]:
@@ -95,9 +95,9 @@ def _who_is_near(report: Report) -> str:
     if not clear:
         return "Every ellipse touches every other: other pages could change all of this map."
     named = [f"{isolated(one)} and {isolated(two)}" for one, two in clear[:SHOWN]]
-    more = f"; {len(clear) - SHOWN} more" if len(clear) > SHOWN else ""
+    more = f"; {len(clear) - SHOWN:,} more" if len(clear) > SHOWN else ""
     pairs = len(places) * (len(places) - 1) // 2
-    return f"Clear of each other, {len(clear)} of {pairs} pairs: {'; '.join(named)}{more}."
+    return f"Clear of each other, {len(clear):,} of {pairs:,} pairs: {'; '.join(named)}{more}."
 
 
 def kept_sentence(found: FieldMap) -> str:

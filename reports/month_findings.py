@@ -42,7 +42,7 @@ def months_heading(report: Report) -> str:
     before_pages = sum(site.unchanged + site.changed + site.gone for site in sites)
     moved = sum(site.changed + site.gone for site in sites)
     pages = count(before_pages, "page", "pages")
-    return f"{moved} of {pages} changed or went since the last reading"
+    return f"{moved:,} of {pages} changed or went since the last reading"
 
 
 def _joined(report: Report) -> list[Reading]:

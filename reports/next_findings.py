@@ -109,9 +109,9 @@ def next_heading(report: Report) -> str:
     if not keep + drop + prove:
         return "Nothing stood out to keep, to drop or to prove"
     if report.client is not None:
-        return f"{count(keep, 'line', 'lines')} to keep, {drop} to drop, {prove} to prove"
+        return f"{count(keep, 'line', 'lines')} to keep, {drop:,} to drop, {prove:,} to prove"
     companies = count(len(every), "company", "companies")
-    return f"{keep} lines to keep, {drop} to drop, {prove} to prove, over {companies}"
+    return f"{keep:,} lines to keep, {drop:,} to drop, {prove:,} to prove, over {companies}"
 
 
 def next_so_what(report: Report) -> list[str]:
@@ -244,7 +244,7 @@ def _without_proof(report: Report, company: str) -> list[Step]:
         return []
     bare, claims = found.claims - found.proved, count(found.claims, "claim", "claims")
     why = (
-        f"{bare} of {claims} {'stands' if bare == 1 else 'stand'} without a figure, a name, a "
+        f"{bare:,} of {claims} {'stands' if bare == 1 else 'stand'} without a figure, a name, a "
         "price or a place to look it up, there or in the next sentence."
     )
     quote = found.bare_claim

@@ -22,7 +22,12 @@ FAIR_CHARACTERS = 280
 
 def count(number: int, one: str, many: str) -> str:
     """Give a number with its noun: ``1 company``, ``1,200 companies``."""
-    return f"{number:,} {one if number == 1 else many}"
+    return f"{grouped(number)} {one if number == 1 else many}"
+
+
+def grouped(number: int) -> str:
+    """Give a whole number as it is read: ``1,200``."""
+    return f"{number:,}"
 
 
 def points(value: float) -> str:

@@ -52,6 +52,7 @@ if TYPE_CHECKING:
 TEMPLATES = Path(__file__).parent / "templates"
 
 FILTERS = (
+    phrases.grouped,
     phrases.points,
     phrases.decimal,
     phrases.span,

@@ -95,8 +95,8 @@ def talk_heading(report: Report) -> str:
     if answers is None:
         few = field is None or field.reason
         return f"{TOO_FEW if few else UNSEEN} to tell broadcast from conversation"
-    posts = count(answers.of, "post", "posts")
-    return f"{answers.number} of {posts} {_answer(answers)} somebody; the others speak to everybody"
+    some = f"{answers.number:,} of {count(answers.of, 'post', 'posts')} {_answer(answers)} somebody"
+    return f"{some}; the others speak to everybody"
 
 
 def _answer(habit: Habit) -> str:
@@ -142,7 +142,7 @@ def _copies_sentence(report: Report) -> str:
         return ""
     posts = count(copies.of, "post", "posts")
     say = "says" if copies.number == 1 else "say"
-    return f"{copies.number} of {posts} {say} what the same company posts on another platform."
+    return f"{copies.number:,} of {posts} {say} what the same company posts on another platform."
 
 
 def clockwork_sentences(report: Report) -> list[str]:

@@ -134,6 +134,9 @@ def test_a_claim_without_any_sign_of_proof_comes_first(
     assert (first.text, first.section) == ("Everybody loves it.", "openness")
     assert first.why.startswith("7 of 9 claims stand without a figure, a name, a price")
     assert second.section == "only-you"
+    many = replace(row, claims=5002, proved=2)
+    large = replace(report, voice=replace(report.voice, openness=(many,)))
+    assert next_steps(large, CLIENT).prove[0].why.startswith("5,000 of 5,002 claims stand")
     proved = replace(row, proved=9, bare_claim=None)
     report = replace(report, voice=replace(report.voice, openness=(proved,)))
     assert [step.section for step in next_steps(report, CLIENT).prove] == ["only-you"]

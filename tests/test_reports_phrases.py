@@ -12,6 +12,10 @@ from reports import phrases
 from reports.data import Range
 
 
+def test_a_large_number_is_grouped() -> None:
+    assert [phrases.grouped(n) for n in (0, 999, 12_567)] == ["0", "999", "12,567"]
+
+
 @pytest.mark.parametrize(
     ("number", "words"), [(0, "0 firms"), (1, "1 firm"), (2, "2 firms"), (1268, "1,268 firms")]
 )
