@@ -17,10 +17,12 @@ from pipeline.measures.log_odds import (
     log_odds_z,
     split_half_maxima,
 )
-from pipeline.measures.phrases import Phrase, folded_words, passage, windows
+from pipeline.measures.phrases import Phrase, folded_words, windows
 from pipeline.measures.stock_phrases import telling_words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import NDArray
 
 FEWEST_PAGES = 2
@@ -85,7 +87,11 @@ def _by_company(
     columns = ["statement_id", "company", "url", "kind", "text", "masked", "words", "pages"]
     rows = compared_statements.select(columns).to_pylist()
     rows.sort(key=lambda r: (r["kind"] != "home", r["words"], r["statement_id"]))
-    return {company: [row for row in rows if row["company"] == company] for company in companies}
+    found: dict[str, list[dict[str, Any]]] = {company: [] for company in companies}
+    for row in rows:
+        if row["company"] in found:
+            found[row["company"]].append(row)
+    return found
 
 
 def _above_chance(
@@ -106,7 +112,8 @@ def _above_chance(
         # Where nobody says anything else the last column is empty; a prior is more than nothing.
         prior = np.maximum(field_prior(totals), np.finfo(np.float64).tiny)
         z = log_odds_z(totals[number], even_counts(rivals), prior)
-        said_on = _pages_saying(statements[company], terms, table, size)
+        uses = _uses(statements[company], size)
+        said_on = _pages_saying(table, [uses[term].pages for term in terms])
         telling = np.array([_may_show(term, names, language) for term in terms], dtype=bool)
         # The last column is what the company does not say, and is no term of it.
         eligible = np.append(telling & (said_on >= FEWEST_PAGES), [False])
@@ -121,7 +128,7 @@ def _above_chance(
                 "pages": int(said_on[t]),
                 "z": float(z[t]),
                 "threshold": threshold,
-                "statement_id": _example(terms[t], statements[company]),
+                "statement_id": uses[terms[t]].example,
             }
             for t in np.flatnonzero(eligible & (z > threshold)).tolist()
         ]
@@ -154,7 +161,7 @@ class _Usage:
 
 
 def _usage(pages: dict[str, dict[str, Counter[Phrase]]]) -> _Usage:
-    said = [sum(counts.values(), Counter[Phrase]()) for counts in pages.values()]
+    said = [_together(counts.values()) for counts in pages.values()]
     places = {term: i for i, term in enumerate(dict.fromkeys(term for own in said for term in own))}
     return _Usage(
         places,
@@ -163,6 +170,14 @@ def _usage(pages: dict[str, dict[str, Counter[Phrase]]]) -> _Usage:
         np.array([count for own in said for count in own.values()], dtype=np.float64),
         np.array([own.total() for own in said], dtype=np.float64),
     )
+
+
+def _together(counts: Iterable[Counter[Phrase]]) -> Counter[Phrase]:
+    # Adding counters makes a new one of each sum.
+    found: Counter[Phrase] = Counter()
+    for one in counts:
+        found.update(one)
+    return found
 
 
 def _rates(own: NDArray[np.float64], rivals: NDArray[np.float64], term: int) -> dict[str, Any]:
@@ -193,18 +208,27 @@ def _table(pages: dict[str, Counter[Phrase]], terms: list[Phrase]) -> NDArray[np
     return table
 
 
-def _pages_saying(
-    rows: list[dict[str, Any]], terms: list[Phrase], table: NDArray[np.float64], size: int
-) -> NDArray[np.int64]:
-    """Give on how many pages each term stands; a statement kept once may stand on several."""
-    repeated: dict[Phrase, int] = {}
+@dataclass(slots=True)
+class _Use:
+    """The clearest statement with a term, and the most pages that one with it stands on."""
+
+    example: str
+    pages: int
+
+
+def _uses(rows: list[dict[str, Any]], size: int) -> dict[Phrase, _Use]:
+    """Give each run of ``size`` words that the statements hold; the clearest ones come first."""
+    found: dict[Phrase, _Use] = {}
     for row in rows:
-        if row["pages"] > 1:
-            for run in windows(row["masked"], row["text"], size):
-                if run:
-                    repeated[run] = max(repeated.get(run, 0), row["pages"])
-    several = np.array([repeated.get(term, 0) for term in terms], dtype=np.int64)
-    pages: NDArray[np.int64] = np.maximum((table[:, :-1] > 0).sum(axis=0), several)
+        for run in filter(None, windows(row["masked"], row["text"], size)):
+            use = found.setdefault(run, _Use(str(row["statement_id"]), row["pages"]))
+            use.pages = max(use.pages, row["pages"])
+    return found
+
+
+def _pages_saying(table: NDArray[np.float64], repeated: list[int]) -> NDArray[np.int64]:
+    """Give on how many pages each term stands; a statement kept once may stand on several."""
+    pages: NDArray[np.int64] = np.maximum((table[:, :-1] > 0).sum(axis=0), repeated)
     return pages
 
 
@@ -225,12 +249,3 @@ def _not_inside(rows: list[dict[str, Any]], pairs: list[dict[str, Any]]) -> list
         if sum(pair["count"] for pair in pairs if row["term"] in pair["term"].split())
         < INSIDE * row["count"]
     ]
-
-
-def _example(term: Phrase, rows: list[dict[str, Any]]) -> str:
-    """Give the clearest statement with the term in it."""
-    return next(
-        str(row["statement_id"])
-        for row in rows
-        if passage(term, row["masked"]) and passage(term, row["text"])
-    )
