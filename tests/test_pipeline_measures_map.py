@@ -81,7 +81,8 @@ def test_no_step_raises_the_misfit_and_many_maps_go_at_once(seed: int) -> None:
     starts = random.normal(size=(3, 5, 2))
     together = smacof(np.broadcast_to(distances, (3, 5, 5)), starts)
     for start, found in zip(starts, together, strict=True):
-        assert smacof(distances, start) == pytest.approx(found, abs=1e-9)
+        (alone,) = smacof(distances[None], start[None])
+        assert alone == pytest.approx(found, abs=1e-9)
         before, after = ((between(p) - distances) ** 2 for p in (start, found))
         assert after.sum() <= before.sum()
 

@@ -22,6 +22,9 @@ STEPS, STARTS = 300, 12
 STEPS_ON = 80
 """Steps from the plain map to that of a draw, which lies near: more change no ellipse by 1 %."""
 
+CELLS = 65_536
+"""Distances moved at a time: maps of hundreds of companies are many."""
+
 REACH = float(np.sqrt(-2.0 * np.log(1 - 0.95)))
 """Standard deviations from the centre to the rim of an ellipse that holds 95 % of a normal."""
 
@@ -122,8 +125,8 @@ def _drawn_means(company: Sums, rounds: int, random: np.random.Generator) -> Flo
 
 def between(places: Floats) -> Floats:
     """Give the distances of shape (..., K, K) of places (..., K, 2)."""
-    steps = places[..., :, None, :] - places[..., None, :, :]
-    return np.asarray(np.sqrt((steps**2).sum(axis=-1)))
+    across, up = (axis[..., :, None] - axis[..., None, :] for axis in np.moveaxis(places, -1, 0))
+    return np.asarray(np.sqrt(across**2 + up**2))
 
 
 def stress(distances: Floats, shown: Floats) -> float:
@@ -154,11 +157,18 @@ def lay_out(distances: Floats, random: np.random.Generator) -> Floats:
 
 
 def smacof(distances: Floats, starts: Floats, steps: int = STEPS) -> Floats:
-    """Give places of shape (..., K, 2) that least-squares fit distances (..., K, K).
+    """Give places of shape (maps, K, 2) that least-squares fit distances (maps, K, K).
 
     De Leeuw's majorisation (1977; Borg & Groenen 2005, section 8.2): each step is the Guttman
-    transform, which never raises the stress; so many ``steps`` from ``starts``.
+    transform, which never raises the stress; so many ``steps`` from ``starts``. Some maps at a
+    time, whose distances stay in the cache.
     """
+    at_once = max(1, CELLS // max(1, distances[0].size))
+    parts = [slice(start, start + at_once) for start in range(0, len(starts), at_once)]
+    return np.concatenate([_fitted(distances[part], starts[part], steps) for part in parts])
+
+
+def _fitted(distances: Floats, starts: Floats, steps: int) -> Floats:
     places = np.array(starts, dtype=np.float64)
     size = places.shape[-2]
     for _ in range(steps):

@@ -54,9 +54,13 @@ def _by_company(
     part: pa.RecordBatch, companies: Container[str], *columns: str
 ) -> Iterator[tuple[str, *tuple[pa.Array, ...]]]:
     """Give the columns of each of the companies that have rows in a part."""
-    for company in part.column("company").unique().to_pylist():
+    named = part.column("company").dictionary_encode()
+    codes = named.indices.to_numpy()
+    ordered = part.select(columns).take(np.argsort(codes, kind="stable"))
+    ends = np.cumsum(np.bincount(codes, minlength=len(named.dictionary))).tolist()
+    for company, start, end in zip(named.dictionary.to_pylist(), [0, *ends], ends, strict=False):
         if company in companies:
-            rows = part.filter(pc.equal(part.column("company"), company))
+            rows = ordered.slice(start, end - start)
             yield company, *(rows.column(name) for name in columns)
 
 

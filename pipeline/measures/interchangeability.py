@@ -58,10 +58,16 @@ def mean_between(between: NDArray[np.float64], weights: NDArray[np.float64]) -> 
 
     ``between`` (..., K, K), ``weights`` (..., K) counts of each company; shape (...).
     """
-    pairs = weights[..., :, None] * weights[..., None, :]
-    pairs = pairs * (1.0 - np.eye(weights.shape[-1]))
-    total = (pairs * between).sum(axis=(-2, -1))
-    result: NDArray[np.float64] = total / pairs.sum(axis=(-2, -1))
+    total, pairs = np.zeros(weights.shape[:-1]), np.zeros(weights.shape[:-1])
+    # A company at a time: all pairs of all draws are gigabytes where companies are hundreds.
+    for company in range(weights.shape[-1]):
+        rivals = np.array(weights)
+        rivals[..., company] = 0.0
+        rivals *= weights[..., company, None]
+        pairs += rivals.sum(axis=-1)
+        rivals *= between[..., company, :]
+        total += rivals.sum(axis=-1)
+    result: NDArray[np.float64] = total / pairs
     return result
 
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 CACHED = 65_536
 """Cosines sorted and weighed at a time, some fifty bytes each: these stay in the cache."""
+FEWEST_TO_MERGE = 400
+"""Values of a row from which merging its sorted runs is quicker than sorting it."""
 _ALL_BUT_SIGN = np.int32(0x7FFFFFFF)
 
 
@@ -129,7 +131,8 @@ def descending_order(cosines: NDArray[np.float32]) -> NDArray[np.int64]:
     keys = np.bitwise_not(ascending).astype(np.int64)
     keys <<= 32
     keys |= np.arange(cosines.shape[1])
-    keys.sort(axis=1)
+    # Rows come as a few sorted runs, which the stable sort finds and merges; few sort sooner anew.
+    keys.sort(axis=1, kind="stable" if cosines.shape[1] >= FEWEST_TO_MERGE else None)
     keys &= 0xFFFFFFFF
     return keys
 
