@@ -167,15 +167,17 @@ def _ends(spread: NDArray[np.float64], cut: float, value: float) -> tuple[float,
 
 
 def _draw_statements(matches: list[Matches], rounds: int, random: np.random.Generator) -> Anchors:
-    drawn = []
-    for company in matches:
+    companies = len(matches)
+    between = np.empty((rounds, companies, companies))
+    strangers = np.empty((rounds, companies, matches[0].strangers.shape[1]))
+    own = np.empty((rounds, companies))
+    for c, company in enumerate(matches):
         step = max(1, COUNTS // max(1, len(company.own)))
-        parts = [
-            _draw_means_of(company, min(step, rounds - start), random)
-            for start in range(0, rounds, step)
-        ]
-        drawn.append([np.concatenate(column) for column in zip(*parts, strict=True)])
-    return Anchors(*(np.stack(column, axis=1) for column in zip(*drawn, strict=True)))
+        for start in range(0, rounds, step):
+            some = slice(start, min(start + step, rounds))
+            means = _draw_means_of(company, some.stop - start, random)
+            between[some, c], strangers[some, c], own[some, c] = means
+    return Anchors(between, strangers, own)
 
 
 def _draw_means_of(
