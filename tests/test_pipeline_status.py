@@ -127,13 +127,16 @@ def test_a_run_under_way_and_one_turned_away_meanwhile(settings: Settings) -> No
 def test_a_schedule_that_stopped_is_noticed(settings: Settings) -> None:
     Attempts(settings.attempts).end(Attempts(settings.attempts).begin("run", "bakers"), 0)
     status = look(settings)
-    assert find_attention(status, NOW + timedelta(days=39)) == []
-    (late,) = find_attention(status, NOW + timedelta(days=41))
-    assert f"since {NOW:%Y-%m-%d}" in late.matter
+    (industry,) = status.industries
+    assert industry.last is not None
+    began = industry.last.began_at
+    assert find_attention(status, began + timedelta(days=39)) == []
+    (late,) = find_attention(status, began + timedelta(days=41))
+    assert f"since {began:%Y-%m-%d}" in late.matter
     Schedules(settings.schedules).note("bakers", "weekly")
     status = look(settings)
-    assert find_attention(status, NOW + timedelta(days=9)) == []
-    assert len(find_attention(status, NOW + timedelta(days=10))) == 1
+    assert find_attention(status, began + timedelta(days=9)) == []
+    assert len(find_attention(status, began + timedelta(days=10))) == 1
 
 
 def test_sites_are_counted_back_to_the_last_time_they_were_read(settings: Settings) -> None:
