@@ -14,6 +14,7 @@ from pipeline.measures.bootstrap import tail
 from pipeline.measures.interchangeability import index_points, trend_points
 from pipeline.measures.publishing import HETEROGENEOUS_TO, HOMOGENEOUS_FROM, regime
 from pipeline.measures.rarefaction import (
+    FEWEST_TO_MERGE,
     descending_order,
     rarefied_best,
     rarefied_matches,
@@ -68,6 +69,16 @@ def test_the_order_is_that_of_a_stable_argsort(values: list[float]) -> None:
     cosines = np.array([values, values[::-1]], dtype=np.float32)
     stable = np.argsort(-cosines, axis=1, kind="stable")
     assert descending_order(cosines).tolist() == stable.tolist()
+
+
+@pytest.mark.parametrize("width", [FEWEST_TO_MERGE - 1, FEWEST_TO_MERGE, 3000])
+def test_many_values_are_ordered_alike_in_runs_and_in_none(width: int) -> None:
+    # Two decimals: many are equal, and equals go by their place.
+    mixed = np.random.default_rng(width).normal(size=(3, width)).round(2).astype(np.float32)
+    runs = np.concatenate([-np.sort(-part, axis=1) for part in np.array_split(mixed, 4, 1)], 1)
+    for cosines in (mixed, runs):
+        stable = np.argsort(-cosines, axis=1, kind="stable")
+        assert (descending_order(cosines) == stable).all()
 
 
 def test_large_strata_do_not_overflow() -> None:
