@@ -14,6 +14,7 @@ from scipy.spatial.distance import pdist, squareform
 from sklearn.manifold import smacof as known_smacof
 
 from pipeline.measures.field_map import (
+    CELLS,
     REACH,
     Sums,
     between,
@@ -85,6 +86,19 @@ def test_no_step_raises_the_misfit_and_many_maps_go_at_once(seed: int) -> None:
         assert alone == pytest.approx(found, abs=1e-9)
         before, after = ((between(p) - distances) ** 2 for p in (start, found))
         assert after.sum() <= before.sum()
+
+
+def test_maps_too_large_to_go_together_are_the_same() -> None:
+    random = np.random.default_rng(1)
+    size = 200
+    assert 2 * size**2 > CELLS
+    distances = random.uniform(5, 100, size=(3, size, size))
+    distances += np.swapaxes(distances, 1, 2)
+    starts = random.normal(size=(3, size, 2))
+    together = smacof(distances, starts, steps=3)
+    for number in range(3):
+        (alone,) = smacof(distances[[number]], starts[[number]], steps=3)
+        assert (alone == together[number]).all()
 
 
 def test_distances_are_what_the_two_swap_figures_lack_of_a_hundred() -> None:
