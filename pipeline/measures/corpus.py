@@ -57,6 +57,16 @@ def read_vectors(column: pa.ChunkedArray) -> NDArray[np.float32]:
     return flat.reshape(len(array), -1) if len(array) else np.zeros((0, 1), dtype=np.float32)
 
 
+def read_by_id(statements: pa.Table) -> tuple[pa.Table, NDArray[np.float32]]:
+    """Give statements by id without their vectors, and these in the same order.
+
+    So vectors are copied once; sorted with their table they take four times as much.
+    """
+    order = pc.sort_indices(statements, sort_keys=[("statement_id", "ascending")])
+    vectors = read_vectors(statements.column("vector"))
+    return statements.drop_columns(["vector"]).take(order), vectors[order.to_numpy()]
+
+
 def read_strata(table: pa.Table) -> NDArray[np.int64]:
     """Give the stratum of each row from its columns ``kind`` and ``words``; shape (rows,)."""
     kinds, words = table.column("kind").to_pylist(), table.column("words").to_pylist()

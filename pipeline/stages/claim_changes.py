@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
-from pipeline.measures.corpus import read_vectors
+from pipeline.measures.corpus import read_by_id
 from pipeline.measures.same_claim import Judge, opposed
 from pipeline.measures.sightings import Past, read_words
 
@@ -132,8 +132,7 @@ class _Said:
         least: float,
     ) -> None:
         self._masked, self._judge, self._embed, self._least = masked, judge, embed, least
-        table = compared.sort_by("statement_id")
-        self._vectors = read_vectors(table.column("vector"))
+        table, self._vectors = read_by_id(compared)
         self._texts: list[Row] = table.select(["masked", "text", "url"]).to_pylist()
         self._places: dict[str, list[int]] = defaultdict(list)
         for place, company in enumerate(table.column("company").to_pylist()):

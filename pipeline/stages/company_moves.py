@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
-from pipeline.measures.corpus import Sample, read_strangers, read_vectors
+from pipeline.measures.corpus import Sample, read_by_id, read_strangers
 from pipeline.measures.moves import (
     FEWEST_PAGES,
     Placed,
@@ -96,8 +96,7 @@ def company_moves(
 
 def _readings(compared: pa.Table) -> dict[str, list[Row]]:
     """Give each company's statements by their masked words, sorted, with their vectors."""
-    table = compared.sort_by("statement_id")
-    vectors = read_vectors(table.column("vector"))
+    table, vectors = read_by_id(compared)
     made: dict[str, list[Row]] = defaultdict(list)
     columns = ["company", "url", "kind", "words", "masked"]
     for row, vector in zip(table.select(columns).to_pylist(), vectors, strict=True):

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from embeddings.matches import best_matches, blocked_cosines
 from pipeline.measures.assertions import SUBJECT, is_claim, stands_alone, weight
-from pipeline.measures.corpus import Corpus, read_corpora, read_vectors
+from pipeline.measures.corpus import Corpus, read_by_id, read_corpora
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -50,13 +50,18 @@ class _Claims:
     places: dict[str, slice]
 
     @classmethod
-    def of(cls, corpora: list[Corpus]) -> _Claims:
-        """Give the claims of these companies."""
-        ends = np.cumsum([0, *map(len, corpora)]).tolist()
-        slices = map(slice, ends[:-1], ends[1:])
-        places = dict(zip([corpus.company for corpus in corpora], slices, strict=True))
-        vectors = [corpus.vectors for corpus in corpora] or [np.zeros((0, 1), np.float32)]
-        return cls([key for c in corpora for key in c.ids], np.concatenate(vectors), places)
+    def of(cls, corpora: list[Corpus], rows: dict[str, Row]) -> _Claims:
+        """Give what of these companies' statements claims something."""
+        ids: list[str] = []
+        vectors, places = [np.zeros((0, 1), np.float32)], {}
+        for corpus in corpora:
+            said = [(rows[key]["text"], rows[key]["masked"]) for key in corpus.ids]
+            claiming = [i for i, both in enumerate(said) if is_claim(*both)]
+            if claiming:
+                places[corpus.company] = slice(len(ids), len(ids) + len(claiming))
+                ids += [corpus.ids[i] for i in claiming]
+                vectors.append(corpus.vectors[claiming])
+        return cls(ids, np.concatenate(vectors[1:] or vectors), places)
 
     def rivals(self, company: str) -> list[str]:
         """Give the other companies."""
@@ -108,20 +113,20 @@ def only_you(
     commits its company to. Questions, instructions, labels and other people's words are left out,
     and what says much the same as one shown before.
     """
-    table = compared_statements.sort_by("statement_id")
-    rows = {row["statement_id"]: row for row in table.drop_columns(["vector"]).to_pylist()}
+    table, vectors = read_by_id(compared_statements)
+    rows = {row["statement_id"]: row for row in table.to_pylist()}
     shared = _shared(same_claim_pairs)
     crawls = {
         (row["company"], row["masked"]): row["crawls"] for row in earlier_statements.to_pylist()
     }
-    claiming = pa.array([is_claim(row["text"], row["masked"]) for row in rows.values()], pa.bool_())
-    claims = _Claims.of(read_corpora(table.filter(claiming)))
+    corpora = read_corpora(compared_statements)
+    claims = _Claims.of(corpora, rows)
     found = []
-    for corpus in read_corpora(table):
+    for corpus in corpora:
         if claims.rivals(corpus.company):
             chosen = _best(corpus, _candidates(corpus, claims, rows, shared, crawls))
             found += [(corpus.company, candidate) for candidate in chosen]
-    likely = _probabilities(found, rows, table, judge)
+    likely = _probabilities(found, rows, vectors, judge)
     return pa.Table.from_pylist(
         [_row(company, one, p) for (company, one), p in zip(found, likely, strict=True)],
         schema=SCHEMA,
@@ -194,11 +199,16 @@ def _best(corpus: Corpus, candidates: list[_Candidate]) -> list[_Candidate]:
 
 
 def _probabilities(
-    found: list[tuple[str, _Candidate]], rows: dict[str, Row], table: pa.Table, judge: Judge
+    found: list[tuple[str, _Candidate]],
+    rows: dict[str, Row],
+    vectors: NDArray[np.float32],
+    judge: Judge,
 ) -> list[float]:
-    """Give P(same claim) of each statement shown with the nearest of any rival."""
-    vectors = read_vectors(table.column("vector"))
-    place = {key: row for row, key in enumerate(table.column("statement_id").to_pylist())}
+    """Give P(same claim) of each statement shown with the nearest of any rival.
+
+    ``vectors`` are those of ``rows``, in their order.
+    """
+    place = {key: row for row, key in enumerate(rows)}
     keys = sorted({key for _, one in found for key in (one.statement_id, one.nearest_id)})
     if not keys:
         return []

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from embeddings.matches import pairs_within
-from pipeline.measures.corpus import read_vectors
+from pipeline.measures.corpus import read_by_id
 from pipeline.measures.same_claim import (
     CANDIDATE,
     PAIRS_AT_ONCE,
@@ -42,10 +42,9 @@ def same_claim_pairs(
 
     A pair of which one side denies, or names another number, is never the same claim.
     """
-    table = compared_statements.sort_by("statement_id")
+    table, vectors = read_by_id(compared_statements)
     if not table.num_rows:
         return SCHEMA.empty_table().to_reader()
-    vectors = read_vectors(table.column("vector"))
     reading = judge.read(table.column("masked").to_pylist(), vectors)
     (names,) = table.select(["statement_id", "company"]).combine_chunks().to_batches()
     parts = (

@@ -6,7 +6,7 @@ import dataclasses
 
 import pyarrow as pa
 
-from pipeline.measures.corpus import read_strangers, read_vectors
+from pipeline.measures.corpus import read_by_id, read_strangers
 from pipeline.measures.strangers import Candidate, choose_strangers
 
 SCHEMA = pa.schema(
@@ -32,11 +32,11 @@ def strangers(
     """Give one row per known company of another industry; ``reason`` says why one is not used."""
     known = read_strangers(known_strangers)
     candidates = [Candidate(*key, sample.vectors) for key, sample in known.items()]
-    compared = compared_statements.sort_by("statement_id")
+    _, vectors = read_by_id(compared_statements)
     choices = choose_strangers(
         candidates,
         [(row["company"], row["site"]) for row in companies.to_pylist()],
-        read_vectors(compared.column("vector")),
+        vectors,
         rivals_sampled,
         sum(ceiling_reference) / max(len(ceiling_reference), 1),
     )

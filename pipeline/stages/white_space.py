@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
-from pipeline.measures.corpus import read_vectors
+from pipeline.measures.corpus import read_by_id, read_vectors
 from pipeline.measures.white_space import (
     MAY_SAY,
     Makers,
@@ -71,8 +71,7 @@ def white_space(
     companies make a claim of another industry; ``near_elsewhere`` of ``strangers`` come near to it.
     A row is a question to ask oneself and no advice: a claim may be open because it is worthless.
     """
-    table = compared_statements.sort_by("statement_id")
-    vectors = read_vectors(table.column("vector"))
+    table, vectors = read_by_id(compared_statements)
     catalogue = _readable(known_catalogue, language)
     if not table.num_rows or not catalogue:
         return SCHEMA.empty_table()
