@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from pipeline.measures.corpus import read_corpora, read_strangers, read_vectors
+from pipeline.measures.corpus import read_by_id, read_corpora, read_strangers, read_vectors
 from pipeline.measures.strangers import ENOUGH, Candidate, Choice, choose_strangers
 
 if TYPE_CHECKING:
@@ -127,9 +127,21 @@ def test_corpora_are_sorted_whatever_the_order_of_the_rows() -> None:
         assert (second.company, second.ids) == ("B", ["s3"])
 
 
+def test_statements_stand_by_id_with_their_vectors() -> None:
+    rows = [("B", "s3", "u1", 30.0), ("A", "s2", "u2", 20.0), ("A", "s1", "u9", 10.0)]
+    for given in (rows, rows[::-1]):
+        statements, vectors = read_by_id(table(*given))
+        assert statements.column("statement_id").to_pylist() == ["s1", "s2", "s3"]
+        assert statements.column("company").to_pylist() == ["A", "A", "B"]
+        assert "vector" not in statements.schema.names
+        assert vectors == pytest.approx(directions(10, 20, 30))
+
+
 def test_no_rows_are_no_corpora() -> None:
     empty = table(("A", "s1", "u1", 0.0)).slice(0, 0)
     assert read_corpora(empty) == []
+    statements, vectors = read_by_id(empty)
+    assert (statements.num_rows, len(vectors)) == (0, 0)
     assert len(read_vectors(empty.column("vector"))) == 0
 
 
