@@ -257,7 +257,8 @@ def unnamed(report: PostsReport, industry: Industry) -> set[tuple[str, int]]:
 def test_without_strangers_the_index_abstains_and_claims_stand(blank: Path, tmp_path: Path) -> None:
     report = report_of(blank, tmp_path, FIELD, planted(FIELD))
     assert report.scores.reason == (
-        "0 companies of other industries are known by their posts to compare with; 10 are needed"
+        "0 companies of other industries can be held against this field by their posts; "
+        "10 are needed"
     )
     assert report.strangers.companies == 0
     assert [claim.text for claim in report.claims].count(SHARED) == 1

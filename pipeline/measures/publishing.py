@@ -23,8 +23,8 @@ class Grounds:
     """What the figures of one channel stand on, in words and numbers.
 
     ``places`` is where statements stand ("pages"), of which a company must have at least
-    ``fewest_places``; ``text`` is what companies may have too little of; ``strangers`` is how
-    companies of other industries are known, empty where they are known anyhow.
+    ``fewest_places``; ``text`` is what companies may have too little of; ``strangers`` is by
+    what companies of other industries are held against the field, empty where that is plain.
     """
 
     places: str
@@ -60,8 +60,8 @@ def reason_to_abstain(standing: Standing, grounds: Grounds = PAGE_GROUNDS) -> st
         return too_few_companies(standing.enough, standing.listed, grounds)
     if standing.strangers < FEWEST_STRANGERS:
         return (
-            f"{standing.strangers} companies of other industries are known{grounds.strangers} "
-            f"to compare with; {FEWEST_STRANGERS} are needed"
+            f"{standing.strangers} companies of other industries can be held against this field"
+            f"{grounds.strangers}; {FEWEST_STRANGERS} are needed"
         )
     if standing.industries < FEWEST_INDUSTRIES:
         return (
