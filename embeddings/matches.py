@@ -30,6 +30,12 @@ class Best:
         """Give so many rows that have met nobody: row 0 at minus infinity."""
         return cls(np.zeros(rows, dtype=np.intp), np.full(rows, -np.inf, dtype=np.float32))
 
+    @classmethod
+    def of(cls, cosines: NDArray[np.float32]) -> Best:
+        """Give the highest of each row of all cosines, of one or more; ties go to the first."""
+        nearest = cosines.argmax(axis=1)
+        return cls(nearest, cosines[np.arange(len(cosines)), nearest])
+
     def meet(self, at: slice, first: int, cosines: NDArray[np.float32], axis: int) -> None:
         """Take in a product: maxima along ``axis``, whose row 0 is row ``first`` of the other side.
 
@@ -58,6 +64,11 @@ def blocked_cosines(
     step = min(MOST_ROWS, max(1, CELLS // max(1, len(right))))
     for rows in _slices(len(left), step):
         yield rows, left[rows] @ right.T
+
+
+def held_whole(left: NDArray[np.float32], right: NDArray[np.float32]) -> bool:
+    """Tell whether all cosines of two sides may be held, and once more turned."""
+    return 2 * len(left) * len(right) <= CELLS
 
 
 def _tiles(

@@ -10,7 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from embeddings import matches
-from embeddings.matches import best_matches, blocked_cosines, mutual_matches, pairs_within
+from embeddings.matches import (
+    Best,
+    best_matches,
+    blocked_cosines,
+    held_whole,
+    mutual_matches,
+    pairs_within,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -52,6 +59,15 @@ def test_ties_go_to_the_first(seed: int, left: int, right: int, tile: int) -> No
     assert forth.cosines.tolist() == (a @ b.T).max(axis=1).tolist()
     assert back.nearest.tolist() == (a @ b.T).argmax(axis=0).tolist()
     assert back.cosines.tolist() == (a @ b.T).max(axis=0).tolist()
+    whole = Best.of(a @ b.T)
+    assert whole.nearest.tolist() == forth.nearest.tolist()
+    assert whole.cosines.tolist() == forth.cosines.tolist()
+
+
+def test_a_product_is_held_where_it_fits_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(matches, "CELLS", 70)
+    assert held_whole(unit(1, 7), unit(2, 5))
+    assert not held_whole(unit(1, 6), unit(2, 6))
 
 
 @settings(deadline=None)

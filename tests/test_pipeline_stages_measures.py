@@ -8,6 +8,7 @@ from typing import Any, Protocol
 import pyarrow as pa
 import pytest
 
+from embeddings import matches
 from pipeline.measures.publishing import PAGE_GROUNDS, POST_GROUNDS
 from pipeline.measures.same_claim import load_judge
 from sameness.settings import DEFAULT_MODEL
@@ -153,6 +154,31 @@ def test_rival_matches_draw_equally_of_kinds_and_lengths(make_stage: MakeStage) 
     )
     # Drawn of all ten alike it would be .2; the one of its kind is always among the two.
     assert row["similarity"] == pytest.approx(1.0)
+
+
+def test_rival_matches_are_the_same_whether_a_product_is_held_or_made_anew(
+    make_stage: MakeStage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = [("a", 30), ("b", 41), ("c", 3)]
+    field = [
+        said(f"{who}{i:02d}", 7 * i, kind=("home", "about")[i % 2], words=(4, 20)[i // 2 % 2])
+        for who, count in names
+        for i in range(count)
+    ]
+    made = []
+    for cells in (matches.CELLS, 2 * 30 * 41 - 1, 1):
+        monkeypatch.setattr(matches, "CELLS", cells)
+        made.append(make_stage("rival_matches", {"compared_statements": field}, rivals_sampled=8))
+    named, measured = ("statement_id", "rival", "nearest_id"), ("similarity", "nearest_similarity")
+    whole, *anew = made
+    assert len(whole) == 2 * (30 + 41 + 3)
+    assert sum(row["similarity"] is None for row in whole) == 30 + 41
+    for rows in anew:
+        assert [[row[n] for n in named] for row in rows] == [
+            [row[n] for n in named] for row in whole
+        ]
+        for name in measured:
+            assert [r[name] for r in rows] == pytest.approx([r[name] for r in whole], abs=1e-6)
 
 
 def test_own_matches_hold_out_the_statements_page(make_stage: MakeStage) -> None:

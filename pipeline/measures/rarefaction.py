@@ -145,13 +145,23 @@ def stratified_matches(
     ``strata`` (right,) numbers the right statements' strata; ``pipeline.measures.strata.quotas``
     says how many of each are drawn. Shape (left,). Raises ValueError for fewer than m to the right.
     """
-    drawn = quotas(tuple(np.bincount(strata, minlength=STRATA).tolist()), m)
-    if max(drawn) == m:
-        return rarefied_matches(left, right[strata == drawn.index(m)], m)
     result = np.zeros(len(left))
     for rows, cosines in blocked_cosines(left, right):
-        result[rows] = stratified_best(cosines, strata, drawn)
+        result[rows] = stratified_rarefied(cosines, strata, m)
     return result
+
+
+def stratified_rarefied(
+    cosines: NDArray[np.float32], strata: NDArray[np.int64], m: int
+) -> NDArray[np.float64]:
+    """Give R_m of each row of ``cosines`` (statements, n), drawn in equal parts of the strata.
+
+    See ``stratified_matches``.
+    """
+    drawn = quotas(tuple(np.bincount(strata, minlength=STRATA).tolist()), m)
+    if max(drawn) == m:
+        return rarefied_best(cosines[:, strata == drawn.index(m)], m)
+    return stratified_best(cosines, strata, drawn)
 
 
 def stratified_own_matches(

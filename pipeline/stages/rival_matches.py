@@ -11,15 +11,16 @@ import numpy as np
 import pyarrow as pa
 
 from embeddings.encoder import cores
-from embeddings.matches import mutual_matches
+from embeddings.matches import Best, held_whole, mutual_matches
 from pipeline.executors import in_order
 from pipeline.measures.corpus import read_corpora
-from pipeline.measures.rarefaction import stratified_matches
+from pipeline.measures.rarefaction import stratified_matches, stratified_rarefied
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from embeddings.matches import Best
+    from numpy.typing import NDArray
+
     from pipeline.measures.corpus import Corpus
 
 SCHEMA = pa.schema(
@@ -56,22 +57,40 @@ def _batches(corpora: list[Corpus], m: int) -> Iterator[pa.RecordBatch]:
 
 
 def _both(one: Corpus, other: Corpus, m: int) -> tuple[pa.RecordBatch, pa.RecordBatch]:
-    """Give the rows of a pair of companies either way; the nearest of both from one product."""
+    """Give the rows of a pair of companies either way, from one product of what may be held."""
+    if not held_whole(one.vectors, other.vectors):
+        return _both_large(one, other, m)
+    cosines = one.vectors @ other.vectors.T
+    forth = _rows(one, other, Best.of(cosines), _rarefied(cosines, other, m))
+    turned = np.ascontiguousarray(cosines.T)
+    return forth, _rows(other, one, Best.of(turned), _rarefied(turned, one, m))
+
+
+def _rarefied(cosines: NDArray[np.float32], rival: Corpus, m: int) -> NDArray[np.float64] | None:
+    return stratified_rarefied(cosines, rival.strata, m) if len(rival) >= m else None
+
+
+def _both_large(one: Corpus, other: Corpus, m: int) -> tuple[pa.RecordBatch, pa.RecordBatch]:
+    """Give the same where whole rows must be multiplied anew for either side."""
     forth, back = mutual_matches(one.vectors, other.vectors)
-    return _rows(one, other, forth, m), _rows(other, one, back, m)
+    there, here = (
+        stratified_matches(mine.vectors, rival.vectors, rival.strata, m)
+        if len(rival) >= m
+        else None
+        for mine, rival in ((one, other), (other, one))
+    )
+    return _rows(one, other, forth, there), _rows(other, one, back, here)
 
 
-def _rows(corpus: Corpus, rival: Corpus, best: Best, m: int) -> pa.RecordBatch:
+def _rows(
+    corpus: Corpus, rival: Corpus, best: Best, rarefied: NDArray[np.float64] | None
+) -> pa.RecordBatch:
     n = len(corpus)
-    similarity = pa.nulls(n, pa.float64())
-    if len(rival) >= m:
-        rarefied = stratified_matches(corpus.vectors, rival.vectors, rival.strata, m)
-        similarity = pa.array(rarefied, pa.float64())
     columns = [
         pa.array(corpus.ids, pa.string()),
         pa.repeat(pa.scalar(corpus.company, pa.string()), n),
         pa.repeat(pa.scalar(rival.company, pa.string()), n),
-        similarity,
+        pa.nulls(n, pa.float64()) if rarefied is None else pa.array(rarefied, pa.float64()),
         pa.array(rival.ids, pa.string()).take(pa.array(best.nearest)),
         pa.array(best.cosines.astype(np.float64)),
     ]
