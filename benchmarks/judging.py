@@ -55,7 +55,8 @@ def measure(
 ) -> None:
     """Print how many pairs a second a judge reads, each round and against the cosine."""
     reading = judge.read(texts, vectors)
-    left, right, _ = NeighbourIndex(reading.centred).within(reading.centred, CANDIDATE)
+    centred = reading.centred[:]
+    left, right, _ = NeighbourIndex(centred).within(centred, CANDIDATE)
     judge.probabilities(reading, left[:10], right[:10])
     ratios = []
     for _ in range(rounds):

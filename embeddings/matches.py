@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -14,8 +14,17 @@ if TYPE_CHECKING:
 
 CELLS, MOST_ROWS = 33_554_432, 2048
 """Most cosines held at a time where whole rows are needed, 134 MB, and most rows; at least one."""
+MOST_PAIRS = 1_048_576
+"""Pairs that are held before they are given: 17 MB."""
 TILE = 512, 1024
 """Rows and columns of a product whose maxima are taken before the next: it stays in the cache."""
+
+
+class Vectors(Protocol):
+    """Unit vectors by row: an array, or what makes rows of one when they are asked for."""
+
+    def __len__(self) -> int: ...
+    def __getitem__(self, rows: slice | NDArray[np.integer], /) -> NDArray[np.float32]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +81,18 @@ def held_whole(left: NDArray[np.float32], right: NDArray[np.float32]) -> bool:
 
 
 def _tiles(
-    left: NDArray[np.float32], right: NDArray[np.float32]
+    left: NDArray[np.float32], right: Vectors, first: int = 0
 ) -> Iterator[tuple[slice, slice, NDArray[np.float32]]]:
-    """Give (rows, columns, their cosines) tile by tile; each is overwritten by the next."""
+    """Give (rows, columns, their cosines) tile by tile; each is overwritten by the next.
+
+    Columns are those from ``first`` on.
+    """
     room = np.empty(TILE[0] * TILE[1], dtype=np.float32)
     for rows in _slices(len(left), TILE[0]):
-        for columns in _slices(len(right), TILE[1]):
-            a, b = left[rows], right[columns]
+        a = left[rows]
+        for start in range(first, len(right), TILE[1]):
+            columns = slice(start, min(start + TILE[1], len(right)))
+            b = right[columns]
             cosines = room[: len(a) * len(b)].reshape(len(a), len(b))
             np.matmul(a, b.T, out=cosines)
             yield rows, columns, cosines
@@ -106,19 +120,31 @@ def best_matches(left: NDArray[np.float32], right: NDArray[np.float32]) -> Best:
 
 
 def pairs_within(
-    vectors: NDArray[np.float32], similarity: float
+    vectors: Vectors, similarity: float
 ) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp]]]:
     """Give all pairs of rows (left < right) with at least this cosine, some rows' at a time.
 
-    Exact, each pair computed once. Left rows ascend from one part to the next; within a part pairs
-    are ordered by left, then right. A part holds the pairs of at most 512 left rows.
+    Exact, each pair computed once. Left rows do not descend from one part to the next; within a
+    part pairs are ordered by left, then right. A part holds the pairs of at most 512 left rows, and
+    no more than ``MOST_PAIRS`` and what one tile adds.
     """
     for rows in _slices(len(vectors), TILE[0]):
-        first, found = rows.start, [np.zeros((2, 0), dtype=np.intp)]
-        for _, columns, cosines in _tiles(vectors[rows], vectors[first:]):
+        first, found, count = rows.start, [np.zeros((2, 0), dtype=np.intp)], 0
+        for _, columns, cosines in _tiles(vectors[rows], vectors, first):
             left, right = np.nonzero(cosines >= np.float32(similarity))
-            found.append(np.stack([left + first, right + first + columns.start]))
-        left, right = np.concatenate(found, axis=1)
-        once = np.flatnonzero(left < right)
-        once = once[np.lexsort((right[once], left[once]))]
-        yield left[once], right[once]
+            found.append(np.stack([left + first, right + columns.start]))
+            count += len(left)
+            if count >= MOST_PAIRS:
+                yield _once(found)
+                found, count = found[:1], 0
+        yield _once(found)
+
+
+def _once(
+    found: list[NDArray[np.intp]],
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Give the pairs whose left row is before the right one, ordered by left, then right."""
+    left, right = np.concatenate(found, axis=1)
+    once = np.flatnonzero(left < right)
+    once = once[np.lexsort((right[once], left[once]))]
+    return left[once], right[once]

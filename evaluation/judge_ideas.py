@@ -30,8 +30,9 @@ from evaluation.labels import given_pairs, own_pairs
 from evaluation.same_claim import judge_unseen, new_fit, readings
 from evaluation.written import WRITTEN, read_claims
 from pipeline.measures import alignment
+from pipeline.measures.centred import centre
 from pipeline.measures.larger_judge import state_features, tell
-from pipeline.measures.same_claim import FEATURES, centre, pair_features
+from pipeline.measures.same_claim import FEATURES, pair_features
 from sameness.settings import DEFAULT_MODEL
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def learned_metric(pairs: Sequence[LabelledPair]) -> Floats:
     turn = (axes * values**-0.25) @ axes.T
     found = np.zeros((len(pairs), 1))
     for numbers, reading, (left, right) in readings(DEFAULT_MODEL, pairs):
-        turned = centre((reading.centred @ turn).astype(np.float32), np.zeros(1, np.float32))
+        turned = centre((reading.centred[:] @ turn).astype(np.float32), np.zeros(1, np.float32))
         found[numbers, 0] = np.einsum("ij,ij->i", turned[left], turned[right])
     return found
 

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pipeline.checked import Check, CheckedStatement, Likeness, Neighbour, Quote, StockPhrase
+from pipeline.measures.centred import centre
 from pipeline.measures.corpus import Sample
 from pipeline.measures.interchangeability import index_points
 from pipeline.measures.phrases import passage, runs, windows
 from pipeline.measures.rarefaction import stratified_matches
-from pipeline.measures.same_claim import CANDIDATE, centre, load_judge, opposed
+from pipeline.measures.same_claim import CANDIDATE, load_judge, opposed
 from pipeline.text.masking import Masker, terms_for
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from embeddings.light import model_of
+from pipeline.measures.centred import centre
 from pipeline.measures.corpus import Sample, read_strangers, read_strata, read_vectors
 from pipeline.measures.phrases import folded_words, windows
-from pipeline.measures.same_claim import centre
 from pipeline.run import known_strangers
 from pipeline.runs import newest_run
 from sameness.errors import RunOutdated

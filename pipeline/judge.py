@@ -15,7 +15,8 @@ from embeddings.light import quick_encoder
 from embeddings.panel import load_panel
 from embeddings.states import StateEncoder
 from pipeline.judges import choose_judge
-from pipeline.measures.same_claim import Judge, centre, opposed
+from pipeline.measures.centred import centre
+from pipeline.measures.same_claim import Judge, opposed
 from sameness.errors import RowInvalid
 from sameness.settings import PLAIN_JUDGE
 

@@ -71,16 +71,31 @@ def test_a_product_is_held_where_it_fits_twice(monkeypatch: pytest.MonkeyPatch) 
 
 
 @settings(deadline=None)
-@given(st.integers(0, 99), st.integers(0, 20), st.integers(1, 6), st.integers(-3, 3))
-def test_pairs_within_are_the_naive_ones(seed: int, rows: int, tile: int, least: int) -> None:
+@given(
+    st.integers(0, 99),
+    st.integers(0, 20),
+    st.integers(1, 6),
+    st.integers(-3, 3),
+    st.integers(1, 40),
+)
+def test_pairs_within_are_the_naive_ones(
+    seed: int, rows: int, tile: int, least: int, most: int
+) -> None:
     # Whole numbers are multiplied without rounding, so that the border itself is within.
     vectors = np.random.default_rng(seed).integers(-1, 2, (rows, 3)).astype(np.float32)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(matches, "TILE", (tile, tile + 1))
+        whole = list(pairs_within(vectors, float(least)))
+        patch.setattr(matches, "MOST_PAIRS", most)
         parts = list(pairs_within(vectors, float(least)))
-    found = [pair for part in parts for pair in zip(*(side.tolist() for side in part), strict=True)]
+    found, in_parts = (
+        [pair for part in made for pair in zip(*(side.tolist() for side in part), strict=True)]
+        for made in (whole, parts)
+    )
     naive = vectors @ vectors.T >= least
     assert found == [(a, b) for a in range(rows) for b in range(a + 1, rows) if naive[a, b]]
+    assert sorted(in_parts) == found
+    assert all(len(left) < most + tile * (tile + 1) for left, _ in parts)
 
 
 @pytest.mark.parametrize(("cells", "rows"), [(1, 1), (10, 2), (17, 3), (35, 7), (999, 7)])

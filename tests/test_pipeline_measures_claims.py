@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from embeddings.light import light_encoder
 from embeddings.pieces import word_pieces
 from pipeline.measures import alignment
+from pipeline.measures.centred import centre
 from pipeline.measures.evidence import (
     Evidence,
     content_stems,
@@ -25,7 +26,6 @@ from pipeline.measures.evidence import (
 from pipeline.measures.same_claim import (
     FEATURES,
     Reading,
-    centre,
     load_judge,
     opposed,
     pair_features,

@@ -9,13 +9,16 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipeline.measures.centred import Gathered
 from pipeline.measures.strata import stratum
+from warehouse.spilled import FEWEST_TO_SPILL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from numpy.typing import NDArray
 
+    from embeddings.matches import Vectors
 
 StrangerKey = tuple[str, str, str]
 
@@ -62,9 +65,21 @@ def read_by_id(statements: pa.Table) -> tuple[pa.Table, NDArray[np.float32]]:
 
     So vectors are copied once; sorted with their table they take four times as much.
     """
+    table, vectors = _sorted_by_id(statements)
+    return table, vectors[:]
+
+
+def read_gathered(statements: pa.Table) -> tuple[pa.Table, Vectors]:
+    """Give ``read_by_id``, but leave the vectors of a large table in the file that is mapped."""
+    if statements.num_rows < FEWEST_TO_SPILL:
+        return read_by_id(statements)
+    return _sorted_by_id(statements)
+
+
+def _sorted_by_id(statements: pa.Table) -> tuple[pa.Table, Gathered]:
     order = pc.sort_indices(statements, sort_keys=[("statement_id", "ascending")])
     vectors = read_vectors(statements.column("vector"))
-    return statements.drop_columns(["vector"]).take(order), vectors[order.to_numpy()]
+    return statements.drop_columns(["vector"]).take(order), Gathered(vectors, order.to_numpy())
 
 
 def read_strata(table: pa.Table) -> NDArray[np.int64]:

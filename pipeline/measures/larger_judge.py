@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from embeddings.matches import Vectors
+
     FindStates = Callable[[list[str]], list[NDArray[np.float16]]]
 
 FILE = f"{DEFAULT_MODEL.lower()}-larger"
@@ -41,7 +43,7 @@ class LargerJudge(Judge):
     def read(
         self,
         texts: Sequence[str],
-        vectors: NDArray[np.float32],
+        vectors: Vectors,
         mean: NDArray[np.float32] | None = None,
     ) -> Reading:
         """Give statements as this judge reads them; see Judge."""

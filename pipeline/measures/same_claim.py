@@ -14,6 +14,7 @@ import numpy as np
 from embeddings.pieces import word_pieces
 from pipeline.measures import alignment
 from pipeline.measures.alignment import align_pairs
+from pipeline.measures.centred import centred_rows, pair_cosines
 from pipeline.measures.evidence import Profiles, audience_differs, read_profiles, weigh_pairs
 from pipeline.measures.uneven import Uneven
 from sameness.errors import ModelMissing
@@ -23,14 +24,13 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from embeddings.matches import Vectors
     from pipeline.measures.state_pairs import Told
 
 CANDIDATE = 0.35
 """Field-centred cosine below which the judge is not asked: it would need near-equal words."""
 PAIRS_AT_ONCE = 65_536
-"""Pairs to hand to a judge at a time, or a few more: they are many, what is kept of them is not."""
-ROWS_AT_ONCE = 512
-"""Vectors copied at a time: they stay in the cache."""
+"""Pairs to hand to a judge at a time: they are many, what is kept of them is not."""
 FEATURES = (
     "cosine",
     "centred cosine",
@@ -88,7 +88,7 @@ class Judge:
     def read(
         self,
         texts: Sequence[str],
-        vectors: NDArray[np.float32],
+        vectors: Vectors,
         mean: NDArray[np.float32] | None = None,
     ) -> Reading:
         """Give masked statements and their unit vectors as this judge reads them.
@@ -170,14 +170,14 @@ class Reading:
 
     profiles: Profiles
     pieces: Uneven
-    vectors: NDArray[np.float32]
-    centred: NDArray[np.float32]
+    vectors: Vectors
+    centred: Vectors
     told: Sequence[Told] = ()
 
 
 def read_statements(
     texts: Sequence[str],
-    vectors: NDArray[np.float32],
+    vectors: Vectors,
     mean: NDArray[np.float32] | None = None,
 ) -> Reading:
     """Give masked statements and their unit vectors as the judge reads them.
@@ -185,7 +185,7 @@ def read_statements(
     ``mean`` is the field's mean vector where these are not all of the field's statements.
     """
     pieces = Uneven.of(word_pieces().split(texts))
-    return Reading(read_profiles(texts), pieces, vectors, centre(vectors, mean))
+    return Reading(read_profiles(texts), pieces, vectors, centred_rows(vectors, mean))
 
 
 def opposed(reading: Reading, left: NDArray[np.intp], right: NDArray[np.intp]) -> NDArray[np.bool_]:
@@ -205,26 +205,6 @@ def set_apart(
     for pair in np.flatnonzero(~apart).tolist():
         apart[pair] = audience_differs(said.audiences[left[pair]], said.audiences[right[pair]])
     return apart
-
-
-def centre(
-    vectors: NDArray[np.float32], mean: NDArray[np.float32] | None = None
-) -> NDArray[np.float32]:
-    """Give unit vectors with the field's mean direction taken out.
-
-    What every statement of a field shares ("analytics") makes any two look alike; without it the
-    cosine tells better which two say the same (docs/measures.md).
-    """
-    if not len(vectors):
-        return vectors
-    middle: NDArray[np.float32] = vectors.mean(axis=0) if mean is None else mean
-    centred = np.empty(vectors.shape, dtype=np.float32)
-    for start in range(0, len(vectors), ROWS_AT_ONCE):
-        some = slice(start, start + ROWS_AT_ONCE)
-        moved = vectors[some] - middle
-        length = np.linalg.norm(moved, axis=1, keepdims=True)
-        np.divide(moved, np.where(length > 0, length, 1.0), out=centred[some])
-    return centred
 
 
 def pair_features(
@@ -248,17 +228,6 @@ def pair_features(
     ]
     aligned = align_pairs(reading.pieces, left, right)
     return np.column_stack([np.stack(evident, axis=1).astype(np.float64), aligned])
-
-
-def pair_cosines(
-    vectors: NDArray[np.float32], left: NDArray[np.intp], right: NDArray[np.intp]
-) -> NDArray[np.float32]:
-    """Give the products of the rows ``left[i]`` and ``right[i]``, shape (pairs,)."""
-    cosines = np.zeros(len(left), dtype=np.float32)
-    for start in range(0, len(left), ROWS_AT_ONCE):
-        some = slice(start, start + ROWS_AT_ONCE)
-        np.einsum("ij,ij->i", vectors[left[some]], vectors[right[some]], out=cosines[some])
-    return cosines
 
 
 def _lengths(

@@ -8,14 +8,14 @@ import numpy as np
 import pyarrow as pa
 
 from embeddings.matches import pairs_within
-from pipeline.measures.corpus import read_by_id
+from pipeline.measures.centred import pair_cosines
+from pipeline.measures.corpus import read_gathered
 from pipeline.measures.same_claim import (
     CANDIDATE,
     PAIRS_AT_ONCE,
     Judge,
     Reading,
     opposed,
-    pair_cosines,
 )
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def same_claim_pairs(
 
     A pair of which one side denies, or names another number, is never the same claim.
     """
-    table, vectors = read_by_id(compared_statements)
+    table, vectors = read_gathered(compared_statements)
     if not table.num_rows:
         return SCHEMA.empty_table().to_reader()
     reading = judge.read(table.column("masked").to_pylist(), vectors)
@@ -55,19 +55,15 @@ def same_claim_pairs(
 
 
 def _candidates(reading: Reading) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp]]]:
-    """Give the pairs of statements that are near enough to be asked about, many at a time."""
-    waiting: list[NDArray[np.intp]] = []
-    count = 0
+    """Give the pairs of statements that are near enough to be asked about, so many at a time."""
+    waiting = np.zeros((2, 0), dtype=np.intp)
     for part in pairs_within(reading.centred, CANDIDATE):
-        waiting.append(np.stack(part))
-        count += len(part[0])
-        if count >= PAIRS_AT_ONCE:
-            left, right = np.concatenate(waiting, axis=1)
-            yield left, right
-            waiting, count = [], 0
-    if count:
-        left, right = np.concatenate(waiting, axis=1)
-        yield left, right
+        waiting = np.concatenate([waiting, part], axis=1)
+        while waiting.shape[1] >= PAIRS_AT_ONCE:
+            yield waiting[0, :PAIRS_AT_ONCE], waiting[1, :PAIRS_AT_ONCE]
+            waiting = waiting[:, PAIRS_AT_ONCE:]
+    if waiting.size:
+        yield waiting[0], waiting[1]
 
 
 def _judged(
