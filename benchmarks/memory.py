@@ -28,6 +28,7 @@ import pyarrow.compute as pc
 from embeddings.encoder import load_encoder
 from embeddings.panel import load_panel
 from pipeline.discover import discover_stages
+from pipeline.known_claims import EARLIER, KNOWN, known_catalogue
 from pipeline.measures.corpus import read_vectors, vector_column
 from pipeline.measures.same_claim import load_judge
 from pipeline.run import LEAST_RELATED, OF_DATABASE, known_strangers
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 
 SCORING = (
     *("own_matches", "rival_matches", "stranger_matches", "index_ranges", "swap_matrix"),
-    *("blind_tests", "same_claim_pairs", "claims", "echo"),
+    *("blind_tests", "same_claim_pairs", "claims", "echo", "only_you", "white_space"),
 )
 GIVEN = ("compared_statements", "evidence_levels", "strangers")
 NOISE = 0.02
@@ -122,6 +123,7 @@ def lay_out(warehouse: Warehouse, workspace: Path, industry: str, statements: in
         ((run_id,),) = source.tuples("newest_run", industry=industry, channel="pages")
         tables = {name: source.table(f"history.{name}") for name in GIVEN}
         strangers = known_strangers(source, settings, industry)
+        catalogue = known_catalogue(source, industry)
     for name, table in tables.items():
         mine = table.filter(pc.equal(table.column("run_id"), run_id))
         tables[name] = mine.drop_columns(["run_id"])
@@ -131,8 +133,9 @@ def lay_out(warehouse: Warehouse, workspace: Path, industry: str, statements: in
     for name, table in tables.items():
         warehouse.put(name, table)
     warehouse.put("known_strangers", strangers)
-    nothing = pa.array([], pa.string())
-    warehouse.put("known_claims", pa.table({"claim_id": nothing, "masked": nothing}))
+    warehouse.put("known_catalogue", catalogue)
+    warehouse.put("known_claims", KNOWN.empty_table())
+    warehouse.put("earlier_statements", EARLIER.empty_table())
 
 
 def main(arguments: list[str]) -> None:
@@ -140,7 +143,9 @@ def main(arguments: list[str]) -> None:
     workspace, industry, statements = Path(arguments[0]), arguments[1], int(arguments[2])
     settings = Settings(workspace, memory_gb=float((*arguments, "4")[3]))
     lifts, judge = load_panel(settings.model).lifts, load_judge(settings.model)
+    encoder = load_encoder(settings.model)
     values: dict[str, object] = {
+        "language": "en",
         "rivals_sampled": settings.rivals_sampled,
         "bootstrap_rounds": settings.bootstrap_rounds,
         "seed": settings.seed,
@@ -149,7 +154,7 @@ def main(arguments: list[str]) -> None:
         "least_same": judge.least_same,
         "least_probability": judge.least,
         "least_related": LEAST_RELATED,
-        "embed": load_encoder(settings.model).encode,
+        "embed": lambda texts: encoder.encode(texts, lambda _: None),
     }
     stages = [stage for stage in discover_stages() if stage.name in SCORING]
     with TemporaryDirectory(dir=".") as folder, Warehouse(Path(folder) / "own.duckdb") as warehouse:

@@ -67,7 +67,7 @@ def _slices(count: int, step: int) -> Iterator[slice]:
 
 
 def blocked_cosines(
-    left: NDArray[np.float32], right: NDArray[np.float32]
+    left: Vectors, right: NDArray[np.float32]
 ) -> Iterator[tuple[slice, NDArray[np.float32]]]:
     """Give (rows of left, cosines of those rows with every row of right), block after block."""
     step = min(MOST_ROWS, max(1, CELLS // max(1, len(right))))

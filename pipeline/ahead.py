@@ -52,7 +52,7 @@ class Ahead:
 
     def _begin(self, stage: Any) -> Pending[pa.Table]:  # noqa: ANN401 - a PythonStage
         tables = {
-            name: self._share(name, stage.columns.get(name, ())) for name in sorted(stage.reads)
+            name: self._share(name, stage.columns.get(name, ("*",))) for name in sorted(stage.reads)
         }
         given = {name: self._values[name] for name in sorted(stage.needs)}
         return self._executor.begin(_make_whole, {"function": stage.load()} | tables | given)
@@ -60,10 +60,7 @@ class Ahead:
     def _share(self, name: str, columns: tuple[str, ...]) -> object:
         key = (name, columns)
         if key not in self._shared:
-            table = self._warehouse.table(name)
-            self._shared[key] = self._executor.share(
-                table.select(list(columns)) if columns else table
-            )
+            self._shared[key] = self._executor.share(self._warehouse.table(name, columns))
         return self._shared[key]
 
     def _sends(self, stage: Stage) -> bool:

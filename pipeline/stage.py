@@ -86,10 +86,10 @@ class PythonStage:
     """A stage written as one function of its file's name: Arrow tables in, an Arrow table out.
 
     Positional parameters name the tables it reads, keyword-only parameters the values it needs.
-    The file's ``COLUMNS`` may say which columns of a given table it reads: it sees no others, and
-    need not run again where only others changed. A table whose parameter is annotated ``Parts`` is
-    read in parts; what a stage gives may be a ``RecordBatchReader``, which is stored in parts.
-    ``load`` gives the function, which takes longer than to say what it takes.
+    The file's ``COLUMNS`` may say which columns of a table it reads: it sees no others, and need
+    not run again where only others of a given table changed. A table whose parameter is annotated
+    ``Parts`` is read in parts; what a stage gives may be a ``RecordBatchReader``, which is stored
+    in parts. ``load`` gives the function, which takes longer than to say what it takes.
     """
 
     name: str
@@ -117,8 +117,7 @@ class PythonStage:
     def _read(self, warehouse: Warehouse, name: str) -> pa.Table | Parts:
         if name in self.takes.in_parts:
             return warehouse.parts(name)
-        table = warehouse.table(name)
-        return table.select(list(self.columns[name])) if name in self.columns else table
+        return warehouse.table(name, self.columns.get(name, ("*",)))
 
 
 def check_stages(stages: list[Stage], tables: frozenset[str], values: frozenset[str]) -> None:

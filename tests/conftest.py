@@ -14,6 +14,7 @@ import pytest
 from hypothesis import settings
 
 from pipeline.discover import discover_stages
+from pipeline.measures import corpus
 from reports.data import (
     Check,
     Claim,
@@ -52,6 +53,7 @@ from tests.shared_demo import NETWORK, copy_of_demo
 from tests.small_year import keep_year
 from tests.social_samples import sample_social
 from tests.voice_samples import sample_voice
+from warehouse import spilled, warehouse
 from warehouse.warehouse import Warehouse
 
 if TYPE_CHECKING:
@@ -593,19 +595,24 @@ def every_stage() -> dict[str, Stage]:
 @pytest.fixture
 def make_stage(tmp_path: Path, every_stage: dict[str, Stage]) -> Iterator[MakeStage]:
     """Give the maker of one stage; the order in which rows come must change nothing."""
-    with Warehouse(tmp_path / "stages.duckdb") as warehouse:
+    with Warehouse(tmp_path / "stages.duckdb") as opened:
 
         def make(name: str, tables: dict[str, Rows | pa.Table], **values: object) -> Rows:
             made: list[Rows] = []
             for step in (1, -1):
                 for table, given in tables.items():
                     rows = given if isinstance(given, pa.Table) else pa.Table.from_pylist(given)
-                    warehouse.put(
-                        table, rows.take(pa.array(range(rows.num_rows)[::step], pa.int64()))
-                    )
-                every_stage[name].make(warehouse, values)
-                made.append(warehouse.table(name).to_pylist())
+                    opened.put(table, rows.take(pa.array(range(rows.num_rows)[::step], pa.int64())))
+                every_stage[name].make(opened, values)
+                made.append(opened.table(name).to_pylist())
             assert repr(made[0]) == repr(made[1])
             return made[0]
 
         yield make
+
+
+@pytest.fixture(params=[spilled.FEWEST_TO_SPILL, 1], ids=["held", "mapped"])
+def held_or_mapped(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have vectors held in memory as those of most fields, then lie in a file as a large one's."""
+    for module in (warehouse, corpus):
+        monkeypatch.setattr(module, "FEWEST_TO_SPILL", request.param)

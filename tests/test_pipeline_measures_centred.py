@@ -10,7 +10,16 @@ from hypothesis import strategies as st
 from embeddings import matches
 from embeddings.matches import pairs_within
 from pipeline.measures import centred
-from pipeline.measures.centred import Centred, Gathered, centre, centred_rows, pair_cosines
+from pipeline.measures.centred import (
+    Centred,
+    Gathered,
+    Stacked,
+    centre,
+    centred_rows,
+    mean_of,
+    pair_cosines,
+    stacked,
+)
 
 
 @settings(deadline=None)
@@ -26,7 +35,7 @@ def test_rows_asked_for_are_those_of_an_array(
     middle = array.mean(axis=0)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(centred, "ROWS_AT_ONCE", at_once)
-        mean, moved = gathered.mean(), Centred(gathered, middle)
+        mean, moved = mean_of(gathered), Centred(gathered, middle)
         whole = centre(array, middle)
         assert mean == pytest.approx(middle, abs=1e-6)
         for rows in (slice(2, 9), asked):
@@ -35,6 +44,23 @@ def test_rows_asked_for_are_those_of_an_array(
         cosines = pair_cosines(moved, asked, asked[::-1])
     assert len(moved) == len(gathered) == count
     assert cosines.tobytes() == pair_cosines(whole, asked, asked[::-1]).tobytes()
+
+
+@given(st.integers(0, 9), st.integers(0, 9), st.integers(0, 9), st.data())
+def test_stacked_rows_are_those_of_both(
+    seed: int, above: int, below: int, data: st.DataObject
+) -> None:
+    random = np.random.default_rng(seed)
+    one, other = (random.normal(size=(rows, 5)).astype(np.float32) for rows in (above, below))
+    places = random.permutation(below)
+    array = stacked(one, other[places])
+    far = stacked(one, Gathered(other, places))
+    assert isinstance(far, Stacked)
+    assert len(far) == len(array) == above + below
+    start, stop = data.draw(st.tuples(st.integers(0, 20), st.integers(0, 20)))
+    assert far[start:stop].tobytes() == array[start:stop].tobytes()
+    rows = np.arange(above + below)[::-2]
+    assert far[rows].tobytes() == array[rows].tobytes()
 
 
 def test_pairs_within_are_those_of_an_array(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -53,5 +79,5 @@ def test_pairs_within_are_those_of_an_array(monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_nothing_has_no_direction() -> None:
     none = Gathered(np.zeros((0, 3), np.float32), np.zeros(0, np.intp))
-    assert none.mean().tolist() == [0, 0, 0]
+    assert mean_of(none).tolist() == [0, 0, 0]
     assert len(centred_rows(none)[:]) == len(centred_rows(none[:])) == 0

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from embeddings import matches
 from pipeline.measures.clusters import Bounds, Cluster, claim_clusters
 from pipeline.measures.ownership import herfindahl, ownership, shares
 from pipeline.measures.pair_graph import PairGraph, Pairs
@@ -19,7 +20,7 @@ from pipeline.measures.white_space import (
     companies_near,
     least_taken,
     most_that_may,
-    nearest_and_fit,
+    talk,
 )
 
 Grid = NDArray[np.float64]
@@ -274,11 +275,31 @@ def plane(*degrees: float) -> NDArray[np.float32]:
 
 def test_fit_is_the_mean_of_the_ten_nearest() -> None:
     angles = [60.0, 20.0, *([90.0] * 12)]
-    nearest, similarity, fit = nearest_and_fit(plane(0, 5), plane(*angles))
-    assert nearest == 1
-    assert similarity == pytest.approx(np.cos(np.radians(15)), abs=1e-6)
-    best = sorted((np.cos(np.radians(a - 5)) for a in angles), reverse=True)[:10]
-    assert fit == pytest.approx(np.mean(best), abs=1e-6)
+    spoken = talk(plane(*angles), plane(0, 5, 88), np.array([0, 2]))
+    assert spoken.nearest.tolist() == [1, 2]
+    assert spoken.cosines == pytest.approx(np.cos(np.radians([15, 2])), abs=1e-6)
+    for fit, wordings in zip(spoken.fit, ((0, 5), (88,)), strict=True):
+        nearest = [max(np.cos(np.radians(a - w)) for w in wordings) for a in angles]
+        assert fit == pytest.approx(np.mean(sorted(nearest)[-10:]), abs=1e-6)
+
+
+@settings(deadline=None)
+@given(st.integers(0, 99), st.integers(1, 40), st.lists(st.integers(1, 3), min_size=1, max_size=5))
+def test_talk_is_the_same_in_blocks(seed: int, statements: int, claims: list[int]) -> None:
+    # Whole numbers are multiplied without rounding, so that equals are equal in any product.
+    random = np.random.default_rng(seed)
+    said, worded = (
+        random.integers(-1, 2, (rows, 3)).astype(np.float32) for rows in (statements, sum(claims))
+    )
+    starts = np.cumsum([0, *claims[:-1]])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(matches, "MOST_ROWS", 3)
+        spoken = talk(said, worded, starts)
+    for claim, rows in enumerate(np.split(worded, starts[1:])):
+        cosines = (said @ rows.T).max(axis=1)
+        assert spoken.nearest[claim] == cosines.argmax()
+        assert spoken.cosines[claim] == cosines.max()
+        assert spoken.fit[claim] == pytest.approx(np.mean(np.sort(cosines)[-10:]))
 
 
 def test_companies_near_counts_each_once() -> None:

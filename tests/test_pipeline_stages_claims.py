@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+pytestmark = pytest.mark.usefixtures("held_or_mapped")
 Rows = list[dict[str, Any]]
 Tables = dict[str, Rows | pa.Table]
 JUDGE = load_judge(DEFAULT_MODEL)

@@ -440,6 +440,7 @@ def words(key: str, degrees: float, text: str) -> dict[str, Any]:
     return said(key, degrees, masked=text, words=len(text.split()))
 
 
+@pytest.mark.usefixtures("held_or_mapped")
 def test_same_claim_pairs_are_likely_and_do_not_contradict(make_stage: MakeStage) -> None:
     statements = [
         words("a1", 0, "Plan your whole week in minutes"),

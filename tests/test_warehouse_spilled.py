@@ -135,6 +135,19 @@ def test_a_spilled_table_is_the_same_and_leaves_no_file(
     assert not vectors.flags.writeable
 
 
+def test_only_the_columns_asked_for_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = field()["compared_statements"]
+    with Warehouse(tmp_path / "own.duckdb") as opened:
+        opened.put("compared", rows)
+        monkeypatch.setattr(warehouse, "FEWEST_TO_SPILL", 1)
+        for columns in (("vector", "company"), ("company", "words")):
+            table = opened.table("compared", columns)
+            assert table.schema.names == list(columns)
+            assert table.to_pylist() == rows.select(list(columns)).to_pylist()
+
+
 def test_parts_are_the_table_in_its_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with Warehouse(tmp_path / "own.duckdb") as opened:
         opened.put("numbers", pa.table({"a": range(10_000), "b": ["x"] * 10_000}))

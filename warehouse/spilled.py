@@ -60,7 +60,7 @@ def read_spilled(relation: duckdb.DuckDBPyRelation, folder: Path) -> pa.Table:
         for batch in reader:
             column = batch.column(VECTOR)
             counts.append(column.value_lengths().fill_null(0).to_numpy().astype(np.int64))
-            file.write(column.flatten().to_numpy())
+            file.write(column.flatten().to_numpy().astype(np.float32, copy=False))
             kept.append(batch.select(others))
         vectors = _mapped(file, np.concatenate(counts).cumsum())
     table = pa.Table.from_batches(kept, pa.schema([reader.schema.field(name) for name in others]))

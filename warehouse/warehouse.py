@@ -161,9 +161,9 @@ class Warehouse:
         query = f"select count(*), bit_xor(hash(held)) from {table} as held"  # noqa: S608 - our own tables
         self._connection.execute(query).fetchall()
 
-    def table(self, name: str) -> pa.Table:
+    def table(self, name: str, columns: tuple[str, ...] = ("*",)) -> pa.Table:
         """Give a whole table as Arrow; many vectors lie in a file (``warehouse.spilled``)."""
-        relation = self._connection.sql(f"from {name}")
+        relation = self._connection.sql(f"select {', '.join(columns)} from {name}")  # noqa: S608 - our own names
         if VECTOR in relation.columns:
             ((rows,),) = relation.aggregate("count(*)").fetchall()
             if rows >= FEWEST_TO_SPILL:

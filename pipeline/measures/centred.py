@@ -33,13 +33,6 @@ class Gathered:
         some: NDArray[np.float32] = self.held[self.places[rows]]
         return some
 
-    def mean(self) -> NDArray[np.float32]:
-        """Give the mean vector, shape (dimensions,)."""
-        total = np.zeros(self.held.shape[1])
-        for start in range(0, len(self), ROWS_AT_ONCE):
-            total += self[start : start + ROWS_AT_ONCE].sum(axis=0, dtype=np.float64)
-        return (total / max(1, len(self))).astype(np.float32)
-
 
 @dataclass(frozen=True, slots=True)
 class Centred:
@@ -52,14 +45,56 @@ class Centred:
         return len(self.vectors)
 
     def __getitem__(self, rows: slice | NDArray[np.integer]) -> NDArray[np.float32]:
-        return centre(self.vectors[rows], self.middle)
+        if isinstance(rows, slice):
+            return centre(self.vectors[rows], self.middle)
+        # A statement of many pairs is asked for many times in a row.
+        distinct, place = np.unique(rows, return_inverse=True)
+        some: NDArray[np.float32] = centre(self.vectors[distinct], self.middle)[place]
+        return some
+
+
+@dataclass(frozen=True, slots=True)
+class Stacked:
+    """The rows of an array ``above``, and after them those ``below``."""
+
+    above: NDArray[np.float32]
+    below: Vectors
+
+    def __len__(self) -> int:
+        return len(self.above) + len(self.below)
+
+    def __getitem__(self, rows: slice | NDArray[np.integer]) -> NDArray[np.float32]:
+        asked = np.arange(*rows.indices(len(self))) if isinstance(rows, slice) else rows
+        under = asked >= len(self.above)
+        some = np.empty((len(asked), self.above.shape[1]), dtype=np.float32)
+        some[~under] = self.above[asked[~under]]
+        some[under] = self.below[asked[under] - len(self.above)]
+        return some
+
+
+def stacked(above: NDArray[np.float32], below: Vectors) -> Vectors:
+    """Give the rows of both, one array of two arrays."""
+    if isinstance(below, np.ndarray):
+        return np.concatenate([above, below])
+    return Stacked(above, below)
+
+
+def mean_of(vectors: Vectors) -> NDArray[np.float32]:
+    """Give the mean vector, shape (dimensions,)."""
+    if isinstance(vectors, np.ndarray):
+        middle: NDArray[np.float32] = vectors.mean(axis=0)
+        return middle
+    total = np.zeros(vectors[:1].shape[1])
+    for start in range(0, len(vectors), ROWS_AT_ONCE):
+        total += vectors[start : start + ROWS_AT_ONCE].sum(axis=0, dtype=np.float64)
+    return (total / max(1, len(vectors))).astype(np.float32)
 
 
 def centred_rows(vectors: Vectors, mean: NDArray[np.float32] | None = None) -> Vectors:
-    """Give ``centre`` of an array at once, and of gathered vectors when they are asked for."""
-    if isinstance(vectors, Gathered):
-        return Centred(vectors, vectors.mean() if mean is None else mean)
-    return centre(vectors[:], mean)
+    """Give ``centre`` of an array at once, and of other vectors when they are asked for."""
+    if isinstance(vectors, np.ndarray):
+        return centre(vectors, mean)
+    return Centred(vectors, mean_of(vectors) if mean is None else mean)
 
 
 def centre(
@@ -72,7 +107,7 @@ def centre(
     """
     if not len(vectors):
         return vectors
-    middle: NDArray[np.float32] = vectors.mean(axis=0) if mean is None else mean
+    middle = mean_of(vectors) if mean is None else mean
     centred = np.empty(vectors.shape, dtype=np.float32)
     for start in range(0, len(vectors), ROWS_AT_ONCE):
         some = slice(start, start + ROWS_AT_ONCE)

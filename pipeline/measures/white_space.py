@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from embeddings.matches import blocked_cosines
+from embeddings.matches import Best, blocked_cosines
 from embeddings.neighbours import NeighbourIndex
-from pipeline.measures.same_claim import Judge, Reading, opposed
+from pipeline.measures.same_claim import PAIRS_AT_ONCE, Judge, Reading, opposed
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
+
+    from embeddings.matches import Vectors
 
 CANDIDATE = 0.3
 """Field-centred cosine below which the judge is not asked whether a statement makes a claim."""
@@ -22,6 +24,8 @@ MAY_SAY = 0.55
 """Cosine from which a statement may well make a claim in words that the judge does not know."""
 COMES_NEAR = 0.65
 """Cosine from which a company of another industry is counted as coming near to a claim."""
+STATEMENTS_AT_ONCE = 65_536
+"""Statements indexed at a time: 101 MB of 384 numbers each."""
 FIT = 10
 """Nearest statements whose mean cosine says how much a claim is this field's talk."""
 DOUBT = 0.05
@@ -39,48 +43,58 @@ def most_that_may(n: int) -> float:
     return 1.0 - float(DOUBT ** (1.0 / n))
 
 
+def likeliest(judge: Judge, reading: Reading, wordings: int) -> NDArray[np.float64]:
+    """Give the highest probability that any statement makes what is worded; shape (wordings,).
+
+    ``reading`` holds wordings first, then the field's statements, centred on the field. 0 where no
+    statement is near enough to be asked about, or all that are contradict the wording.
+    """
+    highest = np.zeros(wordings)
+    for asked, found in _near(reading, wordings):
+        likely = judge.probabilities(reading, asked, found)
+        likely[opposed(reading, asked, found)] = 0.0
+        np.maximum.at(highest, asked, likely)
+    return highest
+
+
+def _near(reading: Reading, wordings: int) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp]]]:
+    """Give (wording, statement) of rows that are near enough to be asked about, so many at once."""
+    queries = reading.centred[:wordings]
+    for start in range(wordings, len(reading.centred), STATEMENTS_AT_ONCE):
+        index = NeighbourIndex(reading.centred[start : start + STATEMENTS_AT_ONCE])
+        asked, found, _ = index.within(queries, CANDIDATE)
+        for first in range(0, len(asked), PAIRS_AT_ONCE):
+            some = slice(first, first + PAIRS_AT_ONCE)
+            yield asked[some], found[some] + start
+
+
 @dataclass(frozen=True, slots=True)
-class Makers:
-    """Pairs of (wording, statement) that the judge was asked about, with its probability.
+class Talk:
+    """How near the field's talk comes to each of some claims: one entry per claim.
 
-    ``wordings``, ``statements`` and ``probabilities`` have one entry per pair; 0 where the two
-    contradict each other.
+    ``nearest`` statement and its ``cosines``, and ``fit``, the mean cosine of the ten statements
+    nearest to any wording: how much the claim is this field's talk although nobody makes it.
     """
 
-    wordings: NDArray[np.intp]
-    statements: NDArray[np.intp]
-    probabilities: NDArray[np.float64]
-
-    def highest(self, wordings: NDArray[np.intp]) -> float:
-        """Give the highest probability that any statement makes a claim so worded; 0 for none."""
-        return float(self.probabilities[np.isin(self.wordings, wordings)].max(initial=0.0))
+    nearest: NDArray[np.intp]
+    cosines: NDArray[np.float32]
+    fit: NDArray[np.float64]
 
 
-def ask(judge: Judge, reading: Reading, wordings: int) -> Makers:
-    """Give how likely statements make the claims that the first ``wordings`` rows word.
+def talk(statements: Vectors, wordings: NDArray[np.float32], starts: NDArray[np.intp]) -> Talk:
+    """Give how near statements come to claims, of which each has one wording or more.
 
-    ``reading`` holds wordings first, then the field's statements, centred on the field.
+    ``wordings`` (wordings, dimensions), a claim's together from ``starts`` (claims,) on. A claim's
+    cosine is that of its nearest wording. Ties go to the first statement, of which there is one at
+    least.
     """
-    index = NeighbourIndex(reading.centred[wordings:])
-    asked, found, _ = index.within(reading.centred[:wordings], CANDIDATE)
-    likely = judge.probabilities(reading, asked, found + wordings)
-    likely[opposed(reading, asked, found + wordings)] = 0.0
-    return Makers(asked, found, likely)
-
-
-def nearest_and_fit(
-    claim: NDArray[np.float32], statements: NDArray[np.float32]
-) -> tuple[int, float, float]:
-    """Give (nearest statement, its cosine, fit) of a claim, shape (wordings, dimensions).
-
-    Fit is the mean cosine of the ten statements nearest to any wording: how much the claim is this
-    field's talk although nobody makes it. Ties go to the first statement.
-    """
-    ((_, cosines),) = blocked_cosines(claim, statements)
-    best = cosines.max(axis=0)
-    top = -np.sort(-best)[:FIT]
-    nearest = int(best.argmax())
-    return nearest, float(best[nearest]), float(top.astype(np.float64).mean())
+    best, claims = Best.unknown(len(starts)), slice(0, len(starts))
+    top = np.zeros((0, len(starts)), dtype=np.float32)
+    for rows, cosines in blocked_cosines(statements, wordings):
+        nearest_wording = np.maximum.reduceat(cosines, starts, axis=1)
+        best.meet(claims, rows.start, nearest_wording, axis=0)
+        top = -np.sort(-np.concatenate([top, nearest_wording]), axis=0)[:FIT]
+    return Talk(best.nearest, best.cosines, top.astype(np.float64).mean(axis=0))
 
 
 def companies_near(claim: NDArray[np.float32], companies: Sequence[NDArray[np.float32]]) -> int:

@@ -9,6 +9,7 @@ import pyarrow as pa
 from pipeline.measures.blind_test import pair_confusion, repeats_for
 from pipeline.measures.corpus import read_corpora
 
+COLUMNS = {"compared_statements": ("statement_id", "company", "url", "kind", "words", "vector")}
 SCHEMA = pa.schema([("company", pa.string()), ("rival", pa.string()), ("confusion", pa.float64())])
 
 

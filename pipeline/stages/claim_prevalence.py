@@ -10,6 +10,7 @@ import pyarrow as pa
 from pipeline.measures.ownership import ownership
 from pipeline.measures.prevalence import tier, wilson_interval
 
+COLUMNS = {"compared_statements": ("statement_id", "pages")}
 SCHEMA = pa.schema(
     [
         ("claim_id", pa.string()),
@@ -44,8 +45,7 @@ def claim_prevalence(
     levels = evidence_levels.to_pylist()
     asked = sum(1 for row in levels if row["statements"])
     read = {row["company"]: row["pages"] for row in levels}
-    columns = compared_statements.select(["statement_id", "pages"]).to_pylist()
-    pages = {row["statement_id"]: row["pages"] for row in columns}
+    pages = {row["statement_id"]: row["pages"] for row in compared_statements.to_pylist()}
     members: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in claims.sort_by("statement_id").to_pylist():
         members[row["claim_id"]].append(row | {"pages": pages[row["statement_id"]]})

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from warehouse.spilled import Parts
 
+COLUMNS = {"compared_statements": ("statement_id", "company", "text", "masked", "words", "vector")}
 Row = dict[str, Any]
 SCHEMA = pa.schema(
     [

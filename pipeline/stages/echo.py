@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pipeline.measures.pair_graph import Pairs
     from warehouse.spilled import Parts
 
+COLUMNS = {"compared_statements": ("statement_id", "company")}
 SCHEMA = pa.schema(
     [
         ("company", pa.string()),
@@ -47,7 +48,7 @@ def echo(
     that was read of all rivals. Pairs below the least probability count as nothing.
     """
     enough = {row["company"] for row in evidence_levels.to_pylist() if row["enough"]}
-    ids = _ids(compared_statements.select(["statement_id", "company"]), enough)
+    ids = _ids(compared_statements, enough)
     companies, counts = list(ids), [len(own) for own in ids.values()]
     if len(companies) < 2:
         return SCHEMA.empty_table()

@@ -10,6 +10,7 @@ import pyarrow as pa
 from pipeline.text.identity import is_common
 from pipeline.text.words import words_of
 
+COLUMNS = {"compared_statements": ("company", "url", "masked")}
 FEWEST_STATEMENTS = 3
 FEWEST_PAGES = 2
 SCHEMA = pa.schema(
@@ -25,8 +26,7 @@ SCHEMA = pa.schema(
 def leaks(compared_statements: pa.Table) -> pa.Table:
     """Give uncommon words of one company alone, in at least 3 statements on 2 pages."""
     where: dict[str, dict[str, list[dict[str, Any]]]] = defaultdict(lambda: defaultdict(list))
-    columns = compared_statements.select(["company", "url", "masked"])
-    for row in columns.to_pylist():
+    for row in compared_statements.to_pylist():
         for word in set(words_of(row["masked"])):
             where[word][row["company"]].append(row)
     found: list[dict[str, Any]] = []

@@ -11,14 +11,29 @@ import pyarrow.compute as pc
 
 from embeddings.matches import best_matches, blocked_cosines
 from pipeline.measures.assertions import SUBJECT, is_claim, stands_alone, weight
-from pipeline.measures.corpus import Corpus, read_by_id, read_corpora
+from pipeline.measures.centred import mean_of
+from pipeline.measures.corpus import Corpus, read_corpora, read_gathered
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from embeddings.matches import Vectors
     from pipeline.measures.same_claim import Judge
     from warehouse.spilled import Parts
 
+COLUMNS = {
+    "compared_statements": (
+        "statement_id",
+        "company",
+        "url",
+        "kind",
+        "text",
+        "masked",
+        "words",
+        "pages",
+        "vector",
+    )
+}
 Row = dict[str, Any]
 FEWEST_TIMES = 2
 """Pages, or crawls, that must say it: once is a slip of the pen."""
@@ -113,8 +128,9 @@ def only_you(
     commits its company to. Questions, instructions, labels and other people's words are left out,
     and what says much the same as one shown before.
     """
-    table, vectors = read_by_id(compared_statements)
-    rows = {row["statement_id"]: row for row in table.to_pylist()}
+    table, vectors = read_gathered(compared_statements)
+    said = table.select(["statement_id", "text", "masked", "pages"])
+    rows = {row["statement_id"]: row for row in said.to_pylist()}
     shared = _shared(same_claim_pairs)
     crawls = {
         (row["company"], row["masked"]): row["crawls"] for row in earlier_statements.to_pylist()
@@ -201,7 +217,7 @@ def _best(corpus: Corpus, candidates: list[_Candidate]) -> list[_Candidate]:
 def _probabilities(
     found: list[tuple[str, _Candidate]],
     rows: dict[str, Row],
-    vectors: NDArray[np.float32],
+    vectors: Vectors,
     judge: Judge,
 ) -> list[float]:
     """Give P(same claim) of each statement shown with the nearest of any rival.
@@ -215,8 +231,8 @@ def _probabilities(
     mine = {key: row for row, key in enumerate(keys)}
     reading = judge.read(
         [rows[key]["masked"] for key in keys],
-        vectors[[place[key] for key in keys]],
-        vectors.mean(axis=0),
+        vectors[np.array([place[key] for key in keys])],
+        mean_of(vectors),
     )
     left = np.array([mine[one.statement_id] for _, one in found])
     right = np.array([mine[one.nearest_id] for _, one in found])

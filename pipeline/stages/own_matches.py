@@ -8,6 +8,7 @@ import pyarrow as pa
 from pipeline.measures.corpus import read_corpora
 from pipeline.measures.rarefaction import stratified_own_matches
 
+COLUMNS = {"compared_statements": ("statement_id", "company", "url", "kind", "words", "vector")}
 SCHEMA = pa.schema(
     [("statement_id", pa.string()), ("company", pa.string()), ("similarity", pa.float64())]
 )

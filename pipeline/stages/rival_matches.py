@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from pipeline.measures.corpus import Corpus
 
+COLUMNS = {"compared_statements": ("statement_id", "company", "url", "kind", "words", "vector")}
 SCHEMA = pa.schema(
     [
         ("statement_id", pa.string()),

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+COLUMNS = {"compared_statements": ("statement_id", "company", "masked", "vector")}
 SCHEMA = pa.schema(
     [
         ("statement_id", pa.string()),

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+COLUMNS = {"compared_statements": ("statement_id", "company", "url", "text", "masked")}
 LEAST = (1, 2)
 """Rivals that must use a phrase: any one of them, and two, which is the figure to quote."""
 NUMBERS = ("rivals", "strangers", "excess", "low", "high")
@@ -105,8 +106,7 @@ class _Text:
 
 
 def _read_texts(compared_statements: pa.Table, enough: set[str]) -> list[_Text]:
-    columns = ["statement_id", "company", "url", "text", "masked"]
-    rows = compared_statements.select(columns).sort_by("statement_id").to_pylist()
+    rows = compared_statements.sort_by("statement_id").to_pylist()
     return [
         _read_text(company, [row for row in rows if row["company"] == company])
         for company in sorted(enough)

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from pipeline.measures.phrases import PhraseBook
 
+COLUMNS = {"compared_statements": ("statement_id", "company", "kind", "text", "masked", "words")}
 EXAMPLE = pa.struct(
     [("company", pa.string()), ("statement_id", pa.string()), ("passage", pa.string())]
 )
@@ -99,8 +100,7 @@ def stock_phrases(
 
 def _by_company(compared_statements: pa.Table) -> dict[str, list[dict[str, Any]]]:
     """Give each company's statements, the clearest example first: home pages, short ones."""
-    columns = ["statement_id", "company", "kind", "text", "masked", "words"]
-    rows = compared_statements.select(columns).to_pylist()
+    rows = compared_statements.to_pylist()
     rows.sort(key=lambda r: (r["kind"] != "home", r["words"], r["statement_id"]))
     companies: dict[str, list[dict[str, Any]]] = {}
     for row in rows:

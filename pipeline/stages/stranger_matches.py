@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from pipeline.measures.corpus import Corpus, Sample, StrangerKey
 
+COLUMNS = {"compared_statements": ("statement_id", "company", "url", "kind", "words", "vector")}
 SCHEMA = pa.schema(
     [
         ("statement_id", pa.string()),

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
-from pipeline.measures.corpus import read_by_id, read_vectors
+from pipeline.measures.centred import mean_of, stacked
+from pipeline.measures.corpus import read_gathered, read_vectors
 from pipeline.measures.white_space import (
     MAY_SAY,
-    Makers,
-    ask,
     companies_near,
+    likeliest,
     most_that_may,
-    nearest_and_fit,
+    talk,
 )
 from pipeline.reference.catalogue import LANGUAGE, SHIPPED
 
@@ -26,8 +26,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from embeddings.matches import Vectors
     from pipeline.measures.same_claim import Judge
 
+COLUMNS = {"compared_statements": ("statement_id", "company", "masked", "vector")}
 Row = dict[str, Any]
 SCHEMA = pa.schema(
     [
@@ -71,7 +73,7 @@ def white_space(
     companies make a claim of another industry; ``near_elsewhere`` of ``strangers`` come near to it.
     A row is a question to ask oneself and no advice: a claim may be open because it is worthless.
     """
-    table, vectors = read_by_id(compared_statements)
+    table, vectors = read_gathered(compared_statements)
     catalogue = _readable(known_catalogue, language)
     if not table.num_rows or not catalogue:
         return SCHEMA.empty_table()
@@ -79,37 +81,45 @@ def white_space(
     worded = embed(distinct)
     reading = judge.read(
         [*distinct, *table.column("masked").to_pylist()],
-        np.concatenate([worded, vectors]),
-        vectors.mean(axis=0),
+        stacked(worded, vectors),
+        mean_of(vectors),
     )
+    highest = likeliest(judge, reading, len(distinct))
     field = _Field(
         table.column("statement_id").to_pylist(),
         len(set(table.column("company").to_pylist())),
         vectors,
-        ask(judge, reading, len(distinct)),
         _strangers(known_strangers),
     )
     place = {text: row for row, text in enumerate(distinct)}
-    rows = []
+    claims = []
     for _, group in groupby(catalogue, key=itemgetter("claim")):
         claim = list(group)
         numbers = np.array([place[row["wording"]] for row in claim])
-        highest = field.makers.highest(numbers)
-        if highest < least_related:
-            rows.append(_row(claim[0], worded[numbers], highest, field))
+        if (likely := float(highest[numbers].max())) < least_related:
+            claims.append(_Open(claim[0], worded[numbers], likely))
+    rows = _rows(claims, field)
     rows.sort(key=lambda row: (row["doubtful"], -row["fit"], row["claim"]))
     return pa.Table.from_pylist(rows, schema=SCHEMA)
 
 
 @dataclass(frozen=True, slots=True)
 class _Field:
-    """What the claims are held against: the field's statements, the judge's answers, strangers."""
+    """What the claims are held against: the field's statements, and strangers."""
 
     ids: list[str]
     companies: int
-    vectors: NDArray[np.float32]
-    makers: Makers
+    vectors: Vectors
     strangers: list[NDArray[np.float32]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """A claim that nobody makes, with the vectors of its wordings and the judge's highest."""
+
+    claim: Row
+    worded: NDArray[np.float32]
+    probability: float
 
 
 def _readable(known_catalogue: pa.Table, language: str) -> list[Row]:
@@ -128,8 +138,18 @@ def _strangers(known_strangers: pa.Table) -> list[NDArray[np.float32]]:
     return [vectors[rows[key]] for key in sorted(rows)]
 
 
-def _row(claim: Row, worded: NDArray[np.float32], highest: float, field: _Field) -> Row:
-    nearest, similarity, fit = nearest_and_fit(worded, field.vectors)
+def _rows(claims: list[_Open], field: _Field) -> list[Row]:
+    """Give the rows of open claims, in their order."""
+    if not claims:
+        return []
+    starts = np.cumsum([0, *(len(one.worded) for one in claims[:-1])])
+    spoken = talk(field.vectors, np.concatenate([one.worded for one in claims]), starts)
+    near = zip(spoken.nearest.tolist(), spoken.cosines.tolist(), spoken.fit.tolist(), strict=True)
+    return [_row(one, *spoken, field) for one, spoken in zip(claims, near, strict=True)]
+
+
+def _row(one: _Open, nearest: int, similarity: float, fit: float, field: _Field) -> Row:
+    claim = one.claim
     return {
         "claim": claim["claim"],
         "source": claim["source"],
@@ -141,10 +161,10 @@ def _row(claim: Row, worded: NDArray[np.float32], highest: float, field: _Field)
         "fit": fit,
         "nearest_id": field.ids[nearest],
         "similarity": similarity,
-        "probability": highest,
+        "probability": one.probability,
         "doubtful": similarity >= MAY_SAY,
         "made_elsewhere": claim["companies"],
         "asked_elsewhere": claim["asked"],
-        "near_elsewhere": companies_near(worded, field.strangers),
+        "near_elsewhere": companies_near(one.worded, field.strangers),
         "strangers": len(field.strangers),
     }

@@ -25,6 +25,18 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+COLUMNS = {
+    "compared_statements": (
+        "statement_id",
+        "company",
+        "url",
+        "kind",
+        "text",
+        "masked",
+        "words",
+        "pages",
+    )
+}
 FEWEST_PAGES = 2
 INSIDE = 0.8
 """Share of a word's uses inside shown pairs of words from which it is not shown again."""
@@ -84,8 +96,7 @@ def _by_company(
     compared_statements: pa.Table, companies: list[str]
 ) -> dict[str, list[dict[str, Any]]]:
     """Give each company's statements by id, home pages and short ones first."""
-    columns = ["statement_id", "company", "url", "kind", "text", "masked", "words", "pages"]
-    rows = compared_statements.select(columns).to_pylist()
+    rows = compared_statements.to_pylist()
     rows.sort(key=lambda r: (r["kind"] != "home", r["words"], r["statement_id"]))
     found: dict[str, list[dict[str, Any]]] = {company: [] for company in companies}
     for row in rows:
