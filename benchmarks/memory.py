@@ -1,6 +1,6 @@
 """Peak memory and CPU time of each stage that scores, over real statements replicated with edits.
 
-    python -m benchmarks.memory WORKSPACE INDUSTRY STATEMENTS [GIGABYTES]
+    python -m benchmarks.memory WORKSPACE INDUSTRY STATEMENTS [GIGABYTES] [STAGE,STAGE] [SECONDS]
 
 Copies of the newest run's compared statements, company by company, until there are as many as asked
 for. In each copy of a statement another word of its company's stands in one place; its vector is
@@ -8,7 +8,9 @@ the original's with noise, of unit length again, and not encoded: what is measur
 a vector's numbers take as much room whatever they are. One process makes and keeps all tables, as a
 run does, in a workspace of its own; Linux's high-water mark of it is set back before each stage, so
 that a figure holds what the process has kept from before. Mapped pages, which are given up where
-memory is needed, are in ``peak`` and not in ``own``.
+memory is needed, are in ``peak`` and not in ``own``. With so many seconds given, a stage that gives
+its rows in parts is ended then: what it holds does not grow from part to part, and a million
+statements take it hours. What reads its table then reads less, and tells nothing of a million.
 """
 
 from __future__ import annotations
@@ -102,6 +104,26 @@ class Watch:
         return status("VmHWM"), max(self.own, status("RssAnon"))
 
 
+class Hasty(Warehouse):
+    """A warehouse that ends tables that come in parts after so many ``seconds``."""
+
+    seconds = float("inf")
+
+    def put(self, table: str, rows: pa.Table | pa.RecordBatchReader) -> None:
+        """Make a temporary table from Arrow rows, as far as they came in time."""
+        if isinstance(rows, pa.RecordBatchReader):
+            rows = pa.RecordBatchReader.from_batches(rows.schema, self._in_time(rows))
+        super().put(table, rows)
+
+    def _in_time(self, parts: pa.RecordBatchReader) -> Iterator[pa.RecordBatch]:
+        end = time.monotonic() + self.seconds
+        for part in parts:
+            yield part
+            if time.monotonic() > end:
+                print(f"  ended after {self.seconds:g} s", flush=True)
+                return
+
+
 def status(name: str) -> int:
     """Give one of this process's figures of memory, in bytes."""
     for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
@@ -141,7 +163,9 @@ def lay_out(warehouse: Warehouse, workspace: Path, industry: str, statements: in
 def main(arguments: list[str]) -> None:
     """Print a line per stage."""
     workspace, industry, statements = Path(arguments[0]), arguments[1], int(arguments[2])
-    settings = Settings(workspace, memory_gb=float((*arguments, "4")[3]))
+    given = ("4", ",".join(SCORING), "inf")
+    gigabytes, names, seconds = (*arguments[3:], *given[len(arguments) - 3 :])
+    settings = Settings(workspace, memory_gb=float(gigabytes))
     lifts, judge = load_panel(settings.model).lifts, load_judge(settings.model)
     encoder = load_encoder(settings.model)
     values: dict[str, object] = {
@@ -156,12 +180,13 @@ def main(arguments: list[str]) -> None:
         "least_related": LEAST_RELATED,
         "embed": lambda texts: encoder.encode(texts, lambda _: None),
     }
-    stages = [stage for stage in discover_stages() if stage.name in SCORING]
-    with TemporaryDirectory(dir=".") as folder, Warehouse(Path(folder) / "own.duckdb") as warehouse:
+    stages = [stage for stage in discover_stages() if stage.name in names.split(",")]
+    with TemporaryDirectory(dir=".") as folder, Hasty(Path(folder) / "own.duckdb") as warehouse:
         warehouse.bound_memory(settings.memory_gb * OF_DATABASE)
         lay_out(warehouse, workspace, industry, statements)
         rows = sum(part.num_rows for part in warehouse.parts("compared_statements"))
-        print(f"{rows} statements, {settings.memory_gb:g} GB")
+        print(f"{rows} statements, {settings.memory_gb:g} GB", flush=True)
+        warehouse.seconds = float(seconds)
         for stage in stages:
             watch, started, spent = Watch(), time.perf_counter(), cpu()
             stage.make(warehouse, {name: values[name] for name in stage.needs})
