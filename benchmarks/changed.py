@@ -1,6 +1,6 @@
 """What a month costs by what changed in it: CPU time against that of measuring a field anew.
 
-    python -m benchmarks.changed WORKSPACE INDUSTRY
+    python -m benchmarks.changed WORKSPACE INDUSTRY [JUDGE]
 
 The workspace holds a crawl of the industry; it is copied, never written to. Measured is
 ``sameness analyze`` in a process of its own, without the crawl: anew with empty caches, the same
@@ -44,12 +44,21 @@ class Cost:
     wall: float
 
 
-def measure(workspace: Path, industry: str) -> Cost:
+@dataclass(frozen=True, slots=True)
+class Field:
+    """The industry that is measured, and by which judge."""
+
+    industry: str
+    judge: str = "plain"
+
+
+def measure(workspace: Path, field: Field) -> Cost:
     """Give what ``sameness analyze`` costs, start and imports included; raises where it fails."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     started = os.times().elapsed
-    command = [sys.executable, "-m", "sameness", "analyze", "-i", industry, "-w", str(workspace)]
-    subprocess.run(command, check=True, capture_output=True)
+    command = [sys.executable, "-m", "sameness", "analyze", "-i", field.industry]
+    given = ["-w", str(workspace), "--judge", field.judge]
+    subprocess.run([*command, *given], check=True, capture_output=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     return Cost(cpu, os.times().elapsed - started)
@@ -154,17 +163,17 @@ def without_last(workspace: Path, industry: str) -> str:
 
 def main(arguments: list[str]) -> None:
     """Measure each month in a copy of its own, and print the ratios."""
-    source, industry = Path(arguments[0]), arguments[1]
+    source, field = Path(arguments[0]), Field(*arguments[1:])
     with tempfile.TemporaryDirectory() as folder:
         base = Path(folder) / "base"
         shutil.copytree(source, base)
         empty(base, runs=True)
-        full = measure(base, industry)
+        full = measure(base, field)
         rows = [("anew, empty caches", full, "")]
         for name, every in (("unchanged month", None), ("a tenth of the pages changed", 10)):
-            rows.append((name, *_month(base, industry, every)))
-        rows.insert(1, ("the same crawl again", *_again(base, industry)))
-        rows.append(("one company more", *_company(source, industry, Path(folder) / "more")))
+            rows.append((name, *_month(base, field, every)))
+        rows.insert(1, ("the same crawl again", *_again(base, field)))
+        rows.append(("one company more", *_company(source, field, Path(folder) / "more")))
     sys.stdout.write(f"load {os.getloadavg()[0]:.1f}\n")
     for name, cost, differs in rows:
         sys.stdout.write(
@@ -173,37 +182,37 @@ def main(arguments: list[str]) -> None:
         )
 
 
-def _month(base: Path, industry: str, every: int | None) -> tuple[Cost, str]:
+def _month(base: Path, field: Field, every: int | None) -> tuple[Cost, str]:
     workspace = base.with_name(f"month-{every}")
     shutil.copytree(base, workspace)
-    add_month(workspace, industry, every)
-    cost = measure(workspace, industry)
-    return cost, _compare(workspace, industry)
+    add_month(workspace, field.industry, every)
+    cost = measure(workspace, field)
+    return cost, _compare(workspace, field)
 
 
-def _again(base: Path, industry: str) -> tuple[Cost, str]:
+def _again(base: Path, field: Field) -> tuple[Cost, str]:
     workspace = base.with_name("again")
     shutil.copytree(base, workspace)
     # The first run is the first that names claims: the second knows them.
-    measure(workspace, industry)
-    cost = measure(workspace, industry)
-    return cost, _compare(workspace, industry)
+    measure(workspace, field)
+    cost = measure(workspace, field)
+    return cost, _compare(workspace, field)
 
 
-def _company(source: Path, industry: str, workspace: Path) -> tuple[Cost, str]:
+def _company(source: Path, field: Field, workspace: Path) -> tuple[Cost, str]:
     shutil.copytree(source, workspace)
     empty(workspace, runs=True)
-    whole = without_last(workspace, industry)
-    measure(workspace, industry)
-    (Settings(workspace).industries / f"{industry}.toml").write_text(whole, "utf-8")
-    cost = measure(workspace, industry)
-    return cost, _compare(workspace, industry)
+    whole = without_last(workspace, field.industry)
+    measure(workspace, field)
+    (Settings(workspace).industries / f"{field.industry}.toml").write_text(whole, "utf-8")
+    cost = measure(workspace, field)
+    return cost, _compare(workspace, field)
 
 
-def _compare(workspace: Path, industry: str) -> str:
+def _compare(workspace: Path, field: Field) -> str:
     """Give which tables differ from those of a run with nothing to recall, in words."""
     empty(workspace, runs=False)
-    measure(workspace, industry)
+    measure(workspace, field)
     differs = differing(workspace)
     return f"differ: {', '.join(differs)}" if differs else "every table as from scratch"
 
