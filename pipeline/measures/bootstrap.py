@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import sqrt
+from statistics import NormalDist
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -36,10 +38,9 @@ def tail(companies: float) -> float:
     """
     if companies < 2:
         raise ValueError(f"no range over {companies} companies")
-    from scipy.special import ndtr, ndtri
-
-    z = ndtri(0.5 + COVERAGE / 2.0)
-    return float(ndtr(-z * np.sqrt(companies / (companies - 1.0))))
+    normal = NormalDist()
+    z = normal.inv_cdf(0.5 + COVERAGE / 2.0)
+    return normal.cdf(-z * sqrt(companies / (companies - 1.0)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -156,9 +156,9 @@ def stratified_rarefied(
 ) -> NDArray[np.float64]:
     """Give R_m of each row of ``cosines`` (statements, n), drawn in equal parts of the strata.
 
-    See ``stratified_matches``.
+    See ``stratified_matches``. Columns of the stratum -1 are left out.
     """
-    drawn = quotas(tuple(np.bincount(strata, minlength=STRATA).tolist()), m)
+    drawn = quotas(tuple(np.bincount(strata[strata >= 0], minlength=STRATA).tolist()), m)
     if max(drawn) == m:
         return rarefied_best(cosines[:, strata == drawn.index(m)], m)
     return stratified_best(cosines, strata, drawn)
@@ -178,10 +178,10 @@ def stratified_own_matches(
     result = np.full(len(vectors), np.nan)
     for group in np.unique(groups):
         inside = groups == group
-        if (~inside).sum() >= m:
-            result[inside] = stratified_matches(
-                vectors[inside], vectors[~inside], strata[~inside], m
-            )
+        mine, others = np.flatnonzero(inside), np.where(inside, -1, strata)
+        if len(vectors) - len(mine) >= m:
+            for rows, cosines in blocked_cosines(vectors[mine], vectors):
+                result[mine[rows]] = stratified_rarefied(cosines, others, m)
     return result
 
 
