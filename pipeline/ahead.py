@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pickle
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
 from pipeline.stage import PythonStage
+from warehouse.spilled import EVERY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -29,7 +31,7 @@ class Ahead:
     ) -> None:
         self._executor, self._warehouse, self._values = executor, warehouse, values
         self._begun: dict[str, Pending[pa.Table]] = {}
-        self._shared: dict[tuple[str, tuple[str, ...]], object] = {}
+        self._shared: dict[str, object] = {}
         self._portable: dict[str, bool] = {}
 
     def begin(self, waiting: Sequence[Stage], made: frozenset[str]) -> None:
@@ -39,7 +41,7 @@ class Ahead:
             if len(self._begun) >= self._executor.room:
                 return
             if stage.name not in self._begun and stage.reads <= made and self._sends(stage):
-                self._begun[stage.name] = self._begin(stage)
+                self._begun[stage.name] = self._begin(stage, waiting)
 
     def take(self, stage: Stage) -> pa.Table | None:
         """Give the table of a stage that was begun, None for one that is to be made here."""
@@ -50,18 +52,20 @@ class Ahead:
         """Let go of a stage whose table came from elsewhere."""
         self._begun.pop(stage.name, None)
 
-    def _begin(self, stage: Any) -> Pending[pa.Table]:  # noqa: ANN401 - a PythonStage
-        tables = {
-            name: self._share(name, stage.columns.get(name, ("*",))) for name in sorted(stage.reads)
-        }
+    def _begin(self, stage: Any, waiting: Sequence[Stage]) -> Pending[pa.Table]:  # noqa: ANN401 - a PythonStage
+        tables = {name: self._share(name, waiting) for name in sorted(stage.reads)}
         given = {name: self._values[name] for name in sorted(stage.needs)}
-        return self._executor.begin(_make_whole, {"function": stage.load()} | tables | given)
+        how = {"function": stage.load(), "columns": stage.columns}
+        return self._executor.begin(_make_whole, how | tables | given)
 
-    def _share(self, name: str, columns: tuple[str, ...]) -> object:
-        key = (name, columns)
-        if key not in self._shared:
-            self._shared[key] = self._executor.share(self._warehouse.table(name, columns))
-        return self._shared[key]
+    def _share(self, name: str, waiting: Sequence[Stage]) -> object:
+        """Share a table with all columns that any waiting stage will see of it elsewhere."""
+        if name not in self._shared:
+            readers = [stage for stage in waiting if name in stage.reads and self._sends(stage)]
+            read = [stage.columns.get(name, EVERY) for stage in readers]
+            columns = EVERY if EVERY in read else tuple(sorted(set(chain.from_iterable(read))))
+            self._shared[name] = self._executor.share(self._warehouse.table(name, columns))
+        return self._shared[name]
 
     def _sends(self, stage: Stage) -> bool:
         if stage.name not in self._portable:
@@ -74,12 +78,17 @@ class Ahead:
     def _forget(self, waiting: Sequence[Stage]) -> None:
         """Let go of tables that no stage is still to read."""
         wanted = {name for stage in waiting for name in stage.reads}
-        self._shared = {key: kept for key, kept in self._shared.items() if key[0] in wanted}
+        self._shared = {name: kept for name, kept in self._shared.items() if name in wanted}
 
 
-def _make_whole(function: Callable[..., pa.Table | pa.RecordBatchReader], **named: Any) -> pa.Table:  # noqa: ANN401 - tables and values
+def _make_whole(
+    function: Callable[..., pa.Table | pa.RecordBatchReader],
+    columns: Mapping[str, tuple[str, ...]],
+    **named: Any,  # noqa: ANN401 - tables and values
+) -> pa.Table:
     """Give a stage's table, of which it may yield one batch after the other."""
-    made = function(**named)
+    seen = {name: named[name].select(list(chosen)) for name, chosen in columns.items()}
+    made = function(**named | seen)
     return made if isinstance(made, pa.Table) else made.read_all()
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from sameness.errors import StageInvalid
+from warehouse.spilled import EVERY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -117,7 +118,7 @@ class PythonStage:
     def _read(self, warehouse: Warehouse, name: str) -> pa.Table | Parts:
         if name in self.takes.in_parts:
             return warehouse.parts(name)
-        return warehouse.table(name, self.columns.get(name, ("*",)))
+        return warehouse.table(name, self.columns.get(name, EVERY))
 
 
 def check_stages(stages: list[Stage], tables: frozenset[str], values: frozenset[str]) -> None:

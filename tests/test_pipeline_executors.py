@@ -87,6 +87,38 @@ def test_a_stage_is_begun_when_what_it_reads_is_made_and_its_values_can_be_sent(
         assert nothing.take(sent) is None, "this process has no room for work ahead"
 
 
+def test_a_table_is_shared_once_with_what_is_seen_of_it_elsewhere(tmp_path: Path) -> None:
+    shared: list[list[str]] = []
+
+    class Watched(Roomy):
+        def share(self, value: object) -> object:
+            assert isinstance(value, pa.Table)
+            shared.append(value.schema.names)
+            return value
+
+    def first(said: pa.Table) -> pa.Table:
+        return said
+
+    def second(said: pa.Table) -> pa.Table:
+        return said
+
+    def here(said: pa.Table, *, ask: Any) -> pa.Table:  # noqa: ANN401 - a callable that can't be sent
+        raise AssertionError(said, ask)
+
+    one = stage_of(first, {"said": ("c", "a")})
+    other = stage_of(second, {"said": ("b",)})
+    with Warehouse(tmp_path / "w.duckdb") as warehouse:
+        warehouse.put("said", pa.table({name: [name] for name in "abcd"}))
+        ahead = Ahead(Watched(), warehouse, {"ask": lambda n: n})
+        ahead.begin([one, stage_of(here), other], frozenset({"said"}))
+        assert shared == [["a", "b", "c"]], "what stays here reads for itself"
+        made = [ahead.take(stage) for stage in (one, other)]
+    assert [table.to_pydict() for table in made if table] == [
+        {"c": ["c"], "a": ["a"]},
+        {"b": ["b"]},
+    ]
+
+
 @pytest.mark.parametrize("part", ["code", "libraries", "processor", "python"])
 def test_a_node_that_is_not_alike_is_refused_by_name(part: str) -> None:
     require_likeness(own_likeness())

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 VECTOR = "vector"
+EVERY = ("*",)
+"""All columns of a table."""
 FEWEST_TO_SPILL = 50_000
 """Rows from which vectors are spilled: 77 MB of 384 numbers each."""
 ROWS = 65_536
@@ -31,7 +33,7 @@ class Parts:
 
     connection: duckdb.DuckDBPyConnection
     name: str
-    columns: tuple[str, ...] = ("*",)
+    columns: tuple[str, ...] = EVERY
 
     def select(self, *columns: str) -> Parts:
         """Give the same table with these columns only."""

@@ -23,7 +23,7 @@ from warehouse.results import (
     note_result,
     take_result,
 )
-from warehouse.spilled import FEWEST_TO_SPILL, VECTOR, Parts, read_spilled
+from warehouse.spilled import EVERY, FEWEST_TO_SPILL, VECTOR, Parts, read_spilled
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -161,7 +161,7 @@ class Warehouse:
         query = f"select count(*), bit_xor(hash(held)) from {table} as held"  # noqa: S608 - our own tables
         self._connection.execute(query).fetchall()
 
-    def table(self, name: str, columns: tuple[str, ...] = ("*",)) -> pa.Table:
+    def table(self, name: str, columns: tuple[str, ...] = EVERY) -> pa.Table:
         """Give a whole table as Arrow; many vectors lie in a file (``warehouse.spilled``)."""
         relation = self._connection.sql(f"select {', '.join(columns)} from {name}")  # noqa: S608 - our own names
         if VECTOR in relation.columns:
