@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,8 +14,6 @@ from warehouse import spilled, warehouse
 from warehouse.warehouse import Warehouse
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import pytest
 
     from pipeline.stage import Stage
@@ -133,6 +132,27 @@ def test_a_spilled_table_is_the_same_and_leaves_no_file(
     assert np.array_equal(vectors, read_vectors(rows.column("vector")))
     assert not vectors.flags.owndata
     assert not vectors.flags.writeable
+
+
+def own_memory() -> int:
+    """Give the bytes of this process that lie in no file."""
+    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    (kilobytes,) = (line.split()[1] for line in lines if line.startswith("RssAnon:"))
+    return int(kilobytes) * 1024
+
+
+def test_nothing_of_the_vectors_stays_in_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vectors = np.random.default_rng(0).random((60_000, 1024), np.float32)
+    monkeypatch.setattr(spilled, "ROWS", 4096)
+    with Warehouse(tmp_path / "own.duckdb") as opened:
+        said = {"company": ["A"] * len(vectors), "vector": vector_column(vectors)}
+        opened.put("compared", pa.table(said))
+        before = own_memory()
+        table = opened.table("compared")
+        assert own_memory() - before < vectors.nbytes / 2
+    assert table.num_rows == len(vectors)
 
 
 def test_only_the_columns_asked_for_are_read(

@@ -63,7 +63,8 @@ def read_spilled(relation: duckdb.DuckDBPyRelation, folder: Path) -> pa.Table:
             column = batch.column(VECTOR)
             counts.append(column.value_lengths().fill_null(0).to_numpy().astype(np.int64))
             file.write(column.flatten().to_numpy().astype(np.float32, copy=False))
-            kept.append(batch.select(others))
+            # A column that is kept as it came would keep its batch's vectors, too.
+            kept.append(batch.select(others).take(pa.array(range(batch.num_rows))))
         vectors = _mapped(file, np.concatenate(counts).cumsum())
     table = pa.Table.from_batches(kept, pa.schema([reader.schema.field(name) for name in others]))
     return table.append_column(VECTOR, vectors).select(reader.schema.names)
