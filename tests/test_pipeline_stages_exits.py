@@ -208,7 +208,7 @@ def rates(make_stage: MakeStage, pages: dict[str, int], doors: Rows) -> dict[str
     )
     rows = make_stage(
         "exit_door_rates",
-        {"companies": companies, "page_dates": pa.Table.from_pylist(dates), "exit_doors": table},
+        {"companies": companies, "pages": pa.Table.from_pylist(dates), "exit_doors": table},
         bootstrap_rounds=400,
         seed=1,
     )

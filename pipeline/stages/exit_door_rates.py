@@ -12,6 +12,8 @@ from pipeline.measures.doors import FEWEST, doors_per_page, share_before
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+# Without the dates, so that pages which did not change are recalled.
+COLUMNS = {"pages": ("company", "url")}
 SCHEMA = pa.schema(
     [
         ("company", pa.string()),
@@ -27,7 +29,7 @@ SCHEMA = pa.schema(
 
 def exit_door_rates(
     companies: pa.Table,
-    page_dates: pa.Table,
+    pages: pa.Table,
     exit_doors: pa.Table,
     *,
     bootstrap_rounds: int,
@@ -39,15 +41,15 @@ def exit_door_rates(
     is of the doors on pages that have a call to action. Figures that stand on fewer than FEWEST
     pages are null, and ``reason`` says of which there are too few.
     """
-    pages = defaultdict[str, set[str]](set)
-    for row in page_dates.select(["company", "url"]).to_pylist():
-        pages[row["company"]].add(row["url"])
+    read = defaultdict[str, set[str]](set)
+    for row in pages.to_pylist():
+        read[row["company"]].add(row["url"])
     doors = defaultdict[str, list[dict[str, Any]]](list)
     for row in exit_doors.select(["company", "url", "before_action"]).to_pylist():
         doors[row["company"]].append(row)
     names = companies.sort_by("position").column("company").to_pylist()
     rows = [
-        {"company": name} | _rates(pages[name], doors[name], bootstrap_rounds, seed)
+        {"company": name} | _rates(read[name], doors[name], bootstrap_rounds, seed)
         for name in names
     ]
     return pa.Table.from_pylist(rows, schema=SCHEMA)
